@@ -1,0 +1,162 @@
+"""Plan: everything the operation knows, as one frozen value that cannot contradict itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from data.errors import PlanError, UnknownSubject
+from data.model.barrier import Barrier
+from data.model.contributor import Contributor
+from data.model.movement import Convoy
+from data.model.phase import Phase
+from data.model.place import Corridor, Crossing, Incident, Site
+from data.model.sector import Sector
+from data.model.status import StatusReport
+from data.model.zone import Zone
+
+Record: TypeAlias = (
+    Zone | Sector | Barrier | Phase | Site | Crossing | Corridor | StatusReport | Convoy | Contributor | Incident
+)
+
+COLLECTION_OF: Mapping[type, str] = MappingProxyType(
+    {
+        Zone: "zones",
+        Sector: "sectors",
+        Barrier: "barriers",
+        Phase: "phases",
+        Site: "sites",
+        Crossing: "crossings",
+        Corridor: "corridors",
+        StatusReport: "status_reports",
+        Convoy: "convoys",
+        Contributor: "contributors",
+        Incident: "incidents",
+    },
+)
+"""The plan's collection for each kind of record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """An operation: its settings and its records, each id used once over all collections.
+
+    `time_zone` is the IANA name times are shown in; `network_fingerprint` names the road network it
+    was planned on (None: none chosen yet); `illustrative` marks made-up content. Phases are kept in
+    the order they start, all else in the order it was added.
+
+    Raises
+    ------
+    PlanError
+        Listing every duplicate and every id that leads nowhere, together.
+    """
+
+    name: str
+    time_zone: str = "UTC"
+    illustrative: bool = False
+    network_fingerprint: str | None = None
+    zones: tuple[Zone, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    sites: tuple[Site, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    corridors: tuple[Corridor, ...] = ()
+    status_reports: tuple[StatusReport, ...] = ()
+    convoys: tuple[Convoy, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))
+        faults = [*self._duplicates(), *self._dangling(), *self._zone_faults()]
+        if faults:
+            raise PlanError(" ".join(faults))
+
+    def records(self) -> Iterator[Record]:
+        """Every record of the plan, collection by collection."""
+        for name in COLLECTION_OF.values():
+            yield from getattr(self, name)
+
+    def get(self, record_id: str) -> Record:
+        """The record with this id.
+
+        Raises
+        ------
+        UnknownSubject
+            When the plan has no such record.
+        """
+        try:
+            return self._by_id[record_id]
+        except KeyError:
+            msg = f"The plan has nothing with the id {record_id}; it may have been removed."
+            raise UnknownSubject(msg) from None
+
+    def find(self, record_id: str) -> Record | None:
+        """The record with this id, or None."""
+        return self._by_id.get(record_id)
+
+    def with_record(self, *records: Record) -> "Plan":
+        """The plan with these records added, or put in the place of those with the same id."""
+        changes: dict[str, Any] = {}
+        for record in records:
+            name = COLLECTION_OF[type(record)]
+            kept: tuple[Record, ...] = changes.get(name, getattr(self, name))
+            known = any(r.id == record.id for r in kept)
+            changes[name] = tuple(record if r.id == record.id else r for r in kept) if known else (*kept, record)
+        return replace(self, **changes)
+
+    def without(self, *record_ids: str) -> "Plan":
+        """The plan without these records.
+
+        Raises
+        ------
+        UnknownSubject
+            When one of them is not in the plan.
+        PlanError
+            When something that stays refers to one of them.
+        """
+        gone = {self.get(record_id).id for record_id in record_ids}
+        kept: dict[str, Any] = {
+            n: tuple(r for r in getattr(self, n) if r.id not in gone) for n in COLLECTION_OF.values()
+        }
+        return replace(self, **kept)
+
+    def settings(self) -> dict[str, object]:
+        """The plan's own fields without its records."""
+        collections = set(COLLECTION_OF.values())
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in collections}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Record]:
+        return MappingProxyType({r.id: r for r in self.records()})
+
+    def _duplicates(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for record in self.records():
+            if record.id in seen:
+                yield f"The id {record.id} is used twice; give one of the two another."
+            seen.add(record.id)
+
+    def _dangling(self) -> Iterator[str]:
+        known = {name: {r.id for r in getattr(self, name)} for name in COLLECTION_OF.values()}
+        places = known["sites"] | known["crossings"]
+        wanted: list[tuple[str, str, set[str]]] = [
+            *((f"Sector {s.id}", s.owner, known["contributors"]) for s in self.sectors if s.owner),
+            *((f"Barrier {b.id}", b.area_id, known["zones"] | known["sectors"]) for b in self.barriers),
+            *((f"Barrier {b.id}", p, known["phases"]) for b in self.barriers for p in b.phases),
+            *((f"Phase {p.id}", s, known["sectors"]) for p in self.phases for s, _ in p.sector_states),
+            *((f"Report {r.id}", r.crossing_id, known["crossings"]) for r in self.status_reports if r.crossing_id),
+            *((f"Convoy {c.id}", p, places) for c in self.convoys for p in (c.origin, *c.via, c.destination)),
+        ]
+        for who, what, ids in wanted:
+            if what not in ids:
+                yield f"{who} refers to {what}, which is not in the plan."
+
+    def _zone_faults(self) -> Iterator[str]:
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            yield f"{self.time_zone} is not a time zone; use a name such as Asia/Gaza."

@@ -1,0 +1,185 @@
+"""Results: what routing answers, as values that pages show and exports write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shapely import LineString, MultiLineString, Point
+
+from data.model.finding import Finding
+
+
+class RoutePolicy(StrEnum):
+    """What a route is chosen by."""
+
+    FASTEST = "fastest"
+    LOW_EXPOSURE = "low-exposure"
+    SHORTEST = "shortest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snap:
+    """A wanted point and the place on the network it was taken to.
+
+    `offset_m` is the distance along `segment` from its from_node, `distance_m` how far the wanted
+    point lies off the road.
+    """
+
+    wanted: Point
+    point: Point
+    segment: int
+    offset_m: float
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutePiece:
+    """One stretch of one segment in driving order; `start_m` > `end_m` when driven against its drawing."""
+
+    segment: int
+    start_m: float
+    end_m: float
+    duration_s: float
+    name: str | None = None
+    name_ar: str | None = None
+
+    @property
+    def distance_m(self) -> float:
+        """Length of the stretch, metres."""
+        return abs(self.end_m - self.start_m)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaExposure:
+    """How much of a route lies inside one zone."""
+
+    area_id: str
+    name: str
+    kind: str
+    distance_m: float
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """Consecutive stretch under one name, in driving order; no name means none is known."""
+
+    name: str | None
+    name_ar: str | None
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliedReport:
+    """A status report a route relies on: how much of it, and how old it is."""
+
+    report_id: str
+    status: str
+    passability: str
+    reported_at: datetime | None
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way through, in driving order from origin over the via points to the destination.
+
+    `line` is WGS 84. `duration_s` is driving time with all slow-downs; `exposure_s` the seconds in
+    dangerous zones weighed by their exposure. `unknown_m` lies on roads reported unknown or stale,
+    `unreported_m` on roads no report speaks of: neither is known to be open.
+    """
+
+    policy: RoutePolicy
+    at: datetime
+    origin: Snap
+    destination: Snap
+    via: tuple[Snap, ...]
+    line: LineString
+    distance_m: float
+    duration_s: float
+    exposure_s: float
+    pieces: tuple[RoutePiece, ...]
+    exposure: tuple[AreaExposure, ...]
+    streets: tuple[Street, ...]
+    reports: tuple[ReliedReport, ...]
+    unknown_m: float
+    unreported_m: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def oldest_report(self) -> ReliedReport | None:
+        """The oldest report the route relies on; None when it relies on none."""
+        dated = [r for r in self.reports if r.reported_at is not None]
+        undated = [r for r in self.reports if r.reported_at is None]
+        return undated[0] if undated else min(dated, key=lambda r: (r.reported_at, r.report_id), default=None)
+
+
+class NoRouteReason(StrEnum):
+    """Why there is no way through."""
+
+    ORIGIN_CLOSED = "origin_inside_closed_area"
+    DESTINATION_CLOSED = "destination_inside_closed_area"
+    VIA_CLOSED = "via_inside_closed_area"
+    CLOSED = "closed"
+    NOT_CONNECTED = "not_connected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """One thing in the way: a zone, a status report, a barrier on the road or a policy.
+
+    `places` are (lon, lat) where it cuts the way looked at.
+    """
+
+    kind: str
+    id: str
+    name: str
+    why: str
+    places: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRoute:
+    """No way through, and what stands in it: lifting all `obstacles` together gives a route."""
+
+    policy: RoutePolicy
+    at: datetime
+    reason: NoRouteReason
+    message: str
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageGap:
+    """A stretch of corridor outside every active sector.
+
+    `start_m` and `end_m` run along the corridor; `sectors` names those that lie there but are not
+    active, with their state.
+    """
+
+    start_m: float
+    end_m: float
+    line: LineString | MultiLineString
+    sectors: tuple[tuple[str, str], ...]
+
+    @property
+    def distance_m(self) -> float:
+        """Length of the gap, metres."""
+        return self.end_m - self.start_m
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Corridor metres inside active sectors in one phase; metres under two sectors count once."""
+
+    corridor_id: str
+    phase_id: str
+    total_m: float
+    covered_m: float
+    by_sector_m: tuple[tuple[str, float], ...]
+    gaps: tuple[CoverageGap, ...]
+
+    @property
+    def share(self) -> float:
+        """Covered share, 0 to 1."""
+        return self.covered_m / self.total_m if self.total_m else 0.0

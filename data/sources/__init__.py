@@ -1,0 +1,1 @@
+"""Outside files become checked values here, and nowhere else."""

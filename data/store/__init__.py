@@ -1,0 +1,1 @@
+"""How an operation is kept: one record per entity, every change a revision with its reason."""

@@ -1,0 +1,1 @@
+"""Shapes and measures; knows no domain."""

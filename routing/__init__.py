@@ -1,0 +1,1 @@
+"""Verbs: questions to a road network under a plan."""
