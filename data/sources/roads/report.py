@@ -7,6 +7,7 @@ from typing import TypeAlias
 from data.model.finding import Finding
 from data.model.network import RoadNetwork
 from data.model.provenance import Provenance
+from data.sources.roads.assemble import RoadColumns
 
 Progress: TypeAlias = Callable[[str, float | None], None]
 """Called now and then with a step in words and its share done, 0 to 1 or None when that is not known."""
@@ -21,6 +22,16 @@ class Dropped:
     why: str
     examples: tuple[str, ...] = ()
     length_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRoads:
+    """What a reader hands to the loader: columns, where they come from, what was left out, what is in doubt."""
+
+    columns: RoadColumns
+    provenance: tuple[Provenance, ...]
+    dropped: tuple[Dropped, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
