@@ -34,3 +34,8 @@ def along_m(points: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDArray[
     step[offsets[:-1]] = 0.0
     run = np.cumsum(step)
     return run - np.repeat(run[offsets[:-1]], np.diff(offsets))
+
+
+def distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """Geodesic distance between two (lon, lat) points, metres."""
+    return float(WGS84.inv(*here, *there)[2])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from data.model import EDGES, NODES, SEGMENTS, TURN_BANS
+
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("geo", "data", "routing", "pages")
 
@@ -46,8 +48,14 @@ def test_nothing_but_the_package_file_lies_directly_in_pages():
 
 def page_scripts() -> list[Path]:
     shared = {"parts", "web", "command"}
-    return [p for p in source_files() if p.relative_to(ROOT).parts[0] == "pages" and len(p.relative_to(ROOT).parts) > 2
-            and p.relative_to(ROOT).parts[1] not in shared and p.name != "__init__.py"]
+    return [
+        p
+        for p in source_files()
+        if p.relative_to(ROOT).parts[0] == "pages"
+        and len(p.relative_to(ROOT).parts) > 2
+        and p.relative_to(ROOT).parts[1] not in shared
+        and p.name != "__init__.py"
+    ]
 
 
 @pytest.mark.parametrize("page", page_scripts(), ids=lambda p: p.stem)
@@ -83,8 +91,6 @@ def test_every_finding_code_is_documented():
 
 
 def test_every_column_of_the_network_is_documented():
-    from data.model import EDGES, NODES, SEGMENTS, TURN_BANS
-
     told = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
     for schema in (NODES, SEGMENTS, EDGES, TURN_BANS):
         for field in schema:
