@@ -1,0 +1,1 @@
+"""The parts of the one guarded door for foreign vector files; `data.sources.vector` is its handle."""

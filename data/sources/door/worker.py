@@ -1,0 +1,157 @@
+"""A process of its own that reads one foreign file with one driver, without network, and ends.
+
+Started as `python -I worker.py <path> <driver> <seconds> <address bytes> <output bytes> <features>
+<layer names as JSON>`. It answers on standard output: for each layer the length of a JSON header
+(four bytes), the header, and an Arrow stream; four zero bytes at the end. A refusal is one line on
+standard error and exit code 3. Nothing of the project is imported here.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+_REFUSED = 3
+_DIE_WITH_PARENT = 1
+_KILL = 9
+_NEW_NETWORK = 0x40000000
+_NEW_USER = 0x10000000
+_EMPTY_ENDS = {"GPX": ("waypoints", "routes", "tracks")}
+_OPEN_OPTIONS = {"GPKG": {"LIST_ALL_TABLES": "NO"}}
+
+
+def main(arguments: list[str]) -> None:
+    """Read the file named in the arguments and write its layers to standard output."""
+    path, driver, seconds, address_bytes, output_bytes, features, wanted = arguments
+    _confine(int(seconds), int(address_bytes), int(output_bytes))
+    try:
+        _read(path, driver, int(features), json.loads(wanted))
+    except MemoryError:
+        _refuse("it needs more memory than a file may take")
+
+
+def _confine(seconds: int, address_bytes: int, output_bytes: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_DIE_WITH_PARENT, _KILL)
+    # an own, empty network needs rights that not every machine gives; the readers have none anyway
+    if libc.unshare(_NEW_NETWORK) != 0:
+        libc.unshare(_NEW_USER | _NEW_NETWORK)
+    for what, most in (
+        (resource.RLIMIT_AS, address_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_FSIZE, output_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _read(path: str, driver: str, features: int, wanted: list[str]) -> None:
+    import pyarrow as pa  # noqa: PLC0415  (the limits must hold before any library is loaded)
+    import pyogrio  # noqa: PLC0415
+
+    if set(pyogrio.list_drivers()) - {driver}:
+        _refuse("the reader could not be confined to one format")
+    try:
+        for name in _layers(pyogrio, path, driver, wanted):
+            _send(pyogrio, path, driver, name, features)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException, ValueError) as fault:
+        _refuse(str(fault).replace(path, "the file").replace("\n", " ")[:300] or type(fault).__name__)
+    sys.stdout.buffer.write(b"\x00\x00\x00\x00")
+    sys.stdout.buffer.flush()
+
+
+def _layers(pyogrio: Any, path: str, driver: str, wanted: list[str]) -> list[str]:
+    known = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    known = [name for name in known if driver not in _EMPTY_ENDS or name in _EMPTY_ENDS[driver]]
+    if driver == "GPKG":
+        _refuse_views(path, known)
+    chosen = next(([name] for want in wanted for name in known if name.lower() == want.lower()), known)
+    if not known:
+        _refuse("it holds no map layer")
+    several = driver == "GPKG" and len(chosen) > 1
+    if several or (wanted and chosen == known and driver == "GPKG" and known[0].lower() not in _lower(wanted)):
+        _refuse(f"it holds the layers {', '.join(known[:20])}, and it is not said which is meant")
+    return chosen
+
+
+def _lower(names: list[str]) -> set[str]:
+    return {name.lower() for name in names}
+
+
+def _refuse_views(path: str, known: list[str]) -> None:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+        tables = {row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    views = [name for name in known if name not in tables]
+    if views:
+        _refuse(f"its layer {views[0][:60]} is computed by the file itself, not stored in it")
+
+
+def _send(pyogrio: Any, path: str, driver: str, name: str, features: int) -> None:
+    import pyarrow as pa  # noqa: PLC0415
+
+    with pyogrio.raw.open_arrow(
+        path,
+        layer=name,
+        datetime_as_string=True,
+        use_pyarrow=True,
+        batch_size=10_000,
+        **_OPEN_OPTIONS.get(driver, {}),
+    ) as (meta, reader):
+        shapes = _straightened(pyogrio, path, name) if _is_curved(meta) else None
+        header = {
+            "layer": name,
+            "crs": meta["crs"],
+            "geometry": meta["geometry_name"] or "wkb_geometry",
+            "kind": str(meta["geometry_type"]),
+            "encoding": str(meta["encoding"]),
+        }
+        coded = json.dumps(header).encode()
+        sys.stdout.buffer.write(len(coded).to_bytes(4, "big") + coded)
+        with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
+            start = 0
+            for batch in _counted(reader, features):
+                stream.write_batch(batch if shapes is None else _with_shapes(batch, header["geometry"], shapes[start:]))
+                start += batch.num_rows
+
+
+def _is_curved(meta: dict[str, Any]) -> bool:
+    return any(word in str(meta["geometry_type"]) for word in ("Curve", "Surface", "Circular", "TIN"))
+
+
+def _straightened(pyogrio: Any, path: str, name: str) -> Any:
+    """Geometry of a layer of curves as WKB of straight lines; its values come as they are, by the other way."""
+    return pyogrio.raw.read(path, layer=name, columns=[], force_2d=True)[2]
+
+
+def _with_shapes(batch: Any, column: str, shapes: Any) -> Any:
+    import pyarrow as pa  # noqa: PLC0415
+
+    at = batch.schema.get_field_index(column)
+    straight = pa.array(shapes[: batch.num_rows].tolist(), batch.schema.field(at).type)
+    return batch.set_column(at, batch.schema.field(at), straight)
+
+
+def _counted(reader: Any, features: int) -> Iterator[Any]:
+    count = 0
+    for batch in reader:
+        count += batch.num_rows
+        if count > features:
+            _refuse(f"it holds more than {features} features")
+        yield batch
+
+
+def _refuse(why: str) -> NoReturn:
+    sys.stderr.write(why)
+    sys.stderr.flush()
+    os._exit(_REFUSED)
+
+
+if __name__ == "__main__":
+    main([str(Path(sys.argv[1]).resolve()), *sys.argv[2:]])
