@@ -33,7 +33,7 @@ class _Meeting:
 
 def crossed(lines: Linework) -> Crossed:
     """The lines with a vertex wherever two meet; rounds go on while rounding brings lines together."""
-    fresh = np.ones(len(lines.at), dtype=bool)
+    fresh = np.ones(len(lines.grid), dtype=bool)
     noded: tuple[Place, ...] = ()
     apart: tuple[Place, ...] = ()
     for _ in range(_ROUNDS):
@@ -61,7 +61,7 @@ def _meetings(lines: Linework, fresh: Flags) -> _Meeting:
         near, joins = _touches(lines, a, b, end)
         proper &= ~near
         after.append(b[near & joins])
-        at.append(lines.at[a + end][near & joins])
+        at.append(lines.grid[a + end][near & joins])
     same = lines.level[lines.line_of[one]] == lines.level[lines.line_of[other]]
     crossing = place[proper & same]
     return _Meeting(
@@ -74,7 +74,7 @@ def _meetings(lines: Linework, fresh: Flags) -> _Meeting:
 
 def _near_pairs(lines: Linework, first: Whole, fresh: Flags) -> tuple[Whole, Whole]:
     """Start vertices of pairs of steps that come within rounding of each other, at least one fresh."""
-    drawn = shapely.linestrings(np.stack([lines.at[first], lines.at[first + 1]], axis=1).astype(float))
+    drawn = shapely.linestrings(np.stack([lines.grid[first], lines.grid[first + 1]], axis=1).astype(float))
     asked = np.flatnonzero(fresh[first])
     row, found = shapely.STRtree(drawn).query(drawn[asked], predicate="dwithin", distance=_NEAR)
     row = asked[row]
@@ -88,8 +88,8 @@ def _touches(lines: Linework, one: Whole, other: Whole, end: int) -> tuple[Flags
     A bridge or tunnel comes to the ground at its ends, so such an end meets a road on the ground.
     """
     vertex = one + end
-    q, s = lines.at[other].astype(float), (lines.at[other + 1] - lines.at[other]).astype(float)
-    away = lines.at[vertex] - q
+    q, s = lines.grid[other].astype(float), (lines.grid[other + 1] - lines.grid[other]).astype(float)
+    away = lines.grid[vertex] - q
     share = np.clip((away * s).sum(axis=1) / (s * s).sum(axis=1), 0.0, 1.0)
     near = np.hypot(*(away - share[:, None] * s).T) <= _NEAR
     keys = lines.keys
@@ -102,8 +102,8 @@ def _touches(lines: Linework, one: Whole, other: Whole, end: int) -> tuple[Flags
 
 def _crossing(lines: Linework, one: Whole, other: Whole) -> tuple[Whole, Flags]:
     """Where the two steps of each pair cross, on the grid, and whether they do inside both."""
-    p, r = lines.at[one].astype(float), (lines.at[one + 1] - lines.at[one]).astype(float)
-    q, s = lines.at[other].astype(float), (lines.at[other + 1] - lines.at[other]).astype(float)
+    p, r = lines.grid[one].astype(float), (lines.grid[one + 1] - lines.grid[one]).astype(float)
+    q, s = lines.grid[other].astype(float), (lines.grid[other + 1] - lines.grid[other]).astype(float)
     turn = _cross(r, s)
     slant = np.where(turn == 0, 1.0, turn)
     along, across = _cross(q - p, s) / slant, _cross(q - p, r) / slant

@@ -29,7 +29,7 @@ def without_overshoots(pieces: Linework, tolerance_m: float) -> tuple[Linework, 
     free = end_counts(pieces) == 1
     stub = pieces.was_cut & (free.sum(axis=1) == 1) & (lengths_m(pieces) <= tolerance_m)
     tips = pieces.ends[free & stub[:, None]]
-    return kept(pieces, ~stub), places(pieces.at[tips])
+    return kept(pieces, ~stub), places(pieces.grid[tips])
 
 
 def joined(pieces: Linework, tolerance_m: float) -> tuple[Linework, tuple[Place, ...]]:
@@ -42,17 +42,17 @@ def joined(pieces: Linework, tolerance_m: float) -> tuple[Linework, tuple[Place,
     ends = pieces.ends[free]
     if not len(ends):
         return pieces, ()
-    group = _groups(pieces.at[ends], tolerance_m)
+    group = _groups(pieces.grid[ends], tolerance_m)
     lead = pd.Series(np.arange(len(ends))).groupby(group).transform("first").to_numpy()
     step, target = _targets(pieces, ends, group, tolerance_m)
     has_road, has_company = (step >= 0)[lead], np.bincount(group)[group] > 1
-    goal = np.where(has_road[:, None], target[lead], pieces.at[ends][lead])
-    moves = (has_road | has_company) & (goal != pieces.at[ends]).any(axis=1)
-    at = pieces.at.copy()
+    goal = np.where(has_road[:, None], target[lead], pieces.grid[ends][lead])
+    moves = (has_road | has_company) & (goal != pieces.grid[ends]).any(axis=1)
+    at = pieces.grid.copy()
     at[ends[moves]] = goal[moves]
     chosen = np.unique(lead[has_road])
-    moved, _ = inserted(replace(pieces, at=at), step[chosen], target[chosen])
-    return without_repeats(moved)[0], places(pieces.at[ends[moves]])
+    moved, _ = inserted(replace(pieces, grid=at), step[chosen], target[chosen])
+    return without_repeats(moved)[0], places(pieces.grid[ends[moves]])
 
 
 def _groups(at: Whole, tolerance_m: float) -> Whole:
@@ -77,8 +77,8 @@ def _around(at: Whole, tolerance_m: float) -> Floats:
 def _targets(pieces: Linework, ends: Whole, group: Whole, tolerance_m: float) -> tuple[Whole, Whole]:
     """For each end the step of the nearest road it may be joined to (-1: none), and the place on it."""
     first = pieces.starts
-    drawn = shapely.linestrings(np.stack([pieces.at[first], pieces.at[first + 1]], axis=1).astype(float))
-    end, found = shapely.STRtree(drawn).query(_around(pieces.at[ends], tolerance_m))
+    drawn = shapely.linestrings(np.stack([pieces.grid[first], pieces.grid[first + 1]], axis=1).astype(float))
+    end, found = shapely.STRtree(drawn).query(_around(pieces.grid[ends], tolerance_m))
     start = first[found]
     allowed = _allowed(pieces, ends, group, end, start)
     end, start = end[allowed], start[allowed]
@@ -102,7 +102,7 @@ def _allowed(pieces: Linework, ends: Whole, group: Whole, end: Whole, start: Who
 
 def _nearest(pieces: Linework, vertex: Whole, start: Whole, tolerance_m: float) -> tuple[Whole, Floats]:
     """Nearest place on each step, its own vertex where one is within the tolerance, and how far it is."""
-    a, b, p = pieces.at[start], pieces.at[start + 1], pieces.at[vertex]
+    a, b, p = pieces.grid[start], pieces.grid[start + 1], pieces.grid[vertex]
     lat = p[:, 1]
     s, away = scaled(b - a, lat), scaled(p - a, lat)
     share = np.clip((away * s).sum(axis=1) / (s * s).sum(axis=1), 0.0, 1.0)

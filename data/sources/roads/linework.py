@@ -19,13 +19,13 @@ METRES_PER_STEP = 111_195.0 / GRID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linework:
-    """Lines on the grid; line i is `at[offsets[i]:offsets[i + 1]]`, (lon, lat) in 10⁻⁷ degree.
+    """Lines on the grid; line i is `grid[offsets[i]:offsets[i + 1]]`, (lon, lat) in 10⁻⁷ degree.
 
     `level` keeps roads of different height apart; `travel` is 1 as drawn, -1 against, 0 both;
     `origin` is the row of the input line; `was_cut` tells pieces from untouched lines.
     """
 
-    at: Whole
+    grid: Whole
     offsets: Whole
     level: Whole
     travel: Whole
@@ -45,12 +45,12 @@ class Linework:
     @property
     def keys(self) -> Whole:
         """One number for each vertex, equal exactly where the place is equal."""
-        return self.at[:, 0] * np.int64(2**32) + self.at[:, 1]
+        return self.grid[:, 0] * np.int64(2**32) + self.grid[:, 1]
 
     @property
     def starts(self) -> Whole:
         """Vertex where each straight step of a line starts; it ends at the next vertex."""
-        goes_on = np.ones(len(self.at), dtype=bool)
+        goes_on = np.ones(len(self.grid), dtype=bool)
         goes_on[self.offsets[1:] - 1] = False
         return np.flatnonzero(goes_on)
 
@@ -64,7 +64,7 @@ def on_grid(points: Floats, offsets: Whole, level: Whole, travel: Whole) -> Line
     """The lines on the grid, each its own origin."""
     count = len(offsets) - 1
     return Linework(
-        at=np.round(points * GRID).astype(np.int64),
+        grid=np.round(points * GRID).astype(np.int64),
         offsets=offsets.astype(np.int64),
         level=level.astype(np.int64),
         travel=travel.astype(np.int64),
@@ -81,7 +81,7 @@ def places(at: Whole) -> tuple[Place, ...]:
 def lengths_m(lines: Linework) -> Floats:
     """Length of each line, metres, good enough to compare with a tolerance."""
     starts = lines.starts
-    step = scaled(lines.at[starts + 1] - lines.at[starts], lines.at[starts, 1])
+    step = scaled(lines.grid[starts + 1] - lines.grid[starts], lines.grid[starts, 1])
     return np.bincount(lines.line_of[starts], np.hypot(step[:, 0], step[:, 1]), minlength=lines.count)
 
 
@@ -103,7 +103,7 @@ def kept(lines: Linework, keep: Flags) -> Linework:
     """Only the lines to keep."""
     counts = np.diff(lines.offsets)
     return Linework(
-        at=lines.at[np.repeat(keep, counts)],
+        grid=lines.grid[np.repeat(keep, counts)],
         offsets=np.concatenate([[0], np.cumsum(counts[keep])]),
         level=lines.level[keep],
         travel=lines.travel[keep],
@@ -118,14 +118,14 @@ def without_repeats(lines: Linework) -> tuple[Linework, tuple[int, ...]]:
     new = np.ones(len(keys), dtype=bool)
     new[1:] = (keys[1:] != keys[:-1]) | (line_of[1:] != line_of[:-1])
     counts = np.bincount(line_of[new], minlength=lines.count)
-    thin = replace(lines, at=lines.at[new], offsets=np.concatenate([[0], np.cumsum(counts)]))
+    thin = replace(lines, grid=lines.grid[new], offsets=np.concatenate([[0], np.cumsum(counts)]))
     has_length = counts > 1
     return kept(thin, has_length), tuple(lines.origin[~has_length].tolist())
 
 
 def without_doubles(lines: Linework) -> tuple[Linework, tuple[int, ...]]:
     """Lines of which no two are equal in place, level and travel, and the origins of those left out."""
-    drawn = shapely.linestrings(lines.at.astype(float), indices=lines.line_of)
+    drawn = shapely.linestrings(lines.grid.astype(float), indices=lines.line_of)
     raw, normal = shapely.to_wkb(drawn), shapely.to_wkb(shapely.normalize(drawn))
     way = lines.travel * np.where(raw == normal, 1, -1)
     double = pd.DataFrame({"drawn": normal, "level": lines.level, "way": way}).duplicated().to_numpy()
@@ -137,31 +137,31 @@ def inserted(lines: Linework, after: Whole, at: Whole) -> tuple[Linework, Flags]
 
     The flags are given for each vertex of the answer and concern the step it starts.
     """
-    position = np.concatenate([np.arange(len(lines.at)), after])
-    everything = np.concatenate([lines.at, at])
-    reach = np.hypot(*(everything - lines.at[position]).T)
+    position = np.concatenate([np.arange(len(lines.grid)), after])
+    everything = np.concatenate([lines.grid, at])
+    reach = np.hypot(*(everything - lines.grid[position]).T)
     order = np.lexsort((reach, position))
     new = np.isin(position, after)[order]
     line_of = lines.line_of[position][order]
     counts = np.bincount(line_of, minlength=lines.count)
-    return replace(lines, at=everything[order], offsets=np.concatenate([[0], np.cumsum(counts)])), new
+    return replace(lines, grid=everything[order], offsets=np.concatenate([[0], np.cumsum(counts)])), new
 
 
 def split(lines: Linework) -> Linework:
     """Pieces between places where a line ends or that are visited more than once."""
     _, place, visits = np.unique(lines.keys, return_inverse=True, return_counts=True)
-    is_end = np.zeros(len(lines.at), dtype=bool)
+    is_end = np.zeros(len(lines.grid), dtype=bool)
     is_end[lines.ends.ravel()] = True
     is_node = np.bincount(place, is_end) > 0
     inner = np.flatnonzero(((visits > 1) | is_node)[place] & ~is_end)
     # an inner node ends one piece and starts the next, so it is there twice
-    twice = np.sort(np.concatenate([np.arange(len(lines.at)), inner]))
+    twice = np.sort(np.concatenate([np.arange(len(lines.grid)), inner]))
     begins = np.concatenate([lines.offsets[:-1] + np.searchsorted(inner, lines.offsets[:-1]), _second(twice)])
     offsets = np.concatenate([np.sort(begins), [len(twice)]])
     line = lines.line_of[twice[offsets[:-1]]]
     cut = np.bincount(line, minlength=lines.count)[line] > 1
     return Linework(
-        at=lines.at[twice],
+        grid=lines.grid[twice],
         offsets=offsets,
         level=lines.level[line],
         travel=lines.travel[line],

@@ -91,7 +91,7 @@ def _closed_gaps(pieces: Linework, tolerance_m: float) -> tuple[Linework, tuple[
 def _numbered(pieces: Linework, **notes: tuple[Place, ...] | tuple[int, ...]) -> Noded:
     """The pieces with their nodes numbered by place."""
     ends = pieces.ends
-    at, node = np.unique(pieces.at[ends].reshape(-1, 2), axis=0, return_inverse=True)
+    at, node = np.unique(pieces.grid[ends].reshape(-1, 2), axis=0, return_inverse=True)
     nodes = node.reshape(-1, 2).astype(np.int32)
     free = pieces.ends[end_counts(pieces) == 1]
     return Noded(
@@ -100,8 +100,8 @@ def _numbered(pieces: Linework, **notes: tuple[Place, ...] | tuple[int, ...]) ->
         from_node=nodes[:, 0],
         to_node=nodes[:, 1],
         offsets=pieces.offsets,
-        points=pieces.at / GRID,
+        points=pieces.grid / GRID,
         origin=pieces.origin,
-        dangling=places(pieces.at[free]),
+        dangling=places(pieces.grid[free]),
         **notes,  # type: ignore[arg-type]  # each note has the type of the field it is named after
     )
