@@ -1,1 +1,1 @@
-"""How an operation is kept: one record per entity, every change a revision with its reason."""
+"""Where an operation is kept: one record for each thing, every change a revision, nothing ever removed."""

@@ -1,0 +1,121 @@
+"""MemoryPlanStore: an operation kept only while the program runs; all promises but the lasting one."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from threading import Lock
+
+from data.model import Finding, Plan
+from data.store.log import (
+    GENESIS,
+    Entry,
+    Head,
+    Stamp,
+    Step,
+    chain_faults,
+    entries,
+    head_after,
+    require_head,
+    require_seq,
+    revision,
+    stamp,
+    to_redo,
+    to_undo,
+)
+from data.store.protocol import Act, Clock, Revision, Stored, utc_now
+from data.store.snapshot import (
+    EMPTY,
+    Image,
+    changed_images,
+    images_before,
+    plan_from_images,
+    restored_images,
+)
+
+
+class MemoryPlanStore:
+    """A store for tests and for a look at an operation that nobody wants to keep.
+
+    Parameters
+    ----------
+    plan
+        What the operation starts with; creating it cannot be undone.
+    reason, actor
+        Why it is created, and by whom.
+    clock
+        Where the time of each revision comes from.
+    """
+
+    def __init__(self, plan: Plan, *, reason: str, actor: str, clock: Clock = utc_now) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._log: tuple[Entry, ...] = ()
+        self._head = Head(seq=0, hash=GENESIS)
+        self._snapshot = EMPTY
+        now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
+        self._append(now, plan, changed_images(EMPTY, plan))
+
+    def read(self) -> Stored:
+        """The plan as it stands."""
+        snapshot = self._snapshot
+        return Stored(plan=snapshot.plan, seq=snapshot.seq)
+
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+        """The plan as kept; see `PlanStore.commit`."""
+        with self._lock:
+            require_head(self._head, base, self._log[-1].stamp)
+            now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
+            return self._append(now, plan, changed_images(self._snapshot, plan))
+
+    def undo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last save taken back; see `PlanStore.undo`."""
+        return self._take_back(Act.UNDO, base, actor)
+
+    def redo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last undo taken back; see `PlanStore.redo`."""
+        return self._take_back(Act.REDO, base, actor)
+
+    def history(self, limit: int) -> tuple[Revision, ...]:
+        """The newest revisions, newest first."""
+        return tuple(revision(entry) for entry in self._log[::-1][: max(limit, 0)])
+
+    def as_of(self, seq: int) -> Plan:
+        """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""
+        log, snapshot = self._log, self._snapshot
+        require_seq(seq, len(log))
+        commit = log[seq - 1].stamp.commit
+        kept = {e.image.key: e.image for e in log if e.seq <= seq or e.stamp.commit == commit}
+        return plan_from_images(kept.values(), snapshot)
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Everything that no longer fits together."""
+        return tuple(chain_faults(self._log, self._head, self._snapshot.images))
+
+    def close(self) -> None:
+        """Keep nothing: what is only in memory ends with the store itself."""
+
+    def _take_back(self, act: Act, base: int, actor: str) -> Stored:
+        with self._lock:
+            require_head(self._head, base, self._log[-1].stamp)
+            target = (to_undo if act is Act.UNDO else to_redo)(self._steps())
+            meant = [entry for entry in self._log if entry.stamp.commit == target]
+            now = stamp(act, actor=actor, reason=meant[0].stamp.reason, at=self._clock(), target=target)
+            commit = [entry.image for entry in meant]
+            wanted = commit if act is Act.REDO else images_before(commit, self._former(commit))
+            images = restored_images(self._snapshot, wanted)
+            after = {**self._snapshot.images, **{image.key: image for image in images}}
+            return self._append(now, plan_from_images(after.values(), self._snapshot), images)
+
+    def _steps(self) -> list[Step]:
+        firsts = (next(group).stamp for _, group in groupby(self._log, key=lambda entry: entry.stamp.commit))
+        return [Step(commit=first.commit, act=first.act) for first in firsts]
+
+    def _former(self, commit: Iterable[Image]) -> list[Image]:
+        wanted = {(image.key, image.version - 1) for image in commit}
+        return [e.image for e in self._log if (e.image.key, e.image.version) in wanted]
+
+    def _append(self, now: Stamp, plan: Plan, images: tuple[Image, ...]) -> Stored:
+        added = entries(self._head, now, self._snapshot.images, images)
+        self._log += added
+        self._head = head_after(self._head, added)
+        self._snapshot = self._snapshot.after(plan, self._head.seq, images)
+        return self.read()

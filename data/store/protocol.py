@@ -1,0 +1,137 @@
+"""What every place an operation can be kept must do.
+
+A store keeps one record for each thing of the plan, and an append-only log of revisions. Whoever
+implements `PlanStore`, on this machine or on a server, must keep these promises:
+
+* A commit is all or nothing, and what has returned survives the end of the process and of the machine.
+* A commit on anything but the newest revision is refused with `StalePlan`; no edit is lost unnoticed.
+* Every change says who and why; nothing in the log is ever altered or removed. Undo is a new revision.
+* `as_of` gives the plan exactly as it stood, bit for bit, however long ago.
+* `verify` notices every revision and record that no longer fits the log.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from data.model import Finding, Plan
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Where a store takes the time of a revision from."""
+
+
+def utc_now() -> datetime:
+    """The moment it is, in UTC."""
+    return datetime.now(UTC)
+
+
+class Act(StrEnum):
+    """What a commit was."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Op(StrEnum):
+    """What a revision did to its record."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A plan and the number of the revision it stood at."""
+
+    plan: Plan
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One change to one record; all revisions of one save share `commit`, and `seq` has no gaps.
+
+    `kind` and `record_id` name the record; the plan's own settings are the record `plan` of kind `plan`.
+    """
+
+    seq: int
+    commit: str
+    act: Act
+    at: datetime
+    actor: str
+    reason: str
+    op: Op
+    kind: str
+    record_id: str
+    version: int
+
+
+class PlanStore(Protocol):
+    """One operation, kept with its whole history."""
+
+    def read(self) -> Stored:
+        """The plan as it stands."""
+        ...
+
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+        """The plan as kept; only what differs from the kept plan gets a new revision.
+
+        Raises
+        ------
+        StalePlan
+            When `base` is not the newest revision.
+        StoreError
+            When no reason or actor is given, or the plan cannot be kept.
+        """
+        ...
+
+    def undo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last save taken back; further undos go further back, as in an editor.
+
+        Raises
+        ------
+        StalePlan
+            When `base` is not the newest revision.
+        StoreError
+            When there is nothing to undo.
+        """
+        ...
+
+    def redo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last undo taken back; nothing can be redone after a new save.
+
+        Raises
+        ------
+        StalePlan
+            When `base` is not the newest revision.
+        StoreError
+            When there is nothing to redo.
+        """
+        ...
+
+    def history(self, limit: int) -> tuple[Revision, ...]:
+        """The newest revisions, newest first."""
+        ...
+
+    def as_of(self, seq: int) -> Plan:
+        """The plan as the save that holds revision `seq` left it.
+
+        Raises
+        ------
+        StoreError
+            When there is no such revision.
+        """
+        ...
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Everything that no longer fits together; empty when all is as it was written."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the operation; nothing more can be asked of this store."""
+        ...

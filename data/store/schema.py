@@ -1,0 +1,192 @@
+"""The SQLite file: its tables, its safe settings, and how a file that is not ours is told apart.
+
+The file must lie on a disk of this machine: over a network share its locks do not hold. No other
+SQLite (GDAL, the interpreter's own) may open it while the program runs.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pysqlite3 import dbapi2
+
+from data.errors import StoreError
+from data.store.protocol import Act, Op
+
+APPLICATION_ID = 0x50415353
+"""Marks a SQLite file as an operation ("PASS")."""
+
+SCHEMA = 1
+"""Number of the table layout; a file with a higher one is refused."""
+
+METADATA = sa.MetaData()
+
+
+def _one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return sa.CheckConstraint(f"{column} IN ({listed})")
+
+
+RECORD = sa.Table(
+    "record",
+    METADATA,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""Every record as it stands; removed ones stay, marked."""
+
+REVISION = sa.Table(
+    "revision",
+    METADATA,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("commit_id", sa.Text, nullable=False, index=True),
+    sa.Column("act", sa.Text, _one_of("act", Act), nullable=False),
+    sa.Column("target", sa.Text),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("op", sa.Text, _one_of("op", Op), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("prev", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.UniqueConstraint("kind", "id", "version", name="one_change_per_version"),
+)
+"""Every change ever made; only ever added to."""
+
+HEAD = sa.Table(
+    "head",
+    METADATA,
+    sa.Column("one", sa.Integer, sa.CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
+"""One row: where the log ends."""
+
+_FIRST_WITH_BUG = (3, 7, 0)
+_FIRST_WITHOUT = (3, 51, 3)
+_MENDED = {(3, 44): 6, (3, 50): 7}
+_APPEND_ONLY = (
+    "CREATE TRIGGER revision_no_{0} BEFORE {0} ON revision "
+    "BEGIN SELECT RAISE(ABORT, 'the history is only ever added to'); END"
+)
+
+
+def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite may lose committed pages in WAL mode when two connections meet at a checkpoint.
+
+    >>> has_wal_reset_bug((3, 40, 1)), has_wal_reset_bug((3, 53, 4))
+    (True, False)
+    """
+    mended = _MENDED.get(version[:2])
+    return _FIRST_WITH_BUG <= version < _FIRST_WITHOUT and (mended is None or version[2] < mended)
+
+
+def settings_for(version: tuple[int, int, int]) -> tuple[str, str]:
+    """Journal mode and synchronous level under which this SQLite keeps what it has confirmed."""
+    return ("DELETE", "EXTRA") if has_wal_reset_bug(version) else ("WAL", "FULL")
+
+
+def engine_for(path: Path, version: tuple[int, int, int] = dbapi2.sqlite_version_info) -> sa.Engine:
+    """An engine on the file whose every connection is set up safely."""
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path.resolve())),
+        module=dbapi2,
+        connect_args={"isolation_level": None, "timeout": 10.0},
+    )
+    journal, level = settings_for(version)
+
+    def prepare(connection: Any, _: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            for setting in ("busy_timeout = 10000", "foreign_keys = ON", "trusted_schema = OFF"):
+                cursor.execute(f"PRAGMA {setting}")
+            cursor.execute("PRAGMA cell_size_check = ON")
+            (actual,) = cursor.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+            # where WAL cannot be had, the rollback journal is only safe with EXTRA
+            cursor.execute(f"PRAGMA synchronous = {level if actual == journal.lower() else 'EXTRA'}")
+
+    def begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    sa.event.listen(engine, "connect", prepare)
+    sa.event.listen(engine, "begin", begin)
+    return engine
+
+
+def create_tables(connection: sa.Connection, what: str) -> None:
+    """Lay out an empty file inside the running transaction.
+
+    Raises
+    ------
+    StoreError
+        When the file holds something already.
+    """
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+        msg = f"{what} holds something already; open it, or choose another name for the new operation."
+        raise StoreError(msg)
+    METADATA.create_all(connection, checkfirst=False)
+    for verb in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(_APPEND_ONLY.format(verb))
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+
+
+def require_operation(path: Path) -> None:
+    """Refuse a file that is missing, foreign, damaged or of a newer version, without changing it.
+
+    Raises
+    ------
+    StoreError
+        Saying which of these, and what to do.
+    """
+    if not path.is_file():
+        msg = f"There is no operation file {path.name}; check the name, or create a new operation."
+        raise StoreError(msg)
+    with spoken(path.name), closing(dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        _require_ours(path.name, owner, layout)
+        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        msg = f"{path.name} is damaged ({state}); restore it from a copy."
+        raise StoreError(msg)
+
+
+def _require_ours(what: str, owner: int, layout: int) -> None:
+    if owner != APPLICATION_ID:
+        msg = f"{what} is not an operation file; choose a file that was created here."
+        raise StoreError(msg)
+    if layout > SCHEMA:
+        msg = f"{what} was written by a newer version (layout {layout}, here {SCHEMA}); update before opening it."
+        raise StoreError(msg)
+
+
+@contextmanager
+def spoken(what: str) -> Iterator[None]:
+    """A block in which a refusal of the database becomes a StoreError with a sentence."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, dbapi2.Error) as fault:
+        raise StoreError(_sentence(what, str(getattr(fault, "orig", fault)))) from fault
+
+
+def _sentence(what: str, reason: str) -> str:
+    if "locked" in reason:
+        return f"{what} is being saved by another window; wait a moment and try again. Nothing was changed."
+    if "full" in reason or "readonly" in reason or "unable to open" in reason:
+        return f"{what} cannot be written or opened ({reason}); check free space and rights. Nothing was changed."
+    return f"{what} cannot be used ({reason}); if that stays, restore it from a copy. Nothing was changed."

@@ -1,0 +1,122 @@
+"""Snapshot: the records of an operation as kept, and what differs between them and a plan."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from data.model import COLLECTION_OF, Phase, Plan, Record
+from data.store.codec import SETTINGS, decoded, decoded_plan, encoded, encoded_settings, kind_of
+
+Key: TypeAlias = tuple[str, str]
+"""Kind and id of a record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One version of one record: its text, its place in the plan's order, whether it is removed."""
+
+    kind: str
+    id: str
+    version: int
+    rank: int
+    deleted: bool
+    body: str
+
+    @property
+    def key(self) -> Key:
+        """What the record is known by."""
+        return self.kind, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A plan at one revision with the images it is made of, removed records among them."""
+
+    seq: int
+    plan: Plan
+    images: Mapping[Key, Image]
+
+    def after(self, plan: Plan, seq: int, changed: Iterable[Image]) -> "Snapshot":
+        """The snapshot once these images are kept."""
+        return Snapshot(seq=seq, plan=plan, images={**self.images, **{i.key: i for i in changed}})
+
+
+EMPTY = Snapshot(seq=0, plan=Plan(name=""), images={})
+"""What a store holds before anything is saved."""
+
+
+def plan_from_images(images: Iterable[Image], known: Snapshot = EMPTY) -> Plan:
+    """The plan these images add up to; what `known` already holds is not read again.
+
+    Raises
+    ------
+    StoreError
+        When one cannot be read, or they contradict each other.
+    """
+    live = sorted((i for i in images if not i.deleted), key=lambda i: (i.rank, i.id))
+    settings = next((i.body for i in live if i.kind == SETTINGS), "{}")
+    read = {(kind_of(r), str(r.id)): r for r in known.plan.records()}
+    records = [
+        read[i.key] if known.images.get(i.key) == i else decoded(i.kind, i.id, i.body)
+        for i in live
+        if i.kind != SETTINGS
+    ]
+    return decoded_plan(settings, records)
+
+
+def changed_images(before: Snapshot, plan: Plan) -> tuple[Image, ...]:
+    """New images for everything in which the plan differs from the snapshot.
+
+    Raises
+    ------
+    StoreError
+        When a record cannot be written down.
+    """
+    wanted = [_settings_image(plan), *_record_images(before, plan)]
+    present = {image.key for image in wanted}
+    gone = (replace(i, deleted=True) for i in before.images.values() if i.key not in present and not i.deleted)
+    return tuple(_next_versions(before, [*wanted, *gone]))
+
+
+def restored_images(current: Snapshot, wanted: Iterable[Image]) -> tuple[Image, ...]:
+    """New images that bring records back to what they were in former ones."""
+    return tuple(replace(image, version=current.images[image.key].version + 1) for image in wanted)
+
+
+def images_before(commit: Iterable[Image], former: Iterable[Image]) -> tuple[Image, ...]:
+    """The records of a commit as they stood before it, given their former images; new ones are removed."""
+    stood = {image.key: image for image in former}
+    return tuple(stood.get(image.key, replace(image, deleted=True)) for image in commit)
+
+
+def _settings_image(plan: Plan) -> Image:
+    return Image(kind=SETTINGS, id=SETTINGS, version=0, rank=0, deleted=False, body=encoded_settings(plan))
+
+
+def _record_images(before: Snapshot, plan: Plan) -> Iterator[Image]:
+    known = {(kind_of(r), str(r.id)): r for r in before.plan.records()}
+    for collection in COLLECTION_OF.values():
+        last = 0
+        for record in getattr(plan, collection):
+            key = (kind_of(record), str(record.id))
+            former = before.images.get(key)
+            # phases are put in order by the plan itself
+            last = 0 if isinstance(record, Phase) else _rank_after(last, former)
+            yield _image(record, key, last, former if known.get(key) is record else None)
+
+
+def _rank_after(last: int, former: Image | None) -> int:
+    return former.rank if former and not former.deleted and former.rank > last else last + 1
+
+
+def _image(record: Record, key: Key, rank: int, same: Image | None) -> Image:
+    body = same.body if same else encoded(record)
+    return Image(kind=key[0], id=key[1], version=0, rank=rank, deleted=False, body=body)
+
+
+def _next_versions(before: Snapshot, wanted: Iterable[Image]) -> Iterator[Image]:
+    for image in wanted:
+        former = before.images.get(image.key)
+        version = former.version if former else 0
+        if former is None or replace(image, version=version) != former:
+            yield replace(image, version=version + 1)
