@@ -83,18 +83,18 @@ def place_faults(geometry: NDArray[np.object_]) -> dict[int, Fault]:
     """Features by row that lie nowhere on the globe, or across more than half of it."""
     bounds = shapely.bounds(geometry)
     with np.errstate(invalid="ignore"):
-        outside = (np.abs(bounds) > (180.0, 90.0, 180.0, 90.0)).any(axis=1)
-        endless = ~np.isfinite(bounds).all(axis=1)
+        outside: NDArray[np.bool_] = np.any(np.abs(bounds) > (180.0, 90.0, 180.0, 90.0), axis=1)
+        endless: NDArray[np.bool_] = ~np.all(np.isfinite(bounds), axis=1)
         wide = bounds[:, 2] - bounds[:, 0] > _HALF_GLOBE_DEG
     empty: NDArray[np.bool_] = np.asarray(shapely.is_empty(geometry))
     present = ~np.asarray(shapely.is_missing(geometry))
     faults: dict[int, Fault] = {}
-    for row in np.flatnonzero(np.asarray(present & (outside | endless | wide | empty))):
-        faults[int(row)] = _place_fault(bounds[row], bool(empty[row]), outside=bool(outside[row] | endless[row]))
+    for row in np.flatnonzero(present & (outside | endless | wide | empty)):
+        faults[int(row)] = _place_fault(bounds[row], empty=bool(empty[row]), outside=bool(outside[row] | endless[row]))
     return faults
 
 
-def _place_fault(bounds: NDArray[np.float64], empty: bool, *, outside: bool) -> Fault:  # noqa: FBT001
+def _place_fault(bounds: NDArray[np.float64], *, empty: bool, outside: bool) -> Fault:
     if empty:
         return Fault(code="geometry-missing", why="its geometry is empty")
     if not outside:

@@ -140,7 +140,8 @@ def _frames(content: bytes) -> Iterator[tuple[dict[str, Any], pa.Table]]:
     while size := int.from_bytes(source.read(4), "big"):
         header = json.loads(source.read(size))
         with pa.ipc.open_stream(source) as stream:
-            yield header, stream.read_all()
+            table = stream.read_all()
+        yield {**header, **json.loads(source.read(int.from_bytes(source.read(4), "big")))}, table
 
 
 def _layer(header: dict[str, Any], table: pa.Table, file_format: str) -> RawLayer:
@@ -189,13 +190,13 @@ def _faults(wkb: Any, geometry: Any) -> dict[int, Fault]:
     missing = np.array([value is None for value in wkb], dtype=bool)
     broken = np.asarray(shapely.is_missing(geometry)) & ~missing
     absent = Fault(code="geometry-missing", why="it has no geometry")
-    unread = Fault(code="geometry-unreadable", why="its geometry is damaged or a curve that cannot be straightened")
+    unread = Fault(code="geometry-unreadable", why="its geometry is damaged")
     return {int(row): absent if missing[row] else unread for row in np.flatnonzero(missing | broken)}
 
 
 def _kind_notes(header: dict[str, Any]) -> Iterator[Finding]:
     kind = header["kind"]
-    if any(word in kind for word in ("Curve", "Surface", "Circular", "TIN")):
+    if header["curved"]:
         message = f"Layer {header['layer']} holds curves; they were drawn as many short straight lines."
         yield note("curves-straightened", message, "Nothing to do; check long curves on the map.")
     if any(word in kind for word in ("25D", " Z", " M", "ZM")):

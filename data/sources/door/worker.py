@@ -2,7 +2,8 @@
 
 Started as `python -I worker.py <path> <driver> <seconds> <address bytes> <output bytes> <features>
 <layer names as JSON>`. It answers on standard output: for each layer the length of a JSON header
-(four bytes), the header, and an Arrow stream; four zero bytes at the end. A refusal is one line on
+(four bytes), the header, an Arrow stream, and what was done to it as JSON in the same way; four zero
+bytes at the end. A refusal is one line on
 standard error and exit code 3. Nothing of the project is imported here.
 """
 
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 _REFUSED = 3
+_BATCH = 10_000
+_LAST_STRAIGHT_KIND = 7  # kinds 1 to 7 of well-known binary are straight, 8 to 14 may be curved
+_LAST_CURVED_KIND = 15
 _DIE_WITH_PARENT = 1
 _KILL = 9
 _NEW_NETWORK = 0x40000000
@@ -101,10 +105,9 @@ def _send(pyogrio: Any, path: str, driver: str, name: str, features: int) -> Non
         layer=name,
         datetime_as_string=True,
         use_pyarrow=True,
-        batch_size=10_000,
+        batch_size=_BATCH,
         **_OPEN_OPTIONS.get(driver, {}),
     ) as (meta, reader):
-        shapes = _straightened(pyogrio, path, name) if _is_curved(meta) else None
         header = {
             "layer": name,
             "crs": meta["crs"],
@@ -112,29 +115,40 @@ def _send(pyogrio: Any, path: str, driver: str, name: str, features: int) -> Non
             "kind": str(meta["geometry_type"]),
             "encoding": str(meta["encoding"]),
         }
-        coded = json.dumps(header).encode()
-        sys.stdout.buffer.write(len(coded).to_bytes(4, "big") + coded)
+        _write_json(header)
+        curved = False
         with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as stream:
             start = 0
             for batch in _counted(reader, features):
-                stream.write_batch(batch if shapes is None else _with_shapes(batch, header["geometry"], shapes[start:]))
+                curves = driver == "GPKG" and _has_curves(batch, header["geometry"])
+                shapes = _straightened(pyogrio, path, name, start) if curves else None
+                stream.write_batch(batch if shapes is None else _with_shapes(batch, header["geometry"], shapes))
                 start += batch.num_rows
+                curved = curved or curves
+        _write_json({"curved": curved})
 
 
-def _is_curved(meta: dict[str, Any]) -> bool:
-    return any(word in str(meta["geometry_type"]) for word in ("Curve", "Surface", "Circular", "TIN"))
+def _write_json(value: dict[str, Any]) -> None:
+    coded = json.dumps(value).encode()
+    sys.stdout.buffer.write(len(coded).to_bytes(4, "big") + coded)
 
 
-def _straightened(pyogrio: Any, path: str, name: str) -> Any:
-    """Geometry of a layer of curves as WKB of straight lines; its values come as they are, by the other way."""
-    return pyogrio.raw.read(path, layer=name, columns=[], force_2d=True)[2]
+def _has_curves(batch: Any, column: str) -> bool:
+    values = batch.column(batch.schema.get_field_index(column)).to_pylist()
+    kinds = {int.from_bytes(v[1:5], "little" if v[0] else "big") % 1000 for v in values if v}
+    return any(_LAST_STRAIGHT_KIND < kind < _LAST_CURVED_KIND for kind in kinds)
+
+
+def _straightened(pyogrio: Any, path: str, name: str, start: int) -> Any:
+    """Geometry of one batch as WKB of straight lines; its values come as they are, by the other way."""
+    return pyogrio.raw.read(path, layer=name, columns=[], skip_features=start, max_features=_BATCH)[2]
 
 
 def _with_shapes(batch: Any, column: str, shapes: Any) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
     at = batch.schema.get_field_index(column)
-    straight = pa.array(shapes[: batch.num_rows].tolist(), batch.schema.field(at).type)
+    straight = pa.array(shapes.tolist(), batch.schema.field(at).type)
     return batch.set_column(at, batch.schema.field(at), straight)
 
 
