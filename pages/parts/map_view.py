@@ -1,0 +1,127 @@
+"""The one map of every page: constant ground, layers that change without moving the view."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from pages.parts.layers import Layer, OpsLayer
+from pages.web import harden, offline
+from pages.web.basemap import RoadMap
+from pages.web.safe import safe_json
+from pages.web.server import BROWSER
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+CenterZoom: TypeAlias = tuple[tuple[float, float], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapEvent:
+    """The last click: where (lon, lat), and on which feature; `count` tells a new click from an old one."""
+
+    clicked: tuple[float, float] | None = None
+    object_id: str | None = None
+    count: int = 0
+
+
+def show_map(
+    layers: Sequence[Layer],
+    *,
+    key: str,
+    view: Bounds | CenterZoom,
+    roads: RoadMap | None = None,
+    height_px: int = 620,
+) -> MapEvent:
+    """Show the map and return the last click.
+
+    Parameters
+    ----------
+    view
+        (west, south, east, north), or ((lon, lat), zoom). The operator's own pan and zoom stay until
+        another view is asked for.
+    """
+    harden.install()
+    offline.install()
+    ground = folium.Map(location=(0, 0), zoom_start=2, tiles=None, attribution_control=False, zoom_snap=0.25)
+    _Ground().add_to(ground)
+    group = folium.FeatureGroup()
+    _State(view, roads).add_to(group)
+    for layer in layers:
+        OpsLayer(layer).add_to(group)
+    answer = st_folium(
+        ground,
+        key=key,
+        height=height_px,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=group,
+    )
+    return _event(answer)
+
+
+class _Ground(JSCSSMixin, MacroElement):  # type: ignore[misc] - folium has no types
+    """Our code in the browser, started on the map; the same for every page, so the map is never made anew."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}passageMap.start({{ this._parent.get_name() }});{% endmacro %}",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "Ground"
+        self.default_js = [("passage_map", _address("map.js"))]
+        self.default_css = [("passage_map_css", _address("map.css"))]
+
+
+class _State(MacroElement):  # type: ignore[misc] - branca has no types
+    """Roads, credits and the view wished for."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "passageMap.show({{ this._parent._parent.get_name() }}, {{ this.data }});"
+        "{% endmacro %}",
+    )
+
+    def __init__(self, view: Bounds | CenterZoom, roads: RoadMap | None) -> None:
+        super().__init__()
+        self._name = "State"
+        self.data = safe_json(
+            {"view": _view(view), "roads": {"url": roads.url} if roads else None, "credits": _credits(roads)},
+        )
+
+
+def _view(view: Bounds | CenterZoom) -> dict[str, Any]:
+    match view:
+        case (west, south, east, north):
+            return {"bounds": [[south, west], [north, east]]}
+        case ((lon, lat), zoom):
+            return {"center": [lat, lon], "zoom": zoom}
+
+
+def _credits(roads: RoadMap | None) -> list[str]:
+    if roads is None:
+        return []
+    omitted = f"{roads.left_out_lines:,} minor roads not drawn" if roads.left_out_lines else ""
+    return [text for text in (omitted, *roads.attributions) if text]
+
+
+def _event(answer: dict[str, Any] | None) -> MapEvent:
+    drawing = (answer or {}).get("last_active_drawing")
+    if not drawing:
+        return MapEvent()
+    told = drawing["properties"]
+    return MapEvent(clicked=(told["lon"], told["lat"]), object_id=told["id"], count=told["count"])
+
+
+@cache
+def _address(name: str) -> str:
+    """Address of one of our own files, changing with its content because browsers keep it for good."""
+    content = (BROWSER / name).read_bytes()
+    return f"{offline.BROWSER_URL}{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

@@ -1,0 +1,26 @@
+"""Sectors: their state in the phase, who borders whom, and where roads cross from one to the next."""
+
+import streamlit as st
+
+from pages.parts import answers, plan_layers, sector_view, workspace
+from pages.parts.findings import show_findings, summary
+from pages.parts.phase_bar import phase_bar
+from pages.parts.plan_map import show_plan_map
+
+work = workspace.current()
+phase_bar(work)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.subheader("Sectors and zones")
+    layers = (
+        plan_layers.sectors(work.plan, work.phase),
+        plan_layers.zones(work.plan, work.moment, work.phase),
+        plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index)),
+    )
+    event = show_plan_map(work, layers, key="sectors.map", height_px=600)
+with right:
+    sector_view.change_state(work, event.object_id)
+    sector_view.neighbours(work)
+found = answers.sector_findings(work.key, work.plan)
+st.subheader(f"Shape of the sectors: {summary(found)}")
+show_findings(found, none="Sectors meet without gap or overlap.")

@@ -1,0 +1,18 @@
+"""Status: what is reported of roads, bridges and crossings, how old it is, and a form for a new report."""
+
+import streamlit as st
+
+from pages.parts import plan_layers, status_view, workspace
+from pages.parts.phase_bar import phase_bar
+from pages.parts.plan_map import show_plan_map
+
+work = workspace.current()
+phase_bar(work)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.subheader("Roads, bridges and crossings")
+    layers = (plan_layers.reports(work.plan, work.moment), plan_layers.places(work.plan))
+    event = show_plan_map(work, layers, key="status.map", height_px=520)
+with right:
+    status_view.new_report(work, event)
+status_view.table(work)

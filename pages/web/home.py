@@ -1,0 +1,20 @@
+"""Where this installation keeps its operation, logs and road maps."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def data_folder() -> Path:
+    """The folder named by PASSAGE_HOME, else `.passage` in the project; made when it is not there."""
+    folder = Path(os.environ.get("PASSAGE_HOME") or PROJECT / ".passage").expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def roads_folder() -> Path:
+    """Where road base maps are kept, one file per network; made when it is not there."""
+    folder = data_folder() / "roads"
+    folder.mkdir(exist_ok=True)
+    return folder

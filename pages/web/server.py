@@ -1,0 +1,114 @@
+"""What the app serves besides its pages, and the headers every answer carries."""
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from geo.errors import PassageError
+from pages.web.home import roads_folder
+from pages.web.safe import md
+from pages.web.vendor import VENDOR
+
+BROWSER = Path(__file__).with_name("browser")
+_log = logging.getLogger(__name__)
+
+# Streamlit and folium need inline scripts and eval; handlers in attributes, which injected HTML would use, stay barred
+_CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "script-src-attr 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'self' blob: data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ),
+)
+HEADERS = {
+    "content-security-policy": _CONTENT_SECURITY,
+    "x-frame-options": "SAMEORIGIN",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), payment=(), interest-cohort=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Headers:
+    """Adds the protective headers to every answer, whoever gives it."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request with the headers on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name.encode() for name in HEADERS}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in own]
+                message["headers"] = [*kept, *((n.encode(), v.encode()) for n, v in HEADERS.items())]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class Lasting(StaticFiles):
+    """Files whose address changes with their content, so a browser may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, marked as never changing; a missing one is not remembered."""
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:  # noqa: PLR2004 - HTTP's word for success
+            answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+async def _healthy(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def routes() -> list[BaseRoute]:
+    """Libraries, our own browser code and road base maps, all from this machine."""
+    return [
+        Mount("/vendor", Lasting(directory=VENDOR, check_dir=False)),
+        Mount("/browser", Lasting(directory=BROWSER)),
+        Mount("/roads", Lasting(directory=roads_folder())),
+        Route("/healthz", _healthy),
+    ]
+
+
+MIDDLEWARE = (Middleware(Headers),)
+
+
+def say_error(error: Exception) -> bool:
+    """Show an error once, in words, and keep the details in the log; True: nothing else is to be shown."""
+    if isinstance(error, PassageError):
+        st.error(md(error), icon=":material/error:")
+        return True
+    _log.error("A page failed.", exc_info=error)
+    st.error(
+        "This page could not be shown; nothing was changed. Reload it, and if that does not help, restart the app. "
+        "The log of the app has the details.",
+        icon=":material/error:",
+    )
+    return True
