@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import field, fields, make_dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin
 
@@ -37,6 +38,7 @@ from data.model import (
     StatusReport,
     Zone,
 )
+from data.model.provenance import require_aware
 
 FORMAT = 1
 """Number of the way bodies are written; a body of a higher number is refused."""
@@ -173,7 +175,7 @@ def _structured(what: str, body: str, noun: type) -> Any:
     try:
         content = json.loads(body, parse_constant=_refuse_constant)
         written = content.pop("format")
-        if type(written) is int and written > FORMAT:
+        if _exactly(written, int) != FORMAT:
             msg = f"The {what} was written by a newer version (format {written}, here {FORMAT}); update first."
             raise StoreError(msg)
         return _CONVERTER.structure(content, noun)
@@ -186,6 +188,11 @@ def _structured(what: str, body: str, noun: type) -> Any:
 def _refuse_constant(token: str) -> float:
     msg = f"{token} is not a number"
     raise ValueError(msg)
+
+
+def _plain_from(value: Any, kind: type) -> Any:
+    # words of a vocabulary are text to cattrs, and come here too
+    return kind(value) if issubclass(kind, StrEnum) else _exactly(value, kind)
 
 
 def _exactly(value: object, kind: type) -> Any:
@@ -252,7 +259,9 @@ def _written_status(status: RoadStatus | BridgeStatus | BorderStatus) -> dict[st
 
 
 def _moment_from(text: str, _: Any) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    moment = datetime.fromisoformat(text)
+    require_aware(moment, "The time")
+    return moment.astimezone(UTC)
 
 
 def _written_moment(moment: datetime) -> str:
@@ -261,7 +270,8 @@ def _written_moment(moment: datetime) -> str:
 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=False)
-    converter.register_structure_hook_func(lambda kind: kind in {str, int, float, bool}, _exactly)
+    for plain in (str, int, float, bool):
+        converter.register_structure_hook(plain, _plain_from)
     converter.register_structure_hook(datetime, _moment_from)
     converter.register_unstructure_hook(datetime, _written_moment)
     converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))

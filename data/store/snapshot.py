@@ -110,6 +110,8 @@ def _rank_after(last: int, former: Image | None) -> int:
 
 
 def _image(record: Record, key: Key, rank: int, same: Image | None) -> Image:
+    if same and same.rank == rank:
+        return same
     body = same.body if same else encoded(record)
     return Image(kind=key[0], id=key[1], version=0, rank=rank, deleted=False, body=body)
 
@@ -117,6 +119,7 @@ def _image(record: Record, key: Key, rank: int, same: Image | None) -> Image:
 def _next_versions(before: Snapshot, wanted: Iterable[Image]) -> Iterator[Image]:
     for image in wanted:
         former = before.images.get(image.key)
-        version = former.version if former else 0
-        if former is None or replace(image, version=version) != former:
-            yield replace(image, version=version + 1)
+        if former is None:
+            yield replace(image, version=1)
+        elif former is not image and replace(image, version=former.version) != former:
+            yield replace(image, version=former.version + 1)
