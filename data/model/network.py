@@ -7,7 +7,7 @@ Tables are Arrow: immutable, memory-mapped from the cache, and a missing value i
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
@@ -82,6 +82,8 @@ TURN_BANS = _schema(
 class RoadNetwork:
     """A road network nobody can write to; equal content has an equal `fingerprint`.
 
+    `kept_fingerprint` is the fingerprint where it was kept with the tables and need not be computed.
+
     Raises
     ------
     PlanError
@@ -93,6 +95,7 @@ class RoadNetwork:
     edges: pa.Table
     turn_bans: pa.Table
     provenance: tuple[Provenance, ...]
+    kept_fingerprint: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name, schema in (("nodes", NODES), ("segments", SEGMENTS), ("edges", EDGES), ("turn_bans", TURN_BANS)):
@@ -117,6 +120,8 @@ class RoadNetwork:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the content of all tables, 64 hex digits; provenance does not count."""
+        if self.kept_fingerprint:
+            return self.kept_fingerprint
         digest = hashlib.sha256()
         for table in (self.nodes, self.segments, self.edges, self.turn_bans):
             sink = _HashSink(digest)

@@ -18,7 +18,7 @@ MODES = ("hgv", "goods", "motor_vehicle", "vehicle", "access")
 FREE = frozenset({"yes", "designated", "permissive", "official", "public"})
 CLOSED = frozenset({"no", "none", "private"})
 BLOCKING = frozenset(
-    [
+    {
         "bollard",
         "block",
         "jersey_barrier",
@@ -56,7 +56,7 @@ BLOCKING = frozenset(
         "earth_bank",
         "berm",
         "roadblock",
-    ],
+    }
 )
 PASSABLE = frozenset({"cattle_grid", "entrance", "kerb", "toll_entrance"})
 NO_BARRIER = frozenset({"no", "none"})

@@ -83,7 +83,7 @@ def _understood(rules: Codes) -> Understood:
 
 def _pieces(raw: RawOsm, understood: Understood, node_ids: Rows, degrees: NDArray[np.float64]) -> Cut:
     vias = [ref for relation in raw.relations.values() for kind, ref, _ in relation.members if kind == "n"]
-    split_at = np.asarray(np.isin(node_ids, np.array([*raw.barriers, *vias], np.int64)))
+    split_at: Mask = np.atleast_1d(np.isin(node_ids, np.array([*raw.barriers, *vias], np.int64)))
     known = ((np.abs(degrees) <= (180.0, 90.0)) & np.isfinite(degrees)).all(axis=1)
     rows = np.searchsorted(node_ids, np.frombuffer(raw.refs, np.int64)) if raw.refs else np.empty(0, np.int64)
     return cut(raw, understood.is_road, rows, known, split_at)

@@ -19,7 +19,7 @@ Edge: TypeAlias = tuple[int, bool]
 """Segment row, and whether it is driven as drawn."""
 
 KINDS = frozenset(
-    [
+    {
         "no_left_turn",
         "no_right_turn",
         "no_straight_on",
@@ -31,7 +31,7 @@ KINDS = frozenset(
         "only_right_turn",
         "only_straight_on",
         "only_u_turn",
-    ],
+    }
 )
 _OURS = frozenset({"hgv", "goods", "motor_vehicle", "vehicle"})
 _KEYS = ("restriction:hgv", "restriction:goods", "restriction:motor_vehicle", "restriction:vehicle", "restriction")

@@ -14,7 +14,7 @@ Reading: TypeAlias = float | None
 """A number; None: the tag says in words that there is no number; NaN: it cannot be read."""
 
 _NO_NUMBER = frozenset(
-    [
+    {
         "default",
         "none",
         "no",
@@ -27,7 +27,7 @@ _NO_NUMBER = frozenset(
         "signals",
         "fixme",
         "implicit",
-    ],
+    }
 )
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z/]*)\.?")
 _FEET = re.compile(r"(?:(\d+(?:\.\d+)?)\s*(?:'|ft|feet))?\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|''|in|inch))?")
