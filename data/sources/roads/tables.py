@@ -1,0 +1,141 @@
+"""Node and edge tables as CSV or GeoJSON → road columns."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.errors import SourceError
+from data.model.finding import Finding
+from data.model.provenance import Provenance
+from data.sources.roads.digest import sha256_of
+from data.sources.roads.edges import folded
+from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of
+from data.sources.roads.fields import column_called
+from data.sources.roads.report import Progress, ReadRoads
+from data.sources.vector import read_table
+
+_CSV = frozenset({".csv", ".tsv", ".txt"})
+_JSON = frozenset({".geojson", ".json"})
+_GEOMETRY_CALLED = ("wkt", "geometry", "geom", "the_geom")
+_PEEK_CHARACTERS = 200_000
+_MOST_BYTES = 200 * 2**20
+_SEPARATORS = ",;\t|"
+
+
+def has_ends(paths: Sequence[Path]) -> bool:
+    """Whether one of the files names the end nodes of its edges, as far as its beginning shows."""
+    return any(_names_ends(path) for path in paths)
+
+
+def read(paths: Sequence[Path], progress: Progress) -> ReadRoads:
+    """The road columns of an edge table, alone or with its node table in any order.
+
+    Raises
+    ------
+    SourceError
+        When the files are not one edge table and at most one node table, or nothing is usable.
+    """
+    progress("reading tables", None)
+    opened = [_csv_table(path) if path.suffix.lower() in _CSV else _vector_table(path) for path in paths]
+    tables = [table for table, _, _ in opened]
+    edges = [table for table in tables if end_columns(tuple(table.columns)) is not None]
+    nodes = [table for table in tables if has_places(table)]
+    if len(edges) != 1 or len(nodes) > 1 or len(edges) + len(nodes) != len(tables):
+        fault = f"{len(edges)} of {len(tables)} files have columns u and v, {len(nodes)} have node places"
+        raise SourceError(", ".join(table.name for table in tables), [fault], _REMEDY)
+    progress("building the graph", None)
+    places, lost_nodes = places_of(nodes[0]) if nodes else (None, ())
+    links, lost_edges = links_of(edges[0], places)
+    roads = folded(links)
+    return ReadRoads(
+        columns=roads.columns,
+        provenance=tuple(provenance for _, provenance, _ in opened),
+        dropped=(*lost_nodes, *lost_edges, *roads.dropped),
+        findings=(*(found for _, _, findings in opened for found in findings), *roads.findings),
+    )
+
+
+_REMEDY = "Give one edge table with u and v, and if need be one node table with id, lon and lat."
+
+
+def _names_ends(path: Path) -> bool:
+    if not path.is_file() or path.suffix.lower() not in _CSV | _JSON:
+        return False
+    with path.open("rb") as file:
+        text = file.read(_PEEK_CHARACTERS).decode("utf-8-sig", "replace")
+    if path.suffix.lower() in _JSON:
+        return end_columns(re.findall(r'"(\w{1,20})"\s*:', text)) is not None
+    return end_columns(_header(text)) is not None
+
+
+def _header(text: str) -> list[str]:
+    first = next(iter(text.splitlines()), "")
+    return next(csv.reader([first], delimiter=_separator(first)), [])
+
+
+def _separator(header: str) -> str:
+    return max(_SEPARATORS, key=header.count)
+
+
+def _vector_table(path: Path) -> tuple[Table, Provenance, tuple[Finding, ...]]:
+    read_in = read_table(path)
+    table = Table(name=path.name, shapes=read_in.geometry, number=read_in.number, columns=read_in.columns)
+    return table, read_in.provenance, read_in.findings
+
+
+def _csv_table(path: Path) -> tuple[Table, Provenance, tuple[Finding, ...]]:
+    rows = _csv_rows(path)
+    columns = {str(name).strip(): rows[name].to_numpy(object) for name in rows.columns}
+    columns = {name: np.where(values == "", None, values) for name, values in columns.items()}
+    drawn = column_called(columns, _GEOMETRY_CALLED)
+    number = np.arange(len(rows)) + 2
+    shapes = np.full(len(rows), None, dtype=object)
+    if drawn is not None:
+        shapes = _shapes(path, drawn, number)
+    table = Table(name=path.name, shapes=shapes, number=number, columns=columns)
+    return table, Provenance(file_name=path.name, sha256=sha256_of(path), format="CSV"), ()
+
+
+def _csv_rows(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise SourceError(path.name, ["there is no such file"], "Check its name and folder.")
+    if path.stat().st_size > _MOST_BYTES:
+        fault = f"it is larger than {_MOST_BYTES // 2**20} MB"
+        raise SourceError(path.name, [fault], "Cut it to the area of the operation.")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        separator = _separator(next(iter(text.splitlines()), ""))
+        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+    except UnicodeDecodeError:
+        raise SourceError(path.name, ["it is not UTF-8 text"], "Save it as CSV in UTF-8.") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        raise SourceError(
+            path.name, [str(fault)], "Give a heading row and the same number of cells in each row."
+        ) from None
+
+
+def _shapes(
+    path: Path, drawn: np.ndarray[tuple[int], np.dtype[np.object_]], number: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Shapes from well-known text.
+
+    Raises
+    ------
+    SourceError
+        Naming every row whose text is no shape in degrees.
+    """
+    shapes = shapely.from_wkt(drawn, on_invalid="ignore")
+    bounds = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        away = (np.abs(bounds) > (180, 90, 180, 90)).any(axis=1)
+    bad = away | (shapely.is_missing(shapes) & ~pd.isna(drawn))
+    if bad.any():
+        faults = [f"row {row}: its geometry is not well-known text in degrees" for row in number[bad]]
+        raise SourceError(path.name, faults, "Give longitude and latitude in degrees, WGS 84.")
+    return shapes
