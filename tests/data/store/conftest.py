@@ -1,0 +1,33 @@
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from data.store.memory import MemoryPlanStore
+from data.store.sqlite import SqlitePlanStore
+from tests.builders import NOON
+
+
+def ticking():
+    """A clock that moves one second each time it is read."""
+    ticks = count()
+    return lambda: NOON + timedelta(seconds=next(ticks))
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def new_store(request, tmp_path):
+    """Return a function that makes a store of the kind under test."""
+    opened = []
+
+    def make(plan):
+        said = {"reason": "Created", "actor": "tester", "clock": ticking()}
+        if request.param == "memory":
+            store = MemoryPlanStore(plan, **said)
+        else:
+            store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, **said)
+        opened.append(store)
+        return store
+
+    yield make
+    for store in opened:
+        store.close()
