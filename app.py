@@ -29,6 +29,7 @@ def _pages() -> dict[str, list[st.Page]]:
 def show() -> None:
     """Show the page that was asked for, inside the frame."""
     st.set_page_config(page_title="Passage", page_icon=str(server.BROWSER / "icon.png"), layout="wide")
+    st.html(server.BROWSER / "frame.css")
     page = st.navigation(_pages())
     try:
         page.run()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import folium.plugins
 from folium.elements import JSCSSMixin
 
 VENDOR_URL = "/vendor/"

@@ -15,6 +15,7 @@ if st.runtime.exists() and __name__ == "__main__":
     from tests.browser.town import BOUNDS, operation, town
 
     st.set_page_config(page_title="Map under test", page_icon=str(server.BROWSER / "icon.png"), layout="wide")
+    st.html(server.BROWSER / "frame.css")
     st.header("Map")
     wish = st.query_params.get("show", "operation")
     phase = st.slider("Phase", 1, 5, 1)

@@ -218,9 +218,12 @@ window.passageMap = (() => {
       L.DomEvent.stopPropagation(event);
       tell(map, feature.id, event.latlng);
     });
+    layer.on("keypress", (event) => {
+      if (event.originalEvent.key === "Enter" && layer.getLatLng) tell(map, feature.id, layer.getLatLng());
+    });
     layer.on("add", () => {
       const node = layer.getElement && layer.getElement();
-      if (node) { node.setAttribute("aria-label", [feature.label, words].filter(Boolean).join(", ")); node.setAttribute("role", "button"); }
+      if (node) { node.setAttribute("aria-label", [feature.label, words].filter(Boolean).join(", ")); node.setAttribute("role", layer.getLatLng ? "button" : "img"); }
     });
   };
 
@@ -237,8 +240,7 @@ window.passageMap = (() => {
     const isArea = kind.endsWith("Polygon"), style = styleOf(look, isArea);
     const draw = (own) => {
       const made = L.GeoJSON.geometryToLayer({ type: "Feature", geometry: feature.geometry, properties: {} }, {});
-      made.options = { ...made.options, ...own };
-      return made;
+      return L.setOptions(made, own) && made;
     };
     const main = draw(style);
     wire(map, main, feature, words);
@@ -255,16 +257,25 @@ window.passageMap = (() => {
       icon: L.divIcon({ className: "passage-label", html: box, iconSize: [0, 0] }) });
   };
 
-  // names give way to one another: those of areas and ways first, then of places
+  const STEPS = { place: [0, -50], area: [0, -32, 32, -58, 58] };
+  const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
+  // names step aside for signs and for one another, areas and ways first; what finds no room is hidden until zoomed in
   const tidy = (map) => {
-    const boxes = [];
-    const names = [...map.getPane("names").querySelectorAll(".passage-name")];
+    const signs = [...map.getPane("places").querySelectorAll(".passage-pin")].map((sign) => sign.getBoundingClientRect());
+    const names = [...map.getPane("names").querySelectorAll(".passage-name")], taken = [];
     names.sort((a, b) => a.classList.contains("passage-name-place") - b.classList.contains("passage-name-place"));
     names.forEach((name) => {
-      name.style.visibility = "";
-      const box = name.getBoundingClientRect();
-      const clash = boxes.some((b) => box.left < b.right && box.right > b.left && box.top < b.bottom && box.bottom > b.top);
-      if (clash) name.style.visibility = "hidden"; else boxes.push(box);
+      const isPlace = name.classList.contains("passage-name-place");
+      const free = STEPS[isPlace ? "place" : "area"].find((step) => {
+        name.style.marginTop = `${step}px`;
+        const box = name.getBoundingClientRect();
+        return ![...signs, ...taken].some((other) => meets(box, other));
+      });
+      if (free === undefined) name.style.marginTop = "0";
+      const box = name.getBoundingClientRect(), crowded = taken.some((other) => meets(box, other));
+      name.style.visibility = crowded || (isPlace && free === undefined) ? "hidden" : "";
+      if (!name.style.visibility) taken.push(box);
     });
   };
 
@@ -291,7 +302,7 @@ window.passageMap = (() => {
   const start = (map) => {
     document.documentElement.classList.toggle("passage-dark", dark);
     document.documentElement.lang = "en";
-    [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 590]].forEach(([name, z]) => {
+    [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["names", 590], ["places", 600]].forEach(([name, z]) => {
       map.createPane(name).style.zIndex = z;
     });
     ["roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });

@@ -1,0 +1,164 @@
+"""A running app, a browser, and a recorder that fails on anything that leaves this machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Chromium remarks on Streamlit's own component frames; neither is ours to change
+UPSTREAM = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(item.fspath).is_relative_to(PROJECT / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+
+
+class Started:
+    """An app of ours on a free port."""
+
+    def __init__(self, script, home, log):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = log
+        self._out = log.open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true"],
+            cwd=PROJECT,
+            env={**os.environ, "PASSAGE_HOME": str(home), "PYTHONPATH": str(PROJECT)},
+            stdout=self._out,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+
+    def _wait(self):
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends and self._process.poll() is None:
+            try:
+                urllib.request.urlopen(self.url + "/healthz", timeout=2).close()
+            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                time.sleep(0.2)
+            else:
+                return
+        self.stop()
+        pytest.fail(f"The app did not start:\n{self.log.read_text()[-2000:]}")
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        self._out.close()
+
+
+class Watched:
+    """A browser page with everything it did wrong."""
+
+    def __init__(self, browser, url, scheme="light", size=(1366, 768)):
+        self.url = url
+        self.faults = []
+        self.requests = []
+        self.page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        self.page.add_init_script(
+            "document.addEventListener('securitypolicyviolation', e =>"
+            " console.error('CSP violation: ' + e.violatedDirective + ' ' + e.blockedURI))",
+        )
+        self.page.on("request", self._requested)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("console", self._said)
+        self.page.on("response", self._answered)
+
+    def _requested(self, request):
+        self.requests.append(request.url)
+        own = (self.url, self.url.replace("http:", "ws:"), "data:", "blob:", "about:")
+        if not request.url.startswith(own):
+            self.faults.append(f"request to another host: {request.url}")
+
+    def _said(self, message):
+        if message.type == "error" and not any(text in message.text for text in UPSTREAM):
+            self.faults.append(f"console: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 400:
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def open(self, path=""):
+        self.page.goto(self.url + "/" + path)
+        return self
+
+    def map(self, *, roads=True):
+        """The frame of the map, once it is drawn."""
+        frame = self.page.frame_locator("iframe[title*=folium]")
+        drawn = "[data-roads=drawn]" if roads else ""
+        frame.locator(f".leaflet-container{drawn}").wait_for(timeout=60_000)
+        return frame
+
+    def close(self):
+        self.page.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        message = "No chromium on this machine; install it to run the browser tests."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def start_app(tmp_path_factory):
+    """Start an app once per script; give its address."""
+    started = {}
+
+    def start(script):
+        if script not in started:
+            home = tmp_path_factory.mktemp("home")
+            started[script] = Started(PROJECT / script, home, home / "app.log")
+        return started[script].url
+
+    yield start
+    for app in started.values():
+        app.stop()
+
+
+@pytest.fixture
+def map_page(browser, start_app):
+    """The map under test, without a page around it."""
+    watched = Watched(browser, start_app("tests/browser/map_app.py"))
+    yield watched
+    watched.close()
+
+
+@pytest.fixture
+def app_page(browser, start_app):
+    """The app itself."""
+    watched = Watched(browser, start_app("app.py"))
+    yield watched
+    watched.close()
