@@ -1,7 +1,8 @@
 """The one guarded door for foreign vector files: read, checked, in WGS 84, every feature accounted for.
 
 GeoJSON is read here by a strict reader. GeoPackage, Shapefile (with its parts, or zipped), KML, KMZ
-and GPX are read by a confined process of their own with a single driver and no network.
+and GPX are read by a confined process of their own with a single driver and no network. Tables
+(.csv, .tsv) give points.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from data.errors import SourceError
 from data.model.finding import Finding, Severity
 from data.model.provenance import Provenance
 from data.sources.door.archive import unpack
+from data.sources.door.columns import read_columns
 from data.sources.door.geojson import read_geojson
 from data.sources.door.limits import AREA_LIMITS, LINE_LIMITS, MEGABYTE, Limits
 from data.sources.door.place import Theatre, in_degrees, place_faults, theatre_findings
@@ -32,6 +34,7 @@ from data.sources.door.text import clean_column
 
 __all__ = ["Feature", "FeatureFile", "FeatureTable", "LeftOut", "Theatre", "read_features", "read_table"]
 
+_TABLE_ENDINGS = (".csv", ".tsv")
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MOST_DUPLICATES_SHOWN = 20
 
@@ -165,6 +168,8 @@ def _require_readable(path: Path, limits: Limits) -> None:
 
 
 def _raw(path: Path, folder: Path, layers: Sequence[str], limits: Limits) -> tuple[RawLayer, str]:
+    if path.suffix.lower() in _TABLE_ENDINGS:
+        return read_columns(path, path.name, limits), "table"
     kind = format_of(path)
     source = path
     if kind == "archive":
