@@ -77,7 +77,7 @@ def _rules(tags: Mapping[str, Column], count: int) -> tuple[list[RoadRule], NDAr
     spoken = {tag: values for tag, values in tags.items() if tag not in dict(_NAMES)}
     table = pd.DataFrame(spoken, index=range(count), dtype=object)
     table["highway"] = table["highway"].where(table["highway"].notna(), DEFAULT_CLASS)
-    code = table.groupby(list(table), dropna=False, sort=False).ngroup().to_numpy(np.int64)
+    code = table.groupby(list(table), dropna=False, sort=False).ngroup().to_numpy().astype(np.int64)
     _, first = np.unique(code, return_index=True)
     combinations = table.iloc[first].to_dict("records")
     return [rule_of({str(k): v for k, v in one.items() if not pd.isna(v)}) for one in combinations], code
@@ -110,7 +110,7 @@ def _way_ids(columns: Mapping[str, Column]) -> Any:
     stated = column_called(columns, _WAY_CALLED)
     if stated is None:
         return None
-    return pd.array(each(stated, _least_id), dtype="Int64")
+    return pd.array(each(stated, _least_id).tolist(), dtype="Int64")
 
 
 def _least_id(found: tuple[str, ...]) -> int | None:

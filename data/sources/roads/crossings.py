@@ -5,7 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from data.sources.roads.linework import Flags, Floats, Linework, Place, Whole, inserted, places, without_repeats
+from data.sources.roads.linework import (
+    Flags,
+    Floats,
+    Linework,
+    Place,
+    Whole,
+    inserted,
+    places,
+    steps_drawn,
+    without_repeats,
+)
 
 _NEAR = 0.75
 """Grid steps: more than rounding can move a place off its line, less than the next place."""
@@ -74,7 +84,7 @@ def _meetings(lines: Linework, fresh: Flags) -> _Meeting:
 
 def _near_pairs(lines: Linework, first: Whole, fresh: Flags) -> tuple[Whole, Whole]:
     """Start vertices of pairs of steps that come within rounding of each other, at least one fresh."""
-    drawn = shapely.linestrings(np.stack([lines.grid[first], lines.grid[first + 1]], axis=1).astype(float))
+    drawn = steps_drawn(lines, first)
     asked = np.flatnonzero(fresh[first])
     row, found = shapely.STRtree(drawn).query(drawn[asked], predicate="dwithin", distance=_NEAR)
     row = asked[row]

@@ -25,6 +25,14 @@ Rows: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 
+TURNS_NOT_GIVEN = Finding(
+    code="turns-not-given",
+    severity=Severity.NOTE,
+    subject="network",
+    message="This kind of file holds no turn restrictions and no barriers on roads; routes cannot obey them.",
+    remedy="Load an OpenStreetMap extract of the area where turns and barriers matter.",
+)
+
 _REACH_M = 1.0
 _LENGTH_SHARE = 0.01
 _MOSTLY = 0.5
@@ -62,6 +70,7 @@ def folded(links: Links) -> Folded:
     travel = np.where(along, 1, -1) if directed else said.direction
     first, direction, doubles = _folds(links, said, travel)
     points, offsets = _drawn(links, start, end)
+    taken = _chosen(np.diff(offsets), first)
     columns = RoadColumns(
         node_id=links.node_id,
         lon=links.lon,
@@ -70,10 +79,17 @@ def folded(links: Links) -> Folded:
         to_node=end[first].astype(np.int32),
         direction=direction,
         attributes={name: _taken(values, first) for name, values in said.segments.items()},
-        **_chosen(points, offsets, first),
+        points=points[taken],
+        offsets=np.concatenate([[0], np.cumsum(np.diff(offsets)[first])]),
     )
     against = 0 if directed else int(((said.says_oneway == 1) & ~along).sum())
-    findings = (*said.findings, *how, *_length_findings(links, points, offsets), *_end_findings(gaps_m, against))
+    findings = (
+        *said.findings,
+        *how,
+        *_length_findings(links, points, offsets),
+        *_end_findings(gaps_m, against),
+        TURNS_NOT_GIVEN,
+    )
     return Folded(columns=columns, dropped=(*said.dropped, *doubles), findings=findings)
 
 
@@ -185,11 +201,10 @@ def _folds(links: Links, said: Attributes, travel: NDArray[Any]) -> tuple[Rows, 
     return first, direction.astype(np.int8), (doubles,) if again else ()
 
 
-def _chosen(points: Floats, offsets: Rows, rows: Rows) -> dict[str, NDArray[Any]]:
-    counts = np.diff(offsets)[rows]
-    ends = np.cumsum(counts)
-    taken = np.repeat(offsets[rows] - (ends - counts), counts) + np.arange(int(counts.sum()))
-    return {"points": points[taken], "offsets": np.concatenate([[0], ends])}
+def _chosen(counts: Rows, rows: Rows) -> Rows:
+    """Rows of the points of the chosen lines."""
+    starts, ends = np.cumsum(counts) - counts, np.cumsum(counts[rows])
+    return np.repeat(starts[rows] - (ends - counts[rows]), counts[rows]) + np.arange(int(counts[rows].sum()))
 
 
 def _length_findings(links: Links, points: Floats, offsets: Rows) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ _ID_CALLED = ("osmid", "node_id", "id", "node", "nodeid", "fid", "name")
 _LON_CALLED = ("lon", "x", "longitude", "lng", "long")
 _LAT_CALLED = ("lat", "y", "latitude")
 _SHOWN = 5
+_LINE, _MULTILINE = 1, 5
 _MOST_LON, _MOST_LAT = 180.0, 90.0
 _REMEDY = "Correct these rows and load the file again."
 
@@ -130,25 +131,29 @@ def _label(found: tuple[str, ...]) -> str | None:
 
 
 def _positions(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    count = len(table.shapes)
+    lon, lat = (_numbers(table.columns, called, count) for called in (_LON_CALLED, _LAT_CALLED))
     is_point = shapely.get_type_id(table.shapes) == 0
-    lon, lat = (_numbers(table.columns, called, len(is_point)) for called in (_LON_CALLED, _LAT_CALLED))
-    shapes = np.where(is_point, table.shapes, None)
-    return np.where(is_point, shapely.get_x(shapes), lon), np.where(is_point, shapely.get_y(shapes), lat)
+    lon[is_point], lat[is_point] = shapely.get_coordinates(table.shapes[is_point]).T
+    return lon, lat
 
 
 def _numbers(columns: Mapping[str, Column], called: Sequence[str], count: int) -> NDArray[np.float64]:
     values = column_called(columns, called)
     if values is None:
         return np.full(count, np.nan)
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(float, na_value=np.nan)
+    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(float, na_value=np.nan, copy=True)
 
 
 def _single_lines(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """The lines among the shapes; one of several pieces counts when they join end to end."""
-    kind = shapely.get_type_id(shapes)
-    merged = np.where(kind == 5, shapely.line_merge(np.where(kind == 5, shapes, None), directed=True), shapes)  # noqa: PLR2004 -- 5 is a MultiLineString
-    usable = (shapely.get_type_id(merged) == 1) & (shapely.length(merged) > 0)
-    return np.where(usable, shapely.force_2d(merged), None)
+    lines = np.full(len(shapes), None, dtype=object)
+    several = shapely.get_type_id(shapes) == _MULTILINE
+    single = np.array(shapes, dtype=object)
+    single[several] = shapely.line_merge(shapes[several], directed=True)
+    usable = (shapely.get_type_id(single) == _LINE) & (shapely.length(single) > 0)
+    lines[usable] = shapely.force_2d(single[usable])
+    return lines
 
 
 def _with_straight(

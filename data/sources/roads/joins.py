@@ -20,6 +20,7 @@ from data.sources.roads.linework import (
     lengths_m,
     places,
     scaled,
+    steps_drawn,
     without_repeats,
 )
 
@@ -57,7 +58,7 @@ def joined(pieces: Linework, tolerance_m: float) -> tuple[Linework, tuple[Place,
 
 def _groups(at: Whole, tolerance_m: float) -> Whole:
     """Number of the cluster of each end: ends within the tolerance of one another are together."""
-    points = shapely.points(at.astype(float))
+    points = np.asarray(shapely.points(at.astype(float)))
     one, other = shapely.STRtree(points).query(_around(at, tolerance_m))
     near = np.hypot(*scaled(at[one] - at[other], at[one, 1]).T) <= tolerance_m
     graph = nx.Graph(zip(one[near].tolist(), other[near].tolist(), strict=True))
@@ -77,7 +78,7 @@ def _around(at: Whole, tolerance_m: float) -> Floats:
 def _targets(pieces: Linework, ends: Whole, group: Whole, tolerance_m: float) -> tuple[Whole, Whole]:
     """For each end the step of the nearest road it may be joined to (-1: none), and the place on it."""
     first = pieces.starts
-    drawn = shapely.linestrings(np.stack([pieces.grid[first], pieces.grid[first + 1]], axis=1).astype(float))
+    drawn = steps_drawn(pieces, first)
     end, found = shapely.STRtree(drawn).query(_around(pieces.grid[ends], tolerance_m))
     start = first[found]
     allowed = _allowed(pieces, ends, group, end, start)

@@ -82,14 +82,21 @@ def lengths_m(lines: Linework) -> Floats:
     """Length of each line, metres, good enough to compare with a tolerance."""
     starts = lines.starts
     step = scaled(lines.grid[starts + 1] - lines.grid[starts], lines.grid[starts, 1])
-    return np.bincount(lines.line_of[starts], np.hypot(step[:, 0], step[:, 1]), minlength=lines.count)
+    far = np.bincount(lines.line_of[starts], np.hypot(step[:, 0], step[:, 1]), minlength=lines.count)
+    return np.asarray(far, dtype=np.float64)
 
 
 def scaled(steps: Whole, lat: Whole) -> Floats:
     """Grid steps in metres, as they are at that latitude."""
-    metres = steps * METRES_PER_STEP
+    metres = np.asarray(steps * METRES_PER_STEP, dtype=np.float64)
     metres[:, 0] *= np.cos(np.radians(lat / GRID))
     return metres
+
+
+def steps_drawn(lines: Linework, starts: Whole) -> NDArray[np.object_]:
+    """The straight steps that start at these vertices, as shapes in grid steps."""
+    both = np.stack([lines.grid[starts], lines.grid[starts + 1]], axis=1)
+    return np.asarray(shapely.linestrings(both.astype(float)), dtype=object)
 
 
 def end_counts(lines: Linework) -> Whole:

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from data.errors import SourceError
 from data.model.finding import Finding
@@ -16,9 +18,9 @@ from data.model.provenance import Provenance
 from data.sources.roads.digest import sha256_of
 from data.sources.roads.edges import folded
 from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of
-from data.sources.roads.fields import column_called
+from data.sources.roads.fields import Column, column_called
 from data.sources.roads.report import Progress, ReadRoads
-from data.sources.vector import read_table
+from data.sources.vector import FeatureTable, read_table
 
 _CSV = frozenset({".csv", ".tsv", ".txt"})
 _JSON = frozenset({".geojson", ".json"})
@@ -28,12 +30,21 @@ _MOST_BYTES = 200 * 2**20
 _SEPARATORS = ",;\t|"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One table of a graph, with the file it is from and what was found while reading it."""
+
+    table: Table
+    provenance: Provenance
+    findings: tuple[Finding, ...]
+
+
 def has_ends(paths: Sequence[Path]) -> bool:
     """Whether one of the files names the end nodes of its edges, as far as its beginning shows."""
     return any(_names_ends(path) for path in paths)
 
 
-def read(paths: Sequence[Path], progress: Progress) -> ReadRoads:
+def read(paths: Sequence[Path], progress: Progress | None = None) -> ReadRoads:
     """The road columns of an edge table, alone or with its node table in any order.
 
     Raises
@@ -41,37 +52,66 @@ def read(paths: Sequence[Path], progress: Progress) -> ReadRoads:
     SourceError
         When the files are not one edge table and at most one node table, or nothing is usable.
     """
-    progress("reading tables", None)
-    opened = [_csv_table(path) if path.suffix.lower() in _CSV else _vector_table(path) for path in paths]
-    tables = [table for table, _, _ in opened]
+    tell = progress or (lambda _step, _share: None)
+    tell("reading tables", None)
+    opened = [_csv_table(path) if path.suffix.lower() in _CSV else vector_table(read_table(path)) for path in paths]
+    tell("building the graph", None)
+    return roads_of(opened)
+
+
+def roads_of(opened: Sequence[Opened]) -> ReadRoads:
+    """The road columns of one edge table and at most one node table.
+
+    Raises
+    ------
+    SourceError
+        When they are not that, or nothing is usable.
+    """
+    tables = [one.table for one in opened]
     edges = [table for table in tables if end_columns(tuple(table.columns)) is not None]
     nodes = [table for table in tables if has_places(table)]
     if len(edges) != 1 or len(nodes) > 1 or len(edges) + len(nodes) != len(tables):
-        fault = f"{len(edges)} of {len(tables)} files have columns u and v, {len(nodes)} have node places"
-        raise SourceError(", ".join(table.name for table in tables), [fault], _REMEDY)
-    progress("building the graph", None)
+        fault = f"{len(edges)} of {len(tables)} tables have columns u and v, {len(nodes)} have node places"
+        raise SourceError(", ".join(dict.fromkeys(table.name for table in tables)), [fault], _REMEDY)
     places, lost_nodes = places_of(nodes[0]) if nodes else (None, ())
     links, lost_edges = links_of(edges[0], places)
     roads = folded(links)
     return ReadRoads(
         columns=roads.columns,
-        provenance=tuple(provenance for _, provenance, _ in opened),
+        provenance=tuple(dict.fromkeys(one.provenance for one in opened)),
         dropped=(*lost_nodes, *lost_edges, *roads.dropped),
-        findings=(*(found for _, _, findings in opened for found in findings), *roads.findings),
+        findings=(*dict.fromkeys(found for one in opened for found in one.findings), *roads.findings),
     )
+
+
+def vector_table(layer: FeatureTable) -> Opened:
+    """A layer as a table of a graph."""
+    name = layer.provenance.file_name
+    table = Table(name=name, shapes=layer.geometry, number=layer.number, columns=layer.columns)
+    return Opened(table=table, provenance=layer.provenance, findings=layer.findings)
 
 
 _REMEDY = "Give one edge table with u and v, and if need be one node table with id, lon and lat."
 
 
 def _names_ends(path: Path) -> bool:
-    if not path.is_file() or path.suffix.lower() not in _CSV | _JSON:
+    if path.suffix.lower() == ".gpkg":
+        return _layer_names_ends(path)
+    if path.suffix.lower() not in _CSV | _JSON:
         return False
     with path.open("rb") as file:
         text = file.read(_PEEK_CHARACTERS).decode("utf-8-sig", "replace")
     if path.suffix.lower() in _JSON:
         return end_columns(re.findall(r'"(\w{1,20})"\s*:', text)) is not None
     return end_columns(_header(text)) is not None
+
+
+def _layer_names_ends(path: Path) -> bool:
+    try:
+        return end_columns(tuple(read_table(path).columns)) is not None
+    except SourceError:
+        # whoever reads it as lines will say what is wrong with it
+        return False
 
 
 def _header(text: str) -> list[str]:
@@ -83,23 +123,19 @@ def _separator(header: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
-def _vector_table(path: Path) -> tuple[Table, Provenance, tuple[Finding, ...]]:
-    read_in = read_table(path)
-    table = Table(name=path.name, shapes=read_in.geometry, number=read_in.number, columns=read_in.columns)
-    return table, read_in.provenance, read_in.findings
-
-
-def _csv_table(path: Path) -> tuple[Table, Provenance, tuple[Finding, ...]]:
+def _csv_table(path: Path) -> Opened:
     rows = _csv_rows(path)
-    columns = {str(name).strip(): rows[name].to_numpy(object) for name in rows.columns}
-    columns = {name: np.where(values == "", None, values) for name, values in columns.items()}
+    columns = {str(name).strip(): rows[name].to_numpy(object, copy=True) for name in rows.columns}
+    for values in columns.values():
+        values[values == ""] = None
     drawn = column_called(columns, _GEOMETRY_CALLED)
     number = np.arange(len(rows)) + 2
     shapes = np.full(len(rows), None, dtype=object)
     if drawn is not None:
         shapes = _shapes(path, drawn, number)
     table = Table(name=path.name, shapes=shapes, number=number, columns=columns)
-    return table, Provenance(file_name=path.name, sha256=sha256_of(path), format="CSV"), ()
+    provenance = Provenance(file_name=path.name, sha256=sha256_of(path), format="CSV")
+    return Opened(table=table, provenance=provenance, findings=())
 
 
 def _csv_rows(path: Path) -> pd.DataFrame:
@@ -120,9 +156,7 @@ def _csv_rows(path: Path) -> pd.DataFrame:
         ) from None
 
 
-def _shapes(
-    path: Path, drawn: np.ndarray[tuple[int], np.dtype[np.object_]], number: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _shapes(path: Path, drawn: Column, number: NDArray[np.int64]) -> NDArray[np.object_]:
     """Shapes from well-known text.
 
     Raises
@@ -130,7 +164,7 @@ def _shapes(
     SourceError
         Naming every row whose text is no shape in degrees.
     """
-    shapes = shapely.from_wkt(drawn, on_invalid="ignore")
+    shapes = np.asarray(shapely.from_wkt(drawn, on_invalid="ignore"), dtype=object)
     bounds = shapely.bounds(shapes)
     with np.errstate(invalid="ignore"):
         away = (np.abs(bounds) > (180, 90, 180, 90)).any(axis=1)
