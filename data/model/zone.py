@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shapely import MultiPolygon, Polygon
 
+from data.errors import PlanError
 from data.model.ids import ZoneId
 from data.model.provenance import Source, Validity
 from geo.shapes import require_area
@@ -48,3 +49,6 @@ class Zone:
 
     def __post_init__(self) -> None:
         require_area(self.area, f"Zone {self.id}")
+        if not 0 <= self.exposure < float("inf"):
+            msg = f"Zone {self.id} has an exposure of {self.exposure}; give 0 or more."
+            raise PlanError(msg)
