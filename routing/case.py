@@ -1,0 +1,99 @@
+"""One question against one plan: stops on their roads, effects, and the way under given liftings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from shapely import Point
+
+from data.model.barrier import BarrierKind
+from data.model.plan import Plan
+from geo.lines import Rows
+from geo.snap import nearest
+from routing.conditions import conditions_of
+from routing.costs import Costs, costs_of
+from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
+from routing.errors import RoutingError
+from routing.index import NetworkIndex
+from routing.question import RouteQuestion
+from routing.way import Leg, Stop, leg_between
+
+NOTHING: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """Everything one answer is made from."""
+
+    index: NetworkIndex
+    plan: Plan
+    question: RouteQuestion
+    effects: Effects
+    stops: tuple[Stop, ...]
+
+    def costs(self, lifted: frozenset[Key] = NOTHING, *, toll: bool = False) -> Costs:
+        """Costs with the closures of these causes lifted."""
+        conditions = conditions_of(self.index, self.effects.without(lifted))
+        return costs_of(self.index, conditions, self.question, _gates(lifted), toll=toll)
+
+    def legs(self, costs: Costs) -> tuple[Leg | None, ...]:
+        """The way from stop to stop; None where there is none."""
+        pairs = zip(self.stops[:-1], self.stops[1:], strict=True)
+        return tuple(leg_between(self.index, costs, a, b) for a, b in pairs)
+
+    def closed_at_stops(self, lifted: frozenset[Key] = NOTHING) -> tuple[frozenset[Key], ...]:
+        """For each stop the closed areas it lies in, as wanted or as taken to the road."""
+        return tuple(
+            frozenset(
+                key
+                for point in (wanted, Point(stop.place.lon, stop.place.lat))
+                for key in _closing(self.plan, self.question, point, lifted)
+            )
+            for wanted, stop in zip(self.question.stops, self.stops, strict=True)
+        )
+
+    def passes(self, lifted: frozenset[Key]) -> bool:
+        """Whether there is a route once the closures of these causes are lifted."""
+        return not any(self.closed_at_stops(lifted)) and None not in self.legs(self.costs(lifted))
+
+
+def case_of(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Case:
+    """The case of a question.
+
+    Raises
+    ------
+    RoutingError
+        When a stop lies farther from every road than `question.max_snap_m`.
+    """
+    stops = tuple(
+        _stop(index, point, name, question.max_snap_m)
+        for point, name in zip(question.stops, question.stop_names, strict=True)
+    )
+    return Case(index=index, plan=plan, question=question, effects=effects_of(index, plan, question), stops=stops)
+
+
+def _stop(index: NetworkIndex, point: Point, name: str, within_m: float) -> Stop:
+    place = nearest(index.lines, point, within_m)
+    if place is None:
+        msg = (
+            f"{name} at {point.x:.5f}, {point.y:.5f} has no road within {within_m:g} m; "
+            "choose a place nearer to a road, or load roads that reach it."
+        )
+        raise RoutingError(msg)
+    return Stop(place=place, node=index.node_at(place.line, place.position_m))
+
+
+def _closing(plan: Plan, question: RouteQuestion, point: Point, lifted: frozenset[Key]) -> set[Key]:
+    """The closed areas a point lies in where no higher priority says otherwise."""
+    acting = [
+        (barrier, area_key(area)) for barrier, area in barriers_in_force(plan, question.at) if area.area.covers(point)
+    ]
+    closing = [(b, key) for b, key in acting if b.kind is BarrierKind.CLOSED and key not in lifted]
+    others = [b.priority for b, _ in acting if b.kind is not BarrierKind.CLOSED]
+    highest = max((b.priority for b, _ in closing), default=None)
+    if highest is None or max(others, default=highest) > highest:
+        return set()
+    return {key for _, key in closing}
+
+
+def _gates(lifted: frozenset[Key]) -> Rows:
+    return np.array([int(name) for kind, name in lifted if kind == "gate"], np.int64)

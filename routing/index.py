@@ -1,0 +1,126 @@
+"""What is worked out once for a road network and serves every question to it."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.model.network import RoadNetwork
+from geo.lines import Lines
+from routing.errors import RoutingError
+from routing.graph import SearchGraph, search_graph
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class NetworkIndex:
+    """A road network with its lines, directions and searchable graph; never writes to the network.
+
+    Everything beyond the graph is worked out when first needed and then kept; threads may share it.
+    """
+
+    def __init__(self, network: RoadNetwork) -> None:
+        self.network = network
+        self.lines = Lines(points=network.points, offsets=network.point_offset, along_m=network.point_along_m)
+        speed = network.segment_speed_kmh
+        if not (speed > 0).all():
+            row = int(np.argmin(speed > 0))
+            msg = f"Segment {row} of the road network has a speed of {speed[row]} km/h; give it more than 0."
+            raise RoutingError(msg)
+
+    @cached_property
+    def u(self) -> Rows:
+        """Node each edge leaves."""
+        return self.network.edge_u.astype(np.int64)
+
+    @cached_property
+    def v(self) -> Rows:
+        """Node each edge enters."""
+        return self.network.edge_v.astype(np.int64)
+
+    @cached_property
+    def segment(self) -> Rows:
+        """Segment of each edge."""
+        return self.network.edge_segment.astype(np.int64)
+
+    @cached_property
+    def edges_of_segment(self) -> Rows:
+        """Edge as drawn and edge against the drawing for each segment, shape (n, 2); -1 is not permitted."""
+        rows = np.full((self.network.segment_count, 2), -1, np.int64)
+        rows[self.segment, np.where(self.network.edge_forward, 0, 1)] = np.arange(self.network.edge_count)
+        return rows
+
+    @cached_property
+    def graph(self) -> SearchGraph:
+        """The network to search, with its turn bans."""
+        return search_graph(self.u, self.v, self.network.node_count, self.turn_bans)
+
+    @cached_property
+    def turn_bans(self) -> tuple[tuple[int, ...], ...]:
+        """Edges that may not be driven one after the other."""
+        return tuple(tuple(row) for row in self.network.turn_bans["edges"].to_pylist())
+
+    @cached_property
+    def is_dead_end(self) -> Flags:
+        """Whether each node is the end of one segment only."""
+        ends = np.concatenate([self.network.segment_from, self.network.segment_to])
+        return np.asarray(np.bincount(ends, minlength=self.network.node_count) == 1)
+
+    @cached_property
+    def gate_closed(self) -> Flags:
+        """Whether something no convoy may pass stands on each node."""
+        return self._node_says("closed")
+
+    @cached_property
+    def gate_unknown(self) -> Flags:
+        """Whether something stands on each node of which nobody knows if a convoy may pass."""
+        return self._node_says("unknown")
+
+    @cached_property
+    def needs_permission(self) -> Flags:
+        """Whether each segment is tagged as usable with permission only."""
+        return _says(self.network.segments["access"], "permission")
+
+    @cached_property
+    def is_bridge(self) -> Flags:
+        """Whether each segment is tagged as a bridge."""
+        return _tagged(self.network.segments["bridge"])
+
+    @cached_property
+    def is_tunnel(self) -> Flags:
+        """Whether each segment is tagged as a tunnel."""
+        return _tagged(self.network.segments["tunnel"])
+
+    def reverse_of(self, edge: int) -> int:
+        """The edge the other way along the same segment; -1 when that is not permitted."""
+        both = self.edges_of_segment[self.segment[edge]]
+        return int(both[1] if both[0] == edge else both[0])
+
+    def node_at(self, segment: int, position_m: float) -> int | None:
+        """The node at a position along a segment; None between its ends."""
+        if position_m <= AT_NODE_M:
+            return int(self.network.segment_from[segment])
+        if position_m >= self.lines.length_m[segment] - AT_NODE_M:
+            return int(self.network.segment_to[segment])
+        return None
+
+    def _node_says(self, word: str) -> Flags:
+        return _says(self.network.nodes["barrier_passage"], word)
+
+
+AT_NODE_M = 0.01
+"""A place this near the end of a segment is at its node, metres."""
+
+
+def _says(column: "pa.ChunkedArray", word: str) -> Flags:
+    return np.asarray(pc.fill_null(pc.equal(column.cast("string"), word), fill_value=False).to_numpy())
+
+
+def _tagged(column: "pa.ChunkedArray") -> Flags:
+    return np.asarray(pc.is_valid(column).to_numpy()) & ~_says(column, "no")
