@@ -137,7 +137,7 @@ def _read(folder: Path, key: str) -> LoadedRoads | None:
 
 def _is_whole(path: Path, files: dict[str, Any]) -> bool:
     size, sha256 = files[path.name]
-    return path.stat().st_size == size and sha256_of(path) == sha256
+    return bool(path.stat().st_size == size and sha256_of(path) == sha256)
 
 
 def _mapped(path: Path) -> pa.Table:

@@ -114,7 +114,7 @@ def _lengths_off(columns: RoadColumns, part: NDArray[np.int64], main: int, count
     if not off.any():
         return np.zeros(count)
     along = along_m(columns.points[np.repeat(off, sizes)], offsets)
-    return np.bincount(part[off], weights=along[offsets[1:] - 1], minlength=count)
+    return np.bincount(part[off], weights=along[offsets[1:] - 1], minlength=count).astype(np.float64)
 
 
 def _dropped(
@@ -170,7 +170,7 @@ def _more(apart: NDArray[np.int64], length_m: NDArray[np.float64]) -> tuple[Find
             code="separate-part",
             severity=Severity.DOUBT,
             subject="further parts of the network",
-            message=f"{len(rest)} further parts, {length_m[rest].sum() / 1000:.1f} km, are joined to the rest by no road.",
+            message=f"{len(rest)} more parts, {length_m[rest].sum() / 1000:.1f} km, are joined to the rest by no road.",
             remedy="Routes cannot cross these gaps; look at the map.",
         ),
     )

@@ -159,7 +159,7 @@ def _kept(cache: RoadCache, key: str, loaded: LoadedRoads) -> LoadedRoads:
             code="cache-not-written",
             severity=Severity.NOTE,
             subject=str(error.filename or "cache"),
-            message=f"The network could not be kept for next time ({error.strerror}); loading it will take as long again.",
+            message=f"The network could not be kept for next time ({error.strerror}); it will load no faster.",
             remedy="Free space on the disk, or give a folder that can be written.",
         )
         return replace(loaded, report=replace(loaded.report, findings=(*loaded.report.findings, finding)))

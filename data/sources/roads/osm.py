@@ -83,8 +83,9 @@ def _understood(rules: Codes) -> Understood:
 
 def _pieces(raw: RawOsm, understood: Understood, node_ids: Rows, degrees: NDArray[np.float64]) -> Cut:
     vias = [ref for relation in raw.relations.values() for kind, ref, _ in relation.members if kind == "n"]
-    split_at: Mask = np.atleast_1d(np.isin(node_ids, np.array([*raw.barriers, *vias], np.int64)))
-    known = ((np.abs(degrees) <= (180.0, 90.0)) & np.isfinite(degrees)).all(axis=1)
+    split_at = np.zeros(len(node_ids), np.bool_)
+    split_at[np.isin(node_ids, np.array([*raw.barriers, *vias], np.int64))] = True
+    known = (np.abs(degrees[:, 0]) <= 180.0) & (np.abs(degrees[:, 1]) <= 90.0)  # noqa: PLR2004 - degrees
     rows = np.searchsorted(node_ids, np.frombuffer(raw.refs, np.int64)) if raw.refs else np.empty(0, np.int64)
     return cut(raw, understood.is_road, rows, known, split_at)
 

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import math
 import tempfile
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ _STORED = np.dtype([("id", "<i8"), ("x", "<i4"), ("y", "<i4")])
 _CHUNK = 1 << 22
 _TICK = 20_000
 _NO_PLACE = 2**31 - 1
+_FAULTS = (RuntimeError, ValueError, OSError, EOFError, zlib.error, osmium.InvalidLocationError)
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def looks_like_osm(path: Path) -> bool:
     """Whether the first bytes are those of an OSM file, whatever its name."""
     try:
         return _kind(path) is not None
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return False
 
 
@@ -201,7 +203,7 @@ def _refusals(path: Path) -> Iterator[None]:
     """What the OSM reader throws becomes one sentence with the name of the file."""
     try:
         yield
-    except (RuntimeError, ValueError, UnicodeDecodeError, OSError, EOFError) as error:
+    except _FAULTS as error:
         fault = f"it is damaged or incomplete ({error})" if str(error) else "it is damaged or incomplete"
         raise SourceError(path.name, [fault], _REMEDY) from error
 
