@@ -3,13 +3,12 @@
 import streamlit as st
 
 from data.model import RoutePolicy
-from pages.parts import plan_layers, route_asking, workspace
-from pages.parts.phase_bar import phase_bar
+from pages.parts import plan_layers, route_asking
+from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 from pages.parts.route_view import show_answer
 
-work = workspace.current()
-phase_bar(work)
+work = open_page("Routes")
 asking, seeing = st.columns([2, 5], gap="medium")
 with asking:
     asked = route_asking.ask(work)

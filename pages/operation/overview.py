@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import answers, panels, plan_layers, workspace
+from pages.parts import answers, panels, plan_layers
 from pages.parts.findings import show_findings, summary
-from pages.parts.phase_bar import phase_bar
+from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 
-work = workspace.current()
-phase_bar(work)
+work = open_page("Overview")
 covered = [c for c in answers.coverage(work.key, work.plan) if work.phase and c.phase_id == work.phase.id]
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -20,6 +19,6 @@ with right:
     panels.phase(work)
     panels.corridors(work, covered)
     panels.sectors(work)
-found = answers.findings(f"{work.key}@{work.moment.isoformat()}", work.plan, work.moment)
+found = answers.findings(f"{work.key}|{work.moment.isoformat()}", work.plan, work.moment)
 st.subheader(f"Findings: {summary(found)}")
 show_findings(found, none="Nothing in this phase is in doubt.")

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import answers, panels, plan_layers, workspace
-from pages.parts.phase_bar import phase_bar
+from pages.parts import answers, panels, plan_layers
+from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 from pages.parts.timeline_view import show_timeline
 
-work = workspace.current()
-phase_bar(work)
+work = open_page("Timeline")
 st.subheader("On one clock")
 show_timeline(work)
 covered = [c for c in answers.coverage(work.key, work.plan) if work.phase and c.phase_id == work.phase.id]

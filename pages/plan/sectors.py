@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from pages.parts import answers, plan_layers, sector_view, workspace
+from pages.parts import answers, plan_layers, sector_view
 from pages.parts.findings import show_findings, summary
-from pages.parts.phase_bar import phase_bar
+from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 
-work = workspace.current()
-phase_bar(work)
+work = open_page("Sectors")
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("Sectors and zones")
     layers = (
         plan_layers.sectors(work.plan, work.phase),
         plan_layers.zones(work.plan, work.moment, work.phase),
-        plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index)),
+        *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
     )
     event = show_plan_map(work, layers, key="sectors.map", height_px=600)
 with right:

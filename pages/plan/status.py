@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import plan_layers, status_view, workspace
-from pages.parts.phase_bar import phase_bar
+from pages.parts import plan_layers, status_view
+from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 
-work = workspace.current()
-phase_bar(work)
+work = open_page("Status")
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("Roads, bridges and crossings")

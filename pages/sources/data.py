@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import history_view, loading, network_view, workspace
+from pages.parts import history_view, loading, network_view
+from pages.parts.frame import open_page
 
-work = workspace.current()
+work = open_page("Data")
 roads, areas, history = st.tabs(["Road network", "Zones, sectors and sites", "History and operations"])
 with roads:
     network_view.in_use(work)

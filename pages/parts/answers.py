@@ -1,0 +1,124 @@
+"""Cached answers, keyed by what they were computed from: revision, network fingerprint, question."""
+
+import gc
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import networkx as nx
+import streamlit as st
+
+from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
+from data.sources.demo import demo_network, demo_plan
+from data.sources.roads.download import download_place
+from data.sources.roads.library import find_network
+from data.sources.roads.load import load_roads
+from data.sources.roads.report import LoadedRoads
+from data.store.protocol import Revision
+from data.store.sqlite import SqlitePlanStore
+from pages.parts.incoming import READERS, Incoming
+from pages.web import basemap
+from pages.web.home import roads_folder
+from routing import boundaries
+from routing.coverage import corridor_coverage, coverage_by_phase
+from routing.index import NetworkIndex
+from routing.question import RouteQuestion
+from routing.review import review
+from routing.search import find_route
+
+
+@st.cache_resource(show_spinner=False)
+def store(path: Path) -> SqlitePlanStore:
+    """The store of one operation, opened once per process; the demo is laid down where it is missing."""
+    if path.exists():
+        return SqlitePlanStore.open(path)
+    return create(path, demo_plan(), "illustrative demo operation", "passage")
+
+
+def create(path: Path, plan: Plan, reason: str, actor: str) -> SqlitePlanStore:
+    """A new store that holds this plan as its first revision."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return SqlitePlanStore.create(path, plan, reason=reason, actor=actor)
+
+
+def history(path: Path, limit: int) -> tuple[Revision, ...]:
+    """The newest revisions of an operation, newest first."""
+    return store(path).history(limit)
+
+
+@st.cache_resource(show_spinner="Preparing the road network …", max_entries=3)
+def index(fingerprint: str | None, folder: Path) -> NetworkIndex | None:
+    """The network a plan was made on, prepared for questions; None when it is not on this machine."""
+    demo = demo_network()
+    network = demo if fingerprint == demo.fingerprint else find_network(fingerprint or "", folder)
+    if network is None:
+        return None
+    prepared = NetworkIndex(network)
+    # Streamlit collects garbage after every run: keep the resident network out of that
+    gc.collect()
+    gc.freeze()
+    return prepared
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def road_map(fingerprint: str, _index: NetworkIndex) -> basemap.RoadMap:
+    """The road base map of a network."""
+    return basemap.road_map(_index.network, roads_folder())
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def roads(paths: Sequence[Path], folder: Path, _told: Callable[[str], None]) -> LoadedRoads:
+    """Road files read into a network, kept in `folder`; `_told` is called with each step."""
+    return load_roads(paths, progress=lambda step, _: _told(step), cache_dir=folder)
+
+
+def download(place: str, folder: Path, told: Callable[[str], None]) -> LoadedRoads:
+    """The roads of a place, downloaded because a person asked; kept in `folder`."""
+    return download_place(place, progress=lambda step, _: told(step), cache_dir=folder)
+
+
+@st.cache_resource(show_spinner="Reading …", max_entries=5)
+def areas(paths: Sequence[Path], what: str) -> Incoming:
+    """Zones, sectors or sites of files, ready to be added."""
+    mains = [p for p in paths if p.suffix.lower() not in {".shx", ".dbf", ".prj", ".cpg"}]
+    read = [READERS[what](path) for path in mains]
+    return Incoming(
+        records=tuple(r for one in read for r in one.records),
+        findings=tuple(f for one in read for f in one.findings),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion) -> Route | NoRoute:
+    """The answer to one route question; `key` names operation, revision and question."""
+    return find_route(_index, _plan, _question)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def coverage(key: str, _plan: Plan) -> tuple[Coverage, ...]:
+    """Coverage of every corridor in every phase; `key` names operation and revision."""
+    return coverage_by_phase(_plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def route_coverage(key: str, _plan: Plan, _corridor: Corridor, _phase: Phase) -> Coverage:
+    """Coverage of one line in one phase; `key` names operation, revision, phase and line."""
+    return corridor_coverage(_plan, _corridor, _phase)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def findings(key: str, _plan: Plan, _at: datetime) -> tuple[Finding, ...]:
+    """Every finding of the plan at a moment; `key` names operation, revision and moment."""
+    return (*review(_plan, _at), *sector_findings(key.split("|", maxsplit=1)[0], _plan))
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def sector_findings(key: str, _plan: Plan) -> tuple[Finding, ...]:
+    """Where sectors overlap, gape or cross themselves; `key` names operation and revision."""
+    return boundaries.sector_findings(_plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def sector_graph(key: str, _plan: Plan, _index: NetworkIndex) -> "nx.Graph[SectorId]":
+    """Which sectors meet, along how much boundary, and where roads cross it; `key` names operation and revision."""
+    return boundaries.sector_graph(_plan, _index.network)

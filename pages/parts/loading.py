@@ -1,0 +1,117 @@
+"""Forms that bring files in: nothing changes the operation before a person has seen the report and said so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data.model import Phase, PhaseId, Plan, Record, SectorId, SectorState
+from pages.parts import answers, incoming, workspace
+from pages.parts.findings import show_findings, summary
+from pages.parts.network_view import show_report
+from pages.parts.workspace import Workspace
+from pages.web.home import data_folder
+
+ROAD_TYPES = [
+    "pbf",
+    "osm",
+    "gz",
+    "bz2",
+    "graphml",
+    "gpkg",
+    "geojson",
+    "json",
+    "csv",
+    "shp",
+    "shx",
+    "dbf",
+    "prj",
+    "cpg",
+    "zip",
+]
+AREA_TYPES = ["geojson", "json", "gpkg", "zip", "shp", "shx", "dbf", "prj", "cpg", "kml", "kmz"]
+FIRST_PHASE = timedelta(days=90)
+
+
+def load_roads_form(work: Workspace) -> None:
+    """Load a road network from files or by download, show its report, and use it on request."""
+    st.subheader("Load another")
+    files = st.file_uploader(
+        "Road files: OSM extract, OSMnx GraphML or GeoPackage, lines, or node and edge tables",
+        ROAD_TYPES,
+        accept_multiple_files=True,
+        key="data.roads",
+    )
+    place = st.text_input(
+        "Or the name of a place to download from OpenStreetMap (needs the internet)",
+        key="data.place",
+        placeholder="Deir al-Balah, Gaza Strip",
+    )
+    asked = st.button("Download this place", key="data.download", disabled=not place)
+    if not files and not (asked and place):
+        return
+    with st.status("Reading the roads …", expanded=True) as status:
+        folder = workspace.networks_folder()
+
+        def told(step: str) -> None:
+            status.update(label=f"Reading the roads: {step}")
+
+        loaded = answers.download(place, folder, told) if asked else answers.roads(_kept(files), folder, told)
+        status.update(label="Roads read", state="complete")
+    show_report(loaded.report)
+    use, start = st.columns(2)
+    if use.button("Use these roads in this operation", key="data.use"):
+        work.commit(replace(work.plan, network_fingerprint=loaded.network.fingerprint), "other road network chosen")
+    name = start.text_input("Name of a new operation", value=loaded.report.provenance[0].file_name, key="data.new_name")
+    if start.button("Start a new operation on these roads", key="data.start", type="primary"):
+        phase = Phase(id=PhaseId("P1"), name="Phase 1", starts_at=work.now, ends_at=work.now + FIRST_PHASE)
+        plan = Plan(
+            name=name, time_zone=work.plan.time_zone, network_fingerprint=loaded.network.fingerprint, phases=(phase,)
+        )
+        workspace.start(plan, "new operation on loaded roads")
+
+
+def load_areas_form(work: Workspace) -> None:
+    """Load zones, sectors or sites, show the findings, and add them on request."""
+    what = st.radio("What the file holds", list(incoming.READERS), horizontal=True, key="data.what")
+    files = st.file_uploader(
+        "GeoJSON, GeoPackage, Shapefile or KML", AREA_TYPES, accept_multiple_files=True, key="data.areas"
+    )
+    if not files:
+        return
+    read = answers.areas(_kept(files), what)
+    st.markdown(f"**{len(read.records)} records read**; {summary(read.findings)}.")
+    show_findings(read.findings, none="Nothing in the file is in doubt.")
+    activate = what == "sectors" and st.checkbox("These sectors are active in the phase looked at", key="data.activate")
+    reason = st.text_input(
+        "Reason for the change", key="data.reason", placeholder="Where this file comes from and why it is used"
+    )
+    if st.button(f"Add {len(read.records)} records to the operation", key="data.add", type="primary"):
+        plan = work.plan.with_record(*read.records)
+        work.commit(_activated(plan, work.phase, read.records) if activate else plan, reason)
+
+
+def _activated(plan: Plan, phase: Phase | None, records: Sequence[Record]) -> Plan:
+    if phase is None:
+        return plan
+    ids = {r.id for r in records}
+    for sector in plan.sectors:
+        if sector.id in ids:
+            phase = phase.with_sector_state(SectorId(sector.id), SectorState.ACTIVE)
+    return plan.with_record(phase)
+
+
+def _kept(files: Sequence[Any]) -> tuple[Path, ...]:
+    """The uploaded files under their own names, in a folder named by their content."""
+    digest = sha256(b"".join(sha256(f.getvalue()).digest() for f in files)).hexdigest()[:24]
+    folder = data_folder() / "incoming" / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        path = folder / Path(file.name).name
+        if not path.exists():
+            path.write_bytes(file.getvalue())
+    return tuple(folder / Path(f.name).name for f in files)

@@ -1,0 +1,80 @@
+"""The road network in use: where it comes from, what is known of it, what is not."""
+
+import streamlit as st
+
+from data.sources.roads.report import LoadReport
+from pages.parts import words
+from pages.parts.clock import local
+from pages.parts.findings import show_findings
+from pages.parts.workspace import Workspace
+from pages.web.safe import md
+
+
+def in_use(work: Workspace) -> None:
+    """Files, date, licence and size of the network the operation is planned on."""
+    st.subheader("In use")
+    if work.index is None:
+        st.warning("The road network of this operation is not on this machine; load its file below.")
+        return
+    network = work.index.network
+    st.dataframe(
+        [
+            {
+                "File": p.file_name,
+                "Format": p.format,
+                "Data of": local(p.data_at, work.plan.time_zone) if p.data_at else "not stated",
+                "Licence": p.licence or "not stated",
+                "Credit": p.attribution or "none asked",
+                "SHA-256": p.sha256,
+            }
+            for p in network.provenance
+        ],
+        hide_index=True,
+    )
+    facts = (
+        ("Junctions", f"{network.node_count:,}"),
+        ("Road pieces", f"{network.segment_count:,}"),
+        ("Length", words.kilometres(float(network.segment_length_m.sum()))),
+        ("Turn bans", f"{network.turn_bans.num_rows:,}"),
+    )
+    for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
+        column.metric(label, value)
+    st.markdown(f"Fingerprint of the content: `{network.fingerprint}`")
+
+
+def show_report(report: LoadReport) -> None:
+    """What a load read, what it dropped and why, what is unknown, and how long it took."""
+    how = "from the cache" if report.from_cache else "from the file"
+    st.success(
+        md(
+            f"Read {report.segment_count:,} road pieces, {words.kilometres(report.length_m)}, "
+            f"{report.turn_ban_count:,} turn bans and {report.barrier_count:,} barriers {how} "
+            f"in {report.seconds:.1f} s.",
+        ),
+        icon=":material/check:",
+    )
+    st.markdown("##### Dropped")
+    if report.dropped:
+        st.dataframe(
+            [
+                {
+                    "What": d.what,
+                    "Number": d.count,
+                    "Length": "" if d.length_m is None else words.kilometres(d.length_m),
+                    "Why": d.why,
+                    "For example": "; ".join(d.examples),
+                }
+                for d in report.dropped
+            ],
+            hide_index=True,
+        )
+    else:
+        st.markdown("Nothing was dropped.")
+    st.markdown("##### Unknown share of the road length")
+    st.dataframe(
+        [{"Attribute": name, "Unknown": share * 100} for name, share in report.unknown_share],
+        hide_index=True,
+        column_config={"Unknown": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)},
+    )
+    st.markdown("##### Findings")
+    show_findings(report.findings, none="Nothing in the file is in doubt.")

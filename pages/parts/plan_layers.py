@@ -1,0 +1,263 @@
+"""Records and answers of a plan as layers of the map."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from shapely import Point, total_bounds
+from shapely.geometry.base import BaseGeometry
+
+from data.model import (
+    BarrierKind,
+    Corridor,
+    Coverage,
+    NoRoute,
+    Phase,
+    Plan,
+    Route,
+    RoutePolicy,
+    SectorId,
+    SectorState,
+    StatusReport,
+    ZoneKind,
+)
+from pages.parts import looks, words
+from pages.parts.clock import age
+from pages.parts.facts import barrier_words
+from pages.parts.layers import Layer, MapFeature
+from pages.parts.places import Place
+from pages.parts.route_asking import Answered, Asked
+from pages.parts.route_view import TITLE
+from pages.parts.workspace import Workspace
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+STRENGTH = (BarrierKind.CLOSED, BarrierKind.SCALED, BarrierKind.ADDED)
+
+
+def situation(work: Workspace, covered: Sequence[Coverage]) -> tuple[Layer, ...]:
+    """Everything the overview shows of one phase, areas below, places on top."""
+    return (
+        sectors(work.plan, work.phase),
+        zones(work.plan, work.moment, work.phase),
+        corridors(work.plan, covered),
+        reports(work.plan, work.moment),
+        places(work.plan),
+        incidents(work.plan, work.moment),
+    )
+
+
+def ways(work: Workspace, asked: Asked, answers: Mapping[RoutePolicy, Answered]) -> tuple[Layer, ...]:
+    """What the routes page shows: areas, reports, the ways through or what stands in the way, both ends."""
+    return (
+        sectors(work.plan, work.phase),
+        zones(work.plan, work.moment, work.phase),
+        reports(work.plan, work.moment),
+        Layer(name="Ways", features=[*_routes(answers), *_obstacles(answers)]),
+        Layer(name="Ends", features=[*_end(asked.origin, looks.ORIGIN), *_end(asked.destination, looks.DESTINATION)]),
+    )
+
+
+def sectors(plan: Plan, phase: Phase | None) -> Layer:
+    """Sectors in the state the phase gives them."""
+    owners = {c.id: c.name for c in plan.contributors}
+    return Layer(
+        name="Sectors",
+        features=[
+            MapFeature(
+                id=s.id,
+                geometry=s.area,
+                look=looks.SECTORS[state],
+                label=s.name,
+                label_ar=s.name_ar,
+                tooltip=(s.name, words.SECTOR_STATE[state], owners[s.owner] if s.owner else "owner: nobody yet"),
+            )
+            for s in plan.sectors
+            for state in [phase.state_of(s.id) if phase else SectorState.NOT_ESTABLISHED]
+        ],
+    )
+
+
+def zones(plan: Plan, at: datetime, phase: Phase | None) -> Layer:
+    """Zones in force at a moment, drawn by what they do to roads; administrative ones only as lines."""
+    return Layer(
+        name="Zones",
+        features=[
+            MapFeature(
+                id=z.id,
+                geometry=z.area,
+                look=looks.zone_look(z.kind, acting[0].kind if acting else None),
+                label=None if z.kind is ZoneKind.ADMIN else z.name,
+                label_ar=None if z.kind is ZoneKind.ADMIN else z.name_ar,
+                tooltip=(z.name, z.kind.value.replace("_", " "), *(barrier_words(b.kind, b.value) for b in acting)),
+            )
+            for z in plan.zones
+            if z.valid.holds_at(at)
+            for acting in [
+                sorted(
+                    (
+                        b
+                        for b in plan.barriers
+                        if b.area_id == z.id
+                        and b.valid.holds_at(at)
+                        and (not b.phases or (phase is not None and phase.id in b.phases))
+                    ),
+                    key=lambda b: (-b.priority, STRENGTH.index(b.kind)),
+                )
+            ]
+        ],
+    )
+
+
+def corridors(plan: Plan, covered: Sequence[Coverage]) -> Layer:
+    """Corridors, with the stretches outside every active sector told apart."""
+    by_id: Mapping[str, Coverage] = {c.corridor_id: c for c in covered}
+    return Layer(name="Corridors", features=[f for c in plan.corridors for f in _corridor(c, by_id.get(c.id))])
+
+
+def reports(plan: Plan, at: datetime) -> Layer:
+    """Status reports as what they count for at the moment: stale ones are unknown."""
+    crossings = {c.id: c for c in plan.crossings}
+    return Layer(
+        name="Status reports",
+        features=[
+            MapFeature(
+                id=r.id,
+                geometry=crossings[r.crossing_id].point if r.crossing_id else _placed(r),
+                look=looks.STATUS[r.passability(at)],
+                tooltip=(
+                    f"{r.status.value}: counts as {r.passability(at).value}",
+                    f"{r.source.name}, {age(r.source.age(at))} old",
+                ),
+            )
+            for r in plan.status_reports
+            if r.valid.holds_at(at)
+        ],
+    )
+
+
+def places(plan: Plan) -> Layer:
+    """Sites and crossings."""
+    sites = [
+        MapFeature(
+            id=s.id,
+            geometry=s.point,
+            look=looks.SITES[s.kind],
+            tooltip=(s.name, *([s.name_ar] if s.name_ar else []), s.kind.value.replace("_", " ")),
+        )
+        for s in plan.sites
+    ]
+    crossings = [
+        MapFeature(
+            id=c.id,
+            geometry=c.point,
+            look=looks.CROSSING,
+            label=c.name,
+            label_ar=c.name_ar,
+            tooltip=(c.name, "crossing"),
+        )
+        for c in plan.crossings
+    ]
+    return Layer(name="Places", features=[*sites, *crossings])
+
+
+def incidents(plan: Plan, at: datetime) -> Layer:
+    """Incidents that have happened by the moment."""
+    return Layer(
+        name="Incidents",
+        features=[
+            MapFeature(
+                id=i.id,
+                geometry=i.point,
+                look=looks.INCIDENT,
+                tooltip=(i.kind, i.summary, f"{age(at - i.happened_at)} ago"),
+            )
+            for i in plan.incidents
+            if i.happened_at <= at
+        ],
+    )
+
+
+def meetings(graph: "nx.Graph[SectorId]") -> Layer:
+    """Boundary coordination points: where a road crosses from one sector into the next."""
+    return Layer(
+        name="Boundary coordination points",
+        features=[
+            MapFeature(
+                id="",
+                geometry=Point(crossing.place),
+                look=looks.MEETING,
+                tooltip=("Boundary coordination point", crossing.road or "road without a known name"),
+            )
+            for _, _, told in graph.edges(data=True)
+            for crossing in told["crossings"]
+        ],
+    )
+
+
+def bounds_of(plan: Plan) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of everything that has a place; None for an empty plan."""
+    shapes: list[BaseGeometry] = [
+        *(z.area for z in plan.zones),
+        *(s.area for s in plan.sectors),
+        *(s.point for s in plan.sites),
+        *(c.point for c in plan.crossings),
+        *(r.line for r in plan.corridors),
+    ]
+    if not shapes:
+        return None
+    west, south, east, north = total_bounds(np.array(shapes))
+    return float(west), float(south), float(east), float(north)
+
+
+def _placed(report: StatusReport) -> BaseGeometry:
+    if report.place is None:
+        raise ValueError(report.id)
+    return report.place
+
+
+def _corridor(corridor: Corridor, covered: Coverage | None) -> Iterator[MapFeature]:
+    told = (corridor.name, f"{words.percent(covered.share)} inside active sectors" if covered else "no phase holds")
+    look = looks.COVERED if covered else looks.UNCOVERED
+    yield MapFeature(id=corridor.id, geometry=corridor.line, look=look, tooltip=told)
+    for gap in covered.gaps if covered else ():
+        there = ", ".join(f"{name}: {state.replace('_', ' ')}" for name, state in gap.sectors) or "no sector"
+        yield MapFeature(
+            id=corridor.id,
+            geometry=gap.line,
+            look=looks.UNCOVERED,
+            tooltip=(corridor.name, f"{words.kilometres(gap.distance_m)} not covered", there),
+        )
+
+
+def _routes(answers: Mapping[RoutePolicy, Answered]) -> Iterable[MapFeature]:
+    for policy, answered in answers.items():
+        if isinstance(answered.answer, Route):
+            route = answered.answer
+            yield MapFeature(
+                id=f"route-{policy}",
+                geometry=route.line,
+                look=looks.ROUTES[policy],
+                tooltip=(TITLE[policy], words.kilometres(route.distance_m)),
+            )
+
+
+def _obstacles(answers: Mapping[RoutePolicy, Answered]) -> Iterable[MapFeature]:
+    for answered in answers.values():
+        if isinstance(answered.answer, NoRoute):
+            for obstacle in answered.answer.obstacles:
+                for lon, lat in obstacle.places:
+                    yield MapFeature(
+                        id=obstacle.id,
+                        geometry=Point(lon, lat),
+                        look=looks.FINDING,
+                        label=obstacle.name,
+                        tooltip=(obstacle.name, obstacle.why),
+                    )
+
+
+def _end(place: Place | None, look: looks.Look) -> Iterable[MapFeature]:
+    if place is not None:
+        yield MapFeature(id="", geometry=place.point, look=look, label=place.name, tooltip=(place.name,))

@@ -1,0 +1,21 @@
+"""The map of the open operation, with its legend: one call for every page."""
+
+from collections.abc import Sequence
+
+from pages.parts import plan_layers
+from pages.parts.answers import road_map
+from pages.parts.layers import Layer
+from pages.parts.legend import show_legend
+from pages.parts.map_view import Bounds, CenterZoom, MapEvent, show_map
+from pages.parts.workspace import Workspace
+
+WORLD: CenterZoom = ((20.0, 20.0), 2)
+
+
+def show_plan_map(work: Workspace, layers: Sequence[Layer], *, key: str, height_px: int = 600) -> MapEvent:
+    """Show these layers over the operation's roads; the view starts on everything the plan holds."""
+    roads = road_map(work.index.network.fingerprint, work.index) if work.index else None
+    view: Bounds | CenterZoom = plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
+    event = show_map(layers, key=f"{key}.{work.operation}", view=view, roads=roads, height_px=height_px)
+    show_legend(layers)
+    return event

@@ -1,0 +1,152 @@
+"""The only state of the pages: which operation is open, and the question in the page's address."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import streamlit as st
+
+from data.model import Phase, Plan
+from data.sources.demo import DEMO_NOW
+from data.store.protocol import Stored
+from pages.parts import answers
+from pages.web.home import data_folder
+from routing.index import NetworkIndex
+from routing.review import phase_at
+
+ACTOR = "local operator"
+"""Who changes are recorded under while there are no accounts."""
+DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One look at the open operation, the same throughout one run of a page."""
+
+    operation: str
+    stored: Stored
+    phase_id: str | None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was when the page began to run."""
+        return self.stored.plan
+
+    @property
+    def seq(self) -> int:
+        """Revision the plan was read at."""
+        return self.stored.seq
+
+    @property
+    def key(self) -> str:
+        """Operation and revision, by which answers are kept."""
+        return f"{self.operation}@{self.seq}"
+
+    @cached_property
+    def index(self) -> NetworkIndex | None:
+        """The road network of the plan, ready for questions; None when it is not on this machine."""
+        return answers.index(self.plan.network_fingerprint, networks_folder())
+
+    @cached_property
+    def now(self) -> datetime:
+        """The present; a fixed moment in the illustrative operation, so that its ages stay true."""
+        return DEMO_NOW if self.plan.illustrative else datetime.now(UTC).replace(second=0, microsecond=0)
+
+    @cached_property
+    def phase(self) -> Phase | None:
+        """The phase looked at: the chosen one, else the one that holds now, else the first."""
+        chosen = [p for p in self.plan.phases if p.id == self.phase_id]
+        first = self.plan.phases[0] if self.plan.phases else None
+        return chosen[0] if chosen else phase_at(self.plan, self.now) or first
+
+    @cached_property
+    def moment(self) -> datetime:
+        """The moment looked at: now while the phase holds, else its start."""
+        phase = self.phase
+        if phase is None or phase.starts_at <= self.now < phase.ends_at:
+            return self.now
+        return phase.starts_at
+
+    @property
+    def path(self) -> Path:
+        """File the operation is kept in."""
+        return _path(self.operation)
+
+    def commit(self, plan: Plan, reason: str) -> None:
+        """Keep a changed plan as a revision and show it."""
+        answers.store(_path(self.operation)).commit(plan, base=self.seq, reason=reason, actor=ACTOR)
+        st.rerun()
+
+    def undo(self) -> None:
+        """Take the last change back, as a new revision."""
+        answers.store(_path(self.operation)).undo(base=self.seq, actor=ACTOR)
+        st.rerun()
+
+    def redo(self) -> None:
+        """Bring the change taken back last into force again."""
+        answers.store(_path(self.operation)).redo(base=self.seq, actor=ACTOR)
+        st.rerun()
+
+
+def current() -> Workspace:
+    """The open operation as the address of the page names it."""
+    operation = remembered("op", DEMO)
+    if not _path(operation).exists() and operation != DEMO:
+        operation = remember("op", DEMO)
+    return Workspace(
+        operation=operation,
+        stored=answers.store(_path(operation)).read(),
+        phase_id=remembered("phase", ""),
+    )
+
+
+def networks_folder() -> Path:
+    """Where loaded road networks are kept."""
+    return data_folder() / "networks"
+
+
+def operations() -> tuple[str, ...]:
+    """Short names of all operations kept here, the demo first."""
+    kept = sorted(p.stem for p in (data_folder() / "operations").glob("*.sqlite"))
+    return (DEMO, *(name for name in kept if name != DEMO))
+
+
+def start(plan: Plan, reason: str) -> None:
+    """Keep a new operation and open it."""
+    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower()).strip("-") or "operation"
+    name, number = stem, 2
+    while _path(name).exists():
+        name, number = f"{stem}-{number}", number + 1
+    answers.create(_path(name), plan, reason, ACTOR)
+    remember("op", name)
+    remember("phase", "")
+    st.rerun()
+
+
+def remembered(name: str, default: str) -> str:
+    """A part of the question: from the address, else as it was on the page before."""
+    value: str = st.query_params.get(name) or st.session_state.get(f"question.{name}", default)
+    return remember(name, value)
+
+
+def remember(name: str, value: str) -> str:
+    """Put a part of the question into the address, where a link can carry it; an empty one leaves it."""
+    st.session_state[f"question.{name}"] = value
+    if not value:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+    return value
+
+
+def is_new(name: str, value: str) -> bool:
+    """Whether a widget gives another value than when this was last asked; asking takes note of it."""
+    known = st.session_state.get(f"seen.{name}")
+    st.session_state[f"seen.{name}"] = value
+    return bool(known != value)
+
+
+def _path(operation: str) -> Path:
+    return data_folder() / "operations" / f"{operation}.sqlite"
