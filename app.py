@@ -11,7 +11,7 @@ PROJECT = Path(__file__).parent
 PAGES = {
     "Operation": (("operation/overview.py", "Overview"), ("operation/timeline.py", "Timeline")),
     "Move": (("move/routes.py", "Routes"),),
-    "Plan": (("plan/sectors.py", "Sectors"),),
+    "Plan": (("plan/sectors.py", "Sectors"), ("plan/status.py", "Status")),
     "Data": (("sources/data.py", "Data"),),
 }
 

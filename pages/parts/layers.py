@@ -40,7 +40,7 @@ class Layer:
     features: Sequence[MapFeature]
 
 
-class OpsLayer(MacroElement):  # type: ignore[misc] - branca has no types
+class OpsLayer(MacroElement):
     """A whole layer as one folium element, whose texts reach the page as text nodes only."""
 
     _template = Template(
@@ -50,7 +50,7 @@ class OpsLayer(MacroElement):  # type: ignore[misc] - branca has no types
     )
 
     def __init__(self, layer: Layer) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "OpsLayer"
         self.data = safe_json(drawn(layer))
 

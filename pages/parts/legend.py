@@ -37,7 +37,8 @@ def _drawn(look: Look) -> str:
     dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
     line = f'stroke="{look.colour}" stroke-width="{min(look.weight, 4)}"{dash} stroke-linecap="round"'
     if look.symbol:
-        path = f'<path transform="translate(7 2) scale(.58)" fill="{look.colour}" fill-rule="evenodd" d="{PATHS[look.symbol]}"/>'
+        shape = f'fill="{look.colour}" fill-rule="evenodd" d="{PATHS[look.symbol]}"'
+        path = f'<path transform="translate(7 2) scale(.58)" {shape}/>'
         return f'<rect x="5" y="0" width="18" height="18" rx="5" fill="#fff" stroke="{look.colour}"/>{path}'
     if look.casing:
         return f'<path d="M1 9h26" fill="none" {line}/>'
@@ -49,8 +50,8 @@ def _drawn(look: Look) -> str:
     area = f'<rect x="2" y="2" width="24" height="14" rx="2" fill="{look.colour}" fill-opacity="{_fill(look)}" {line}/>'
     if look.pattern is Pattern.NONE:
         return area
-    strokes = f'<path clip-path="url(#c)" d="{_STROKES[look.pattern]}" stroke="{look.colour}" stroke-width="1.600" stroke-linecap="round"/>'
-    return strokes + area
+    stroke = f'stroke="{look.colour}" stroke-width="1.6" stroke-linecap="round"'
+    return f'<path clip-path="url(#c)" d="{_STROKES[look.pattern]}" {stroke}/>{area}'
 
 
 def _fill(look: Look) -> float:

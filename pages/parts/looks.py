@@ -53,12 +53,12 @@ SECTORS = {
     SectorState.HANDOVER: Look(
         words="Sector in hand-over", colour=BLUE, weight=2.5, dash="14 4 2 4", fill=0.5, pattern=Pattern.BACK
     ),
-    SectorState.LOCAL_LEAD: Look(words="Sector under local lead", colour=GREEN, weight=2.5, fill=0.14),
+    SectorState.LOCAL_LEAD: Look(words="Sector under local lead", colour=GREEN, weight=2.5, dash="18 6", fill=0.14),
     SectorState.PREPARING: Look(
         words="Sector preparing", colour=SKY, weight=2, dash="8 5", fill=0.55, pattern=Pattern.DOTS
     ),
     SectorState.SUSPENDED: Look(
-        words="Sector suspended", colour=VERMILION, weight=2, dash="3 5", fill=0.4, pattern=Pattern.HATCH
+        words="Sector suspended", colour=VERMILION, weight=2, dash="3 5", fill=0.32, pattern=Pattern.HATCH
     ),
     SectorState.NOT_ESTABLISHED: Look(words="Sector not established", colour=GREY, weight=1.5, dash="2 5"),
 }

@@ -66,7 +66,7 @@ def show_map(
     return _event(answer)
 
 
-class _Ground(JSCSSMixin, MacroElement):  # type: ignore[misc] - folium has no types
+class _Ground(JSCSSMixin, MacroElement):
     """Our code in the browser, started on the map; the same for every page, so the map is never made anew."""
 
     _template = Template(
@@ -74,13 +74,13 @@ class _Ground(JSCSSMixin, MacroElement):  # type: ignore[misc] - folium has no t
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "Ground"
         self.default_js = [("passage_map", _address("map.js"))]
         self.default_css = [("passage_map_css", _address("map.css"))]
 
 
-class _State(MacroElement):  # type: ignore[misc] - branca has no types
+class _State(MacroElement):
     """Roads, credits and the view wished for."""
 
     _template = Template(
@@ -90,7 +90,7 @@ class _State(MacroElement):  # type: ignore[misc] - branca has no types
     )
 
     def __init__(self, view: Bounds | CenterZoom, roads: RoadMap | None) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "State"
         self.data = safe_json(
             {"view": _view(view), "roads": {"url": roads.url} if roads else None, "credits": _credits(roads)},

@@ -82,7 +82,7 @@ def drawing(network: RoadNetwork, most_points: int = MOST_POINTS) -> dict[str, A
 
 def _merged(network: RoadNetwork) -> tuple[NDArray[np.object_], NDArray[np.int64], NDArray[np.object_]]:
     rows = np.repeat(np.arange(network.segment_count), np.diff(network.point_offset))
-    lines = shapely.linestrings(network.points, indices=rows)
+    lines = np.asarray(shapely.linestrings(network.points, indices=rows))
     table = pd.DataFrame(
         {
             "rank": network.segments["highway"]

@@ -32,9 +32,10 @@ def _element_with_final_text(self: Any, template: str | None = None, template_na
         return
     _ORIGINAL(self)
     self._template_str = template
-    self._template = Verbatim(template)
+    final: Any = Verbatim(template)
+    self._template = final
 
 
 def install() -> None:
     """Make rendered text final for every map of this process; harmless when repeated."""
-    element.Element.__init__ = _element_with_final_text
+    element.Element.__init__ = _element_with_final_text  # type: ignore[method-assign]  # the patch itself

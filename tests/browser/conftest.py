@@ -44,7 +44,17 @@ class Started:
         self.log = log
         self._out = log.open("w")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true"],
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                str(script),
+                "--server.port",
+                str(port),
+                "--server.headless",
+                "true",
+            ],
             cwd=PROJECT,
             env={**os.environ, "PASSAGE_HOME": str(home), "PYTHONPATH": str(PROJECT)},
             stdout=self._out,
@@ -56,7 +66,7 @@ class Started:
         ends = time.monotonic() + 60
         while time.monotonic() < ends and self._process.poll() is None:
             try:
-                urllib.request.urlopen(self.url + "/healthz", timeout=2).close()
+                urllib.request.urlopen(self.url + "/healthz", timeout=2).close()  # noqa: S310 - our own address
             except (urllib.error.URLError, TimeoutError, ConnectionError):
                 time.sleep(0.2)
             else:

@@ -25,10 +25,16 @@ if st.runtime.exists() and __name__ == "__main__":
         "empty": list,
     }[wish]()
     if phase > 1:
-        layers = [*layers, Layer(name="Phase", features=[
-            MapFeature(id=f"phase_{phase}", geometry=looks_at, look=looks.CHOSEN, label=f"phase_{phase}")
-            for looks_at in [operation()[3].features[0].geometry]
-        ])]
+        layers = [
+            *layers,
+            Layer(
+                name="Phase",
+                features=[
+                    MapFeature(id=f"phase_{phase}", geometry=looks_at, look=looks.CHOSEN, label=f"phase_{phase}")
+                    for looks_at in [operation()[3].features[0].geometry]
+                ],
+            ),
+        ]
     event = show_map(layers, key="map", view=BOUNDS, roads=road_map(town(), roads_folder()), height_px=640)
     show_legend(layers)
     st.code(f"{event.object_id!r} {event.clicked!r} {event.count} {len(PAYLOADS)}")

@@ -66,15 +66,23 @@ def test_hostile_names_are_only_text(map_page):
     frame = map_page.open("?show=hostile").map()
     page, inner = map_page.page, _frame(map_page.page)
     frame.locator(".passage-name").first.wait_for(state="attached")
-    inner.evaluate("() => map_div.eachLayer(l => { if (l.getTooltip && l.getTooltip()) l.openTooltip(); })")
-    inner.evaluate("() => map_div.eachLayer(l => { if (l.getTooltip && l.getTooltip()) l.fire('click', {latlng: map_div.getCenter()}); })")
+    told = "() => map_div.eachLayer(layer => { if (layer.getTooltip && layer.getTooltip()) %s; })"
+    inner.evaluate(told % "layer.openTooltip()")
+    inner.evaluate(told % "layer.fire('click', {latlng: map_div.getCenter()})")
     page.wait_for_timeout(1500)
     assert page.evaluate("() => window.__pwned") is None
     assert inner.evaluate("() => window.__pwned") is None
     assert page.title() == "Map under test"
-    shown = set(inner.evaluate("() => [...document.querySelectorAll('.passage-name > :first-child')].map(e => e.textContent)"))
+    shown = set(
+        inner.evaluate("() => [...document.querySelectorAll('.passage-name > :first-child')].map(e => e.textContent)")
+    )
     assert set(PAYLOADS) <= shown
-    assert inner.locator(".passage-name :is(img, script, svg, iframe, a, b), .passage-tip :is(img, script, svg, iframe, a, b)").count() == 0
+    assert (
+        inner.locator(
+            ".passage-name :is(img, script, svg, iframe, a, b), .passage-tip :is(img, script, svg, iframe, a, b)"
+        ).count()
+        == 0
+    )
     assert map_page.faults == []
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from shapely import LineString, Point, Polygon, box
 
-from data.model import BarrierKind, Passability, Provenance, RoadNetwork, RoutePolicy, SectorState, SiteKind, ZoneKind
+from data.model import BarrierKind, Passability, Provenance, RoutePolicy, SectorState, SiteKind, ZoneKind
 from data.sources.roads.assemble import RoadColumns, assemble
 from pages.parts import looks
 from pages.parts.layers import Layer, MapFeature
@@ -83,11 +83,20 @@ def operation():
     ]
     zones = [
         MapFeature(
-            id=f"zone-{n}", geometry=area, look=looks.zone_look(kind, barrier), label=name, tooltip=(name, "until 18:00")
+            id=f"zone-{n}",
+            geometry=area,
+            look=looks.zone_look(kind, barrier),
+            label=name,
+            tooltip=(name, "until 18:00"),
         )
         for n, (name, area, kind, barrier) in enumerate(
             (
-                ("Old bridge", Polygon([_at(8, 8), _at(12, 7.5), _at(12.5, 11), _at(9, 11.5)]), ZoneKind.MINES, BarrierKind.CLOSED),
+                (
+                    "Old bridge",
+                    Polygon([_at(8, 8), _at(12, 7.5), _at(12.5, 11), _at(9, 11.5)]),
+                    ZoneKind.MINES,
+                    BarrierKind.CLOSED,
+                ),
                 ("Market", _area(15.5, 10, 19, 13), ZoneKind.CURFEW, BarrierKind.SCALED),
                 ("Shelled blocks", _area(2, 11, 5.5, 14), ZoneKind.DAMAGE, None),
                 ("Safe zone", _area(16, 2, 20, 5), ZoneKind.HUMANITARIAN, None),
@@ -110,7 +119,9 @@ def operation():
         MapFeature(id="corridor-in", geometry=LineString([_at(2, 20), _at(6, 20)]), look=looks.COVERED),
         MapFeature(id="corridor-out", geometry=LineString([_at(6, 20), _at(12, 20)]), look=looks.UNCOVERED),
         *(
-            MapFeature(id=f"status-{p}", geometry=LineString([_at(17 + n, 14), _at(17 + n, 16.5)]), look=looks.STATUS[p])
+            MapFeature(
+                id=f"status-{p}", geometry=LineString([_at(17 + n, 14), _at(17 + n, 16.5)]), look=looks.STATUS[p]
+            )
             for n, p in enumerate(Passability)
         ),
     ]
@@ -127,9 +138,20 @@ def operation():
     signs = [
         MapFeature(id="", geometry=Point(_at(1, 2)), look=looks.ORIGIN),
         MapFeature(id="", geometry=Point(_at(20, 18)), look=looks.DESTINATION),
-        MapFeature(id="bridge", geometry=Point(_at(10, 13)), look=looks.STATUS[Passability.UNKNOWN], tooltip=("Bridge", "Unknown")),
+        MapFeature(
+            id="bridge",
+            geometry=Point(_at(10, 13)),
+            look=looks.STATUS[Passability.UNKNOWN],
+            tooltip=("Bridge", "Unknown"),
+        ),
         MapFeature(id="incident", geometry=Point(_at(12, 9)), look=looks.INCIDENT, tooltip=("Incident",)),
-        MapFeature(id="crossing", geometry=Point(_at(22, 11)), look=looks.CROSSING, label="East crossing", label_ar="المعبر الشرقي"),
+        MapFeature(
+            id="crossing",
+            geometry=Point(_at(22, 11)),
+            look=looks.CROSSING,
+            label="East crossing",
+            label_ar="المعبر الشرقي",
+        ),
     ]
     return [
         Layer(name="Sectors", features=sectors),
@@ -137,5 +159,3 @@ def operation():
         Layer(name="Ways", features=ways),
         Layer(name="Places", features=[*places, *signs]),
     ]
-
-
