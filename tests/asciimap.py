@@ -4,7 +4,7 @@ r"""Road networks drawn as text, for tests that can be read.
     |   |
     D---*
 
-Letters and digits are junctions; `-`, `|`, `/` and `\\` join neighbours in a straight line; `*` is
+Letters and digits are junctions; `-`, `|`, `/` and `\` join neighbours in a straight line; `*` is
 a bend, not a junction. One character is `grid_m` metres, both ways; the top left corner lies
 at `CORNER`. Streets are called by their two junctions, "AB".
 """
