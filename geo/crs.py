@@ -88,7 +88,7 @@ class Metres:
 
 def metres_around(geometry: NDArray[np.object_]) -> Metres:
     """The plane in metres at the middle of these shapes."""
-    bounds = shapely.total_bounds(geometry)
+    bounds = shapely.total_bounds(geometry) if len(geometry) else np.full(4, np.nan)
     if not np.isfinite(bounds).all():
         return Metres(lon=0.0, lat=0.0)
     return Metres(lon=float(bounds[0] + bounds[2]) / 2, lat=float(bounds[1] + bounds[3]) / 2)

@@ -144,10 +144,11 @@ def _pairs(shapes: Shapes, within: float) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def _holes(union: BaseGeometry) -> Shapes:
-    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in getattr(part, "interiors", ())]
-    column = np.empty(len(holes), dtype=object)
-    column[:] = holes
-    return column
+    """Ground enclosed by the union, also where it only closes in single points."""
+    outline = shapely.get_parts(shapely.node(shapely.boundary(union)))
+    faces = np.asarray(shapely.get_parts(shapely.polygonize(outline)), dtype=object)
+    shapely.prepare(union)
+    return faces[~shapely.contains(union, shapely.point_on_surface(faces))]
 
 
 def _sizes(shapes: Shapes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
