@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from data.model import RoadNetwork
 
-FORMAT = 1
-MOST_POINTS = 120_000
+FORMAT = 2
+MOST_POINTS = 300_000
 _UNIT_DEG = 1e-5
+_SIMPLER_DEG = 2e-5
 _CLASSES = (
     ("motorway", "motorway_link"),
     ("trunk", "trunk_link"),
@@ -99,7 +100,7 @@ def _merged(network: RoadNetwork) -> tuple[NDArray[np.object_], NDArray[np.int64
     merged = shapely.line_merge(shapely.multilinestrings(lines[order], indices=group[order]))
     parts, of_group = shapely.get_parts(merged, return_index=True)
     first = table.iloc[order].groupby(group[order]).first()
-    drawn_lines = shapely.simplify(parts, _UNIT_DEG)
+    drawn_lines = shapely.simplify(parts, _SIMPLER_DEG)
     return drawn_lines, first["rank"].to_numpy()[of_group], first["name"].to_numpy(dtype=object)[of_group]
 
 

@@ -7,12 +7,12 @@ window.passageMap = (() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const INK = dark
     ? { casing: "#1b1a18", minor: "#4a4640", street: "#57524b", main: "#6b655c", major: "#857d71", halo: "#1b1a18" }
-    : { casing: "#cbc3b6", minor: "#ddd6ca", street: "#ffffff", main: "#ffffff", major: "#fffdf8", halo: "#ffffff" };
+    : { casing: "#c0b7a8", minor: "#ddd6ca", street: "#ffffff", main: "#ffffff", major: "#fffdf8", halo: "#ffffff" };
 
   // width in pixels at zoom 10, 13 and 16; what a class shrinks to below, colour, width of the edge
   const ROADS = {
-    motorway: [3.2, 5, 13, INK.major, 1.3], trunk: [2.8, 4.6, 12, INK.major, 1.2],
-    primary: [2.4, 4, 11, INK.major, 1.1], secondary: [1.7, 3.2, 9.5, INK.main, 1],
+    motorway: [3.2, 5, 10.5, INK.major, 1.3], trunk: [2.8, 4.6, 10, INK.major, 1.2],
+    primary: [2.4, 4, 9.5, INK.major, 1.1], secondary: [1.7, 3.2, 8.5, INK.main, 1],
     tertiary: [1.2, 2.6, 8, INK.main, 0.9], unclassified: [0.7, 1.6, 6.5, INK.street, 0.8],
     residential: [0.5, 1.3, 6, INK.street, 0.7], service: [0, 0.8, 4, INK.street, 0.6],
     track: [0, 0.7, 2, INK.minor, 0],
