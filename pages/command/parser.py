@@ -1,0 +1,131 @@
+"""What may be asked on the command line."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+MISUSE = 3
+"""Exit code when the command itself is wrong."""
+
+_POSITION = re.compile(r"-[\d.]+(e-?\d+)?,")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that ends with code 3 when it is misused, and never guesses an abbreviation."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and how to ask, then end."""
+        self.print_usage(sys.stderr)
+        self.exit(MISUSE, f"{self.prog}: {message}\n")
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments of one command; ends the program with code 3 when they make no sense."""
+    # a position west of Greenwich begins like an option; a blank before it tells them apart
+    return _parser().parse_args([f" {a}" if _POSITION.match(a) else a for a in argv])
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="passage",
+        description="Convoy routes, security sectors and phases on roads and areas you give as files.",
+        epilog="Exit codes: 0 done, 1 the answer is no, 2 the input was refused, 3 misuse.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    for name, (about, add_arguments) in _COMMANDS.items():
+        told = f"{about[0].upper()}{about[1:]}."
+        command = commands.add_parser(name, help=about, description=told, allow_abbrev=False)
+        command.add_argument("--json", action="store_true", help="write one JSON document to standard output")
+        add_arguments(command)
+    return parser
+
+
+def _add_load(load: Parser) -> None:
+    load.add_argument("roads", nargs="+", type=Path, metavar="ROADS", help="files that belong together")
+    _add_cache(load)
+
+
+def _add_check(check: Parser) -> None:
+    check.add_argument("file", type=Path, metavar="FILE")
+    kinds = ("roads", "zones", "sectors", "sites")
+    check.add_argument("--as", dest="kind", choices=kinds, required=True, help="what the file holds")
+
+
+def _add_route(route: Parser) -> None:
+    _add_files(route, "--roads", "road files that belong together", required=True)
+    _add_files(route, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
+    _add_files(route, "--sectors", "sectors")
+    _add_position(route, "--from", "origin", "where the convoy starts, degrees")
+    _add_position(route, "--to", "destination", "where it goes")
+    via = "where it passes, in order"
+    route.add_argument("--via", nargs="+", action="extend", default=[], type=_position, metavar="LON,LAT", help=via)
+    policies = ("fastest", "low-exposure", "shortest")
+    route.add_argument("--policy", choices=policies, default="fastest", help="what to choose by (default: fastest)")
+    unknown = "roads nobody knows to be open: never, only when the way round is long, or freely (default: caution)"
+    route.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
+    weight = "seconds of driving one second of exposure counts as, for low-exposure (default: 10)"
+    route.add_argument("--exposure-weight", type=float, default=10.0, metavar="N", help=weight)
+    _add_moment(route)
+    _add_cache(route)
+
+
+def _add_coverage(coverage: Parser) -> None:
+    _add_files(coverage, "--roads", "road files that belong together", required=True)
+    _add_files(coverage, "--sectors", "sectors; their property phases names when they are active", required=True)
+    coverage.add_argument("--corridor", type=Path, metavar="FILE", help="lines to cover instead of all roads")
+    _add_moment(coverage)
+    _add_cache(coverage)
+
+
+def _add_demo(demo: Parser) -> None:
+    demo.add_argument("--to", dest="folder", type=Path, default=Path("passage-demo"), metavar="FOLDER")
+
+
+def _add_files(command: Parser, name: str, about: str, *, required: bool = False) -> None:
+    command.add_argument(
+        name, nargs="+", action="extend", type=Path, default=[], metavar="FILE", help=about, required=required
+    )
+
+
+def _add_position(command: Parser, name: str, dest: str, about: str) -> None:
+    command.add_argument(name, dest=dest, type=_position, metavar="LON,LAT", help=about, required=True)
+
+
+def _add_moment(command: Parser) -> None:
+    about = "moment looked at, with its zone: 2026-03-01T08:00+02:00 (default: now)"
+    command.add_argument("--at", type=_moment, metavar="TIME", help=about)
+
+
+def _add_cache(command: Parser) -> None:
+    command.add_argument("--cache", type=Path, metavar="DIR", help="folder in which read networks are kept")
+
+
+def _position(text: str) -> tuple[float, float]:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        msg = f"{text.strip()!r} is not LON,LAT in degrees, such as 34.45,31.52"
+        raise argparse.ArgumentTypeError(msg) from None
+    return lon, lat
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is not a time such as 2026-03-01T08:00Z"
+        raise argparse.ArgumentTypeError(msg) from None
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
+    "load": ("read a road network and report what was read, dropped and doubted", _add_load),
+    "check": ("look a file over; code 1 when it has a problem", _add_check),
+    "route": ("find a way through, or say what stands in it (code 1)", _add_route),
+    "coverage": ("say which metres lie inside active sectors, phase by phase", _add_coverage),
+    "demo": ("write the illustrative demo operation as files", _add_demo),
+}
