@@ -48,26 +48,33 @@ def _fetched(query: str | Polygon | MultiPolygon, cache_dir: Path) -> Any:
     osmnx.settings.requests_timeout = _TIMEOUT_S
     ask = osmnx.graph_from_place if isinstance(query, str) else osmnx.graph_from_polygon
     name = query if isinstance(query, str) else "The drawn area"
-    empty = import_module("osmnx._errors")
+    faults = import_module("osmnx._errors")
     try:
         return ask(query, network_type="drive_service", retain_all=True, truncate_by_edge=True)
-    except (empty.InsufficientResponseError, TypeError, ValueError) as fault:
-        raise SourceError(
-            name, [f"OpenStreetMap has no roads for it ({fault})"], "Check the name or the area."
-        ) from None
-    except empty.ResponseStatusCodeError as fault:
+    except faults.ResponseStatusCodeError as fault:
         raise SourceError(name, [f"the server refused ({fault})"], "Try again later, or load a file.") from None
     except OSError as fault:
         reason = f"OpenStreetMap cannot be reached ({type(fault).__name__})"
         raise SourceError(name, [reason], _OFFLINE) from None
+    except (faults.InsufficientResponseError, TypeError, ValueError) as fault:
+        raise SourceError(
+            name, [f"OpenStreetMap has no roads for it ({fault})"], "Check the name or the area."
+        ) from None
 
 
 def _save(graph: Any, kept: Path) -> None:
     """A complete file or none."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
     half = kept.with_suffix(".part")
-    import_module("osmnx").save_graphml(graph, half)
-    half.replace(kept)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        import_module("osmnx").save_graphml(graph, half)
+        half.replace(kept)
+    except OSError as fault:
+        half.unlink(missing_ok=True)
+        reason = f"the download could not be kept ({fault})"
+        raise SourceError(
+            kept.name, [reason], "Free space on the disk, or give a folder that can be written."
+        ) from None
 
 
 def _file_name(query: str | Polygon | MultiPolygon) -> str:

@@ -22,7 +22,7 @@ from data.sources.roads.report import Progress, ReadRoads
 
 _MOST_BYTES = 1000 * 2**20
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00")
+_ENCODING = re.compile(rb"""\A[^>]{0,200}encoding\s*=\s*["']([^"']*)["']""")
 _AGAIN = "Save it again with osmnx.save_graphml."
 _MOST_DEGREES = (180.0, 90.0)
 
@@ -63,7 +63,9 @@ def _refuse_declarations(path: Path) -> None:
         raise SourceError(path.name, [fault], "Cut it to the area of the operation.")
     with path.open("rb") as file:
         content = file.read()
-    if content.startswith(_WIDE):
+    stated = _ENCODING.match(content)
+    # declarations hidden in another encoding would not be seen below
+    if b"\x00" in content or (stated and stated[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}):
         raise SourceError(path.name, ["it is not UTF-8 text"], _AGAIN)
     if _DECLARED.search(content):
         raise SourceError(path.name, ["it declares a document type or entities, which no graph needs"], _AGAIN)
@@ -74,7 +76,7 @@ def _graph(path: Path) -> Any:
         return nx.read_graphml(path, node_type=str, force_multigraph=True)
     except ParseError as fault:
         raise SourceError(path.name, [f"it is not well-formed XML ({fault})"], _AGAIN) from None
-    except (nx.NetworkXError, ValueError, KeyError, TypeError, LookupError) as fault:
+    except (nx.NetworkXError, ValueError, TypeError, LookupError) as fault:
         raise SourceError(path.name, [f"it is not a usable graph ({fault})"], _AGAIN) from None
 
 

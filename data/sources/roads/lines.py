@@ -14,6 +14,7 @@ from data.sources.roads.assemble import RoadColumns
 from data.sources.roads.attributes import Attributes, understood
 from data.sources.roads.edges import TURNS_NOT_GIVEN
 from data.sources.roads.fields import Column
+from data.sources.roads.leftovers import unusable
 from data.sources.roads.linework import Place
 from data.sources.roads.noding import Noded, noded
 from data.sources.roads.report import Dropped, Progress, ReadRoads
@@ -47,7 +48,12 @@ def read(paths: Sequence[Path], progress: Progress | None = None, *, tolerance_m
     return ReadRoads(
         columns=_road_columns(net, feature, said),
         provenance=tuple(table.provenance for table in tables),
-        dropped=(*_other_shapes(is_line, number), *said.dropped, *_lost(net, number, feature)),
+        dropped=(
+            *(lost for table in tables for lost in unusable(table)),
+            *_other_shapes(is_line, number),
+            *said.dropped,
+            *_lost(net, number, feature),
+        ),
         findings=(
             *(found for table in tables for found in table.findings),
             *said.findings,

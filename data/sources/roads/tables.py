@@ -19,7 +19,8 @@ from data.sources.roads.digest import sha256_of
 from data.sources.roads.edges import folded
 from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of
 from data.sources.roads.fields import Column, column_called
-from data.sources.roads.report import Progress, ReadRoads
+from data.sources.roads.leftovers import unusable
+from data.sources.roads.report import Dropped, Progress, ReadRoads
 from data.sources.vector import FeatureTable, read_table
 
 _CSV = frozenset({".csv", ".tsv", ".txt"})
@@ -36,7 +37,8 @@ class Opened:
 
     table: Table
     provenance: Provenance
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 def has_ends(paths: Sequence[Path]) -> bool:
@@ -79,7 +81,12 @@ def roads_of(opened: Sequence[Opened]) -> ReadRoads:
     return ReadRoads(
         columns=roads.columns,
         provenance=tuple(dict.fromkeys(one.provenance for one in opened)),
-        dropped=(*lost_nodes, *lost_edges, *roads.dropped),
+        dropped=(
+            *dict.fromkeys(lost for one in opened for lost in one.dropped),
+            *lost_nodes,
+            *lost_edges,
+            *roads.dropped,
+        ),
         findings=(*dict.fromkeys(found for one in opened for found in one.findings), *roads.findings),
     )
 
@@ -88,7 +95,7 @@ def vector_table(layer: FeatureTable) -> Opened:
     """A layer as a table of a graph."""
     name = layer.provenance.file_name
     table = Table(name=name, shapes=layer.geometry, number=layer.number, columns=layer.columns)
-    return Opened(table=table, provenance=layer.provenance, findings=layer.findings)
+    return Opened(table=table, provenance=layer.provenance, findings=layer.findings, dropped=tuple(unusable(layer)))
 
 
 _REMEDY = "Give one edge table with u and v, and if need be one node table with id, lon and lat."
@@ -135,7 +142,7 @@ def _csv_table(path: Path) -> Opened:
         shapes = _shapes(path, drawn, number)
     table = Table(name=path.name, shapes=shapes, number=number, columns=columns)
     provenance = Provenance(file_name=path.name, sha256=sha256_of(path), format="CSV")
-    return Opened(table=table, provenance=provenance, findings=())
+    return Opened(table=table, provenance=provenance)
 
 
 def _csv_rows(path: Path) -> pd.DataFrame:

@@ -101,6 +101,12 @@ def test_points_are_left_out_with_the_reason(tmp_path):
     assert [(lost.what, lost.count) for lost in roads.dropped] == [("features", 1)]
 
 
+def test_features_the_door_could_not_use_are_counted_as_lost(tmp_path):
+    roads = read(tmp_path, ({}, EAST), ({}, [[34.0, 31.0], [400.0, 31.0]]))
+    assert [(lost.what, lost.count) for lost in roads.dropped] == [("features", 1)]
+    assert roads.dropped[0].examples == ("feature 2 of roads.geojson",)
+
+
 def test_a_file_without_any_road_is_refused(tmp_path):
     with pytest.raises(SourceError, match="no line that is a road"):
         read(tmp_path, ({"highway": "steps"}, EAST))
