@@ -36,7 +36,7 @@ def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:
     names = {str(c.id): c.name for c in work.plan.corridors}
     if not covered:
         return
-    st.markdown("#### Corridors inside active sectors")
+    st.markdown("##### Corridors inside active sectors")
     rows = [
         {
             "Corridor": names.get(c.corridor_id, c.corridor_id),
@@ -59,7 +59,7 @@ def sectors(work: Workspace) -> None:
     phase_now = work.phase
     if phase_now is None or not work.plan.sectors:
         return
-    st.markdown("#### Sectors")
+    st.markdown("##### Sectors")
     st.dataframe(
         [
             {
@@ -79,6 +79,6 @@ def record(work: Workspace, record_id: str) -> None:
     if found is None:
         return
     with st.container(border=True):
-        st.markdown(f"#### {md(title_of(found))}")
+        st.markdown(f"##### {md(title_of(found))}")
         for label, text in facts_of(work.plan, found, work.moment):
             st.markdown(f"**{label}** {md(text)}")

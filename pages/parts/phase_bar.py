@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.parts import workspace
-from pages.parts.clock import local, local_day
 from pages.parts.workspace import Workspace
 
 
@@ -14,8 +13,7 @@ def phase_bar(work: Workspace) -> None:
         st.info("This operation has no phases yet: no sector counts as active.")
         return
     names = {p.id: f"{number}  {p.name}" for number, p in enumerate(plan.phases, 1)}
-    bar, told = st.columns([3, 2], vertical_alignment="center")
-    chosen = bar.segmented_control(
+    chosen = st.segmented_control(
         "Phase",
         list(names),
         label_visibility="collapsed",
@@ -24,9 +22,6 @@ def phase_bar(work: Workspace) -> None:
         key=f"phase_bar.{work.operation}.{phase.id}",
         required=True,
     )
-    zone = plan.time_zone
-    days = f"{local_day(phase.starts_at, zone)} – {local_day(phase.ends_at, zone)}"
-    told.markdown(f"**{days}** · shown as of {local(work.moment, zone)}")
     if chosen and chosen != phase.id:
         workspace.remember("phase", chosen)
         st.rerun()

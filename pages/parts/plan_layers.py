@@ -27,13 +27,14 @@ from pages.parts.clock import age
 from pages.parts.facts import barrier_words
 from pages.parts.layers import Layer, MapFeature
 from pages.parts.places import Place
-from pages.parts.route_asking import Answered, Asked
-from pages.parts.route_view import TITLE
+from pages.parts.route_asking import Asked
+from pages.parts.route_view import TITLE, Answered
 from pages.parts.workspace import Workspace
 
 if TYPE_CHECKING:
     import networkx as nx
 
+MARGIN, LEAST_MARGIN_DEG = 0.08, 0.004
 STRENGTH = (BarrierKind.CLOSED, BarrierKind.SCALED, BarrierKind.ADDED)
 
 
@@ -206,9 +207,27 @@ def bounds_of(plan: Plan) -> tuple[float, float, float, float] | None:
         *(c.point for c in plan.crossings),
         *(r.line for r in plan.corridors),
     ]
+    return _bounds(shapes)
+
+
+def bounds_of_question(
+    asked: Asked, answers: Mapping[RoutePolicy, Answered]
+) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of both ends and the routes between them, with a margin; None without an end."""
+    lines = [a.answer.line for a in answers.values() if isinstance(a.answer, Route)]
+    ends = [place.point for place in (asked.origin, asked.destination) if place]
+    around = _bounds([*lines, *ends]) if ends else None
+    if around is None:
+        return None
+    west, south, east, north = around
+    margin = max(east - west, north - south) * MARGIN + LEAST_MARGIN_DEG
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _bounds(shapes: Sequence[BaseGeometry]) -> tuple[float, float, float, float] | None:
     if not shapes:
         return None
-    west, south, east, north = total_bounds(np.array(shapes))
+    west, south, east, north = total_bounds(np.array(shapes, dtype=object))
     return float(west), float(south), float(east), float(north)
 
 

@@ -12,10 +12,12 @@ from pages.parts.workspace import Workspace
 WORLD: CenterZoom = ((20.0, 20.0), 2)
 
 
-def show_plan_map(work: Workspace, layers: Sequence[Layer], *, key: str, height_px: int = 600) -> MapEvent:
-    """Show these layers over the operation's roads; the view starts on everything the plan holds."""
+def show_plan_map(
+    work: Workspace, layers: Sequence[Layer], *, key: str, height_px: int = 600, view: Bounds | None = None
+) -> MapEvent:
+    """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
     roads = road_map(work.index.network.fingerprint, work.index) if work.index else None
-    view: Bounds | CenterZoom = plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
-    event = show_map(layers, key=f"{key}.{work.operation}", view=view, roads=roads, height_px=height_px)
+    shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
+    event = show_map(layers, key=f"{key}.{work.operation}", view=shown, roads=roads, height_px=height_px)
     show_legend(layers)
     return event

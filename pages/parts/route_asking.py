@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.model import Convoy, Corridor, CorridorId, Coverage, NoRoute, Route, RoutePolicy
+from data.model import Convoy, Corridor, CorridorId, NoRoute, RoutePolicy
 from pages.parts import answers, workspace
 from pages.parts.map_view import MapEvent
 from pages.parts.places import Place, choose_place
+from pages.parts.route_view import Answered
 from pages.parts.workspace import Workspace
 from routing.question import RouteQuestion, UnknownPolicy
 
+NOTHING = "nothing"
 POLICIES = (RoutePolicy.FASTEST, RoutePolicy.LOW_EXPOSURE)
 UNKNOWN_WORDS = {
-    UnknownPolicy.CLOSED: "Never use unknown roads",
-    UnknownPolicy.CAUTION: "Only if a known way is three times as long",
-    UnknownPolicy.USE: "Use them like open roads",
+    UnknownPolicy.CLOSED: "never use them",
+    UnknownPolicy.CAUTION: "only where it saves much",
+    UnknownPolicy.USE: "use them like open roads",
 }
 
 
@@ -30,34 +32,23 @@ class Asked:
     click_sets: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """One answer, and for a route its coverage in the phase looked at."""
-
-    answer: Route | NoRoute
-    covered: Coverage | None
-
-
 def ask(work: Workspace) -> Asked:
     """Show the form and return what is asked."""
-    st.subheader("Question")
-    _offer_convoys(work)
-    places = [*(str(c.id) for c in work.plan.crossings), *(str(s.id) for s in work.plan.sites)]
-    origin = choose_place(work.plan, "From", "from", places[0] if places else "")
-    destination = choose_place(work.plan, "To", "to", places[-1] if places else "")
-    click = st.radio("A click on the map sets", ["nothing", "from", "to"], horizontal=True, key="routes.click")
-    kept = workspace.remembered("unknown", UnknownPolicy.CAUTION)
-    options = list(UnknownPolicy)
-    unknown = st.radio(
-        "Roads whose state is unknown",
-        options,
-        index=options.index(UnknownPolicy(kept)) if kept in set(options) else 1,
-        format_func=UNKNOWN_WORDS.__getitem__,
-        key="routes.unknown",
-    )
-    workspace.remember("unknown", unknown)
-    st.markdown("Unknown means reported unknown, stale, or a gate nobody knows. It is never shown as open.")
-    return Asked(origin=origin, destination=destination, unknown=unknown, click_sets=click)
+    convoy, start, end, unknown, click = st.columns([4, 4, 4, 4, 4], vertical_alignment="bottom")
+    with convoy:
+        _offer_convoys(work)
+    first = work.plan.convoys[0] if work.plan.convoys else None
+    with start:
+        origin = choose_place(work.plan, "From", "from", first.origin if first else "")
+    with end:
+        destination = choose_place(work.plan, "To", "to", first.destination if first else "")
+    with unknown:
+        policy = _ask_unknown()
+    with click:
+        sets = st.segmented_control(
+            "A click on the map sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click"
+        )
+    return Asked(origin=origin, destination=destination, unknown=policy, click_sets=sets or NOTHING)
 
 
 def answers_to(work: Workspace, asked: Asked) -> Mapping[RoutePolicy, Answered]:
@@ -72,11 +63,27 @@ def answers_to(work: Workspace, asked: Asked) -> Mapping[RoutePolicy, Answered]:
 
 def take_click(asked: Asked, event: MapEvent) -> None:
     """Put a clicked point into the question, once."""
-    if event.clicked is None or asked.click_sets == "nothing":
+    if event.clicked is None or asked.click_sets == NOTHING:
         return
     if workspace.is_new("routes.click", str(event.count)):
         workspace.remember(asked.click_sets, f"{event.clicked[0]:.5f},{event.clicked[1]:.5f}")
         st.rerun()
+
+
+def _ask_unknown() -> UnknownPolicy:
+    kept = workspace.remembered("unknown", UnknownPolicy.CAUTION)
+    options = list(UnknownPolicy)
+    chosen = st.selectbox(
+        "Unknown roads",
+        options,
+        index=options.index(UnknownPolicy(kept)) if kept in set(options) else 1,
+        format_func=lambda policy: UNKNOWN_WORDS[policy],
+        key="routes.unknown",
+        help="Unknown: reported unknown, too old, or a gate nobody knows. Never shown as open, whatever you choose.",
+    )
+    policy = UnknownPolicy(chosen or UnknownPolicy.CAUTION)
+    workspace.remember("unknown", policy)
+    return policy
 
 
 def _answer(work: Workspace, asked: Asked, policy: RoutePolicy) -> Answered:

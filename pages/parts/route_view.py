@@ -1,10 +1,12 @@
-"""One route, or why there is none, in words and tables."""
+"""The answers to a route question: side by side in figures, then each in words and tables."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
-from data.model import Coverage, NoRoute, Route, RoutePolicy
+from data.model import Coverage, NoRoute, Route, RoutePolicy, ZoneKind
 from pages.parts import words
 from pages.parts.clock import age, duration
 from pages.parts.findings import show_findings
@@ -15,46 +17,77 @@ TITLE = {
     RoutePolicy.LOW_EXPOSURE: "Low exposure",
     RoutePolicy.SHORTEST: "Shortest",
 }
+NONE = "—"
 
 
-def show_answer(answer: Route | NoRoute, covered: Coverage | None, at: datetime) -> None:
-    """Show one answer under the name of its policy."""
-    st.subheader(TITLE[answer.policy])
-    match answer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer, and for a route its coverage in the phase looked at."""
+
+    answer: Route | NoRoute
+    covered: Coverage | None
+
+
+def show_comparison(answers: Mapping[RoutePolicy, Answered], at: datetime) -> None:
+    """The figures of all answers in one table, one column for each policy."""
+    figures = {TITLE[policy]: _figures(answered, at) for policy, answered in answers.items()}
+    labels = list(next(iter(figures.values())))
+    st.table({"": labels} | {title: [column[label] for label in labels] for title, column in figures.items()})
+
+
+def show_answer(answered: Answered) -> None:
+    """Everything there is to say about one answer."""
+    match answered.answer:
         case Route():
-            _show_route(answer, covered, at)
+            _show_route(answered.answer, answered.covered)
         case NoRoute():
-            _show_no_route(answer)
+            _show_no_route(answered.answer)
 
 
-def _show_route(route: Route, covered: Coverage | None, at: datetime) -> None:
-    time, distance = st.columns(2)
-    time.metric("Driving time", duration(route.duration_s))
-    distance.metric("Distance", words.kilometres(route.distance_m))
-    secured, exposed = st.columns(2)
-    secured.metric("Inside active sectors", words.percent(covered.share) if covered else "no phase")
-    exposed.metric("In dangerous zones", duration(route.exposure_s) if route.exposure_s else "none")
-    oldest = route.oldest_report
-    told = "no report" if oldest is None else age(None if oldest.reported_at is None else at - oldest.reported_at)
-    st.markdown(
-        f"Oldest report relied on: **{told}**. Reported unknown: **{words.kilometres(route.unknown_m)}**. "
-        f"No report at all: **{words.kilometres(route.unreported_m)}**.",
+def _figures(answered: Answered, at: datetime) -> dict[str, str]:
+    route, covered = answered.answer, answered.covered
+    labels = (
+        "Driving time",
+        "Distance",
+        "In dangerous zones",
+        "Inside active sectors",
+        "Oldest report relied on",
+        "Reported unknown",
+        "No report at all",
     )
-    with st.expander("Zones on the way", expanded=bool(route.exposure)):
-        _table(
-            [
-                {
-                    "Zone": e.name,
-                    "Kind": e.kind.replace("_", " "),
-                    "Distance": words.kilometres(e.distance_m),
-                    "Time": duration(e.duration_s),
-                }
-                for e in route.exposure
-            ],
-            "The route touches no zone.",
-        )
-    with st.expander("Not inside an active sector"):
-        _gaps(covered)
+    if isinstance(route, NoRoute):
+        return dict.fromkeys(labels, NONE) | {labels[0]: "no route"}
+    oldest = route.oldest_report
+    values = (
+        duration(route.duration_s),
+        words.kilometres(route.distance_m),
+        duration(route.exposure_s) if route.exposure_s else "none",
+        words.percent(covered.share) if covered else "no phase",
+        "none" if oldest is None else age(None if oldest.reported_at is None else at - oldest.reported_at),
+        words.kilometres(route.unknown_m),
+        words.kilometres(route.unreported_m),
+    )
+    return dict(zip(labels, values, strict=True))
+
+
+def _show_route(route: Route, covered: Coverage | None) -> None:
+    st.markdown("**Zones on the way**")
+    _table(
+        [
+            {
+                "Zone": e.name,
+                "Kind": e.kind.replace("_", " "),
+                "Distance": words.kilometres(e.distance_m),
+                "Time": duration(e.duration_s),
+            }
+            for e in sorted(route.exposure, key=lambda e: (e.kind == ZoneKind.ADMIN, -e.duration_s))
+        ],
+        "The route touches no zone.",
+    )
+    st.markdown("**Not inside an active sector**")
+    _gaps(covered)
+    st.markdown("**Findings**")
+    show_findings(route.findings, none="Nothing on this route is in doubt beyond the figures.")
     with st.expander("Streets in order"):
         _table(
             [
@@ -67,8 +100,6 @@ def _show_route(route: Route, covered: Coverage | None, at: datetime) -> None:
             ],
             "No streets.",
         )
-    with st.expander(f"Findings ({len(route.findings)})"):
-        show_findings(route.findings, none="Nothing on this route is in doubt beyond the figures above.")
 
 
 def _gaps(covered: Coverage | None) -> None:
@@ -90,10 +121,8 @@ def _show_no_route(answer: NoRoute) -> None:
     st.error(md(answer.message), icon=":material/block:")
     if answer.obstacles:
         st.markdown("Lifting **all** of these together would give a route:")
-        _table(
-            [{"What": o.kind.replace("_", " "), "Name": o.name, "Why": o.why} for o in answer.obstacles],
-            "",
-        )
+        rows = [{"What": o.kind.replace("_", " "), "Name": o.name, "Why": o.why} for o in answer.obstacles]
+        st.dataframe(rows, hide_index=True)
 
 
 def _table(rows: list[dict[str, str]], none: str) -> None:

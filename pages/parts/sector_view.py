@@ -16,9 +16,9 @@ def change_state(work: Workspace, clicked: str | None) -> None:
     ids = list(names)
     chosen = ids.index(clicked) if clicked in names else 0
     with st.form(f"sectors.state.{phase.id}.{clicked}"):
-        st.markdown("#### Change a state")
+        st.markdown("##### Change a state")
         sector = st.selectbox("Sector", ids, index=chosen, format_func=names.__getitem__)
-        state = st.selectbox("State in this phase", list(SectorState), format_func=words.SECTOR_STATE.__getitem__)
+        state = st.selectbox("State in this phase", list(SectorState), format_func=words.SECTOR_STATE.get)
         reason = st.text_input("Reason", placeholder="Who decided it, and why")
         if st.form_submit_button("Save", type="primary"):
             changed = work.plan.with_record(phase.with_sector_state(SectorId(sector), state))
@@ -39,7 +39,7 @@ def neighbours(work: Workspace) -> None:
         }
         for one, other, told in sorted(graph.edges(data=True))
     ]
-    st.markdown("#### Neighbours and boundary coordination points")
+    st.markdown("##### Neighbours and boundary coordination points")
     if rows:
         st.dataframe(rows, hide_index=True)
     else:

@@ -53,7 +53,7 @@ def table(work: Workspace) -> None:
 
 def new_report(work: Workspace, event: MapEvent) -> None:
     """A form for a report on a crossing, or on the bridge or road that was clicked."""
-    st.markdown("#### New report")
+    st.markdown("##### New report")
     about = _about(work, event)
     if about is None:
         return
