@@ -64,15 +64,15 @@ def parts(node_count: int, from_node: NDArray[np.int32], to_node: NDArray[np.int
 def only(columns: RoadColumns, keep: Mask) -> RoadColumns:
     """The columns with these segments alone, their nodes and the turn bans that stay whole."""
     from_node, to_node = columns.from_node[keep], columns.to_node[keep]
-    nodes = np.unique(np.r_[from_node, to_node])
+    nodes, row = used_rows(from_node, to_node, len(columns.lon))
     sizes = np.diff(columns.offsets)
     return replace(
         columns,
         node_id=columns.node_id[nodes],
         lon=columns.lon[nodes],
         lat=columns.lat[nodes],
-        from_node=np.searchsorted(nodes, from_node).astype(np.int32),
-        to_node=np.searchsorted(nodes, to_node).astype(np.int32),
+        from_node=row[from_node],
+        to_node=row[to_node],
         offsets=np.r_[0, np.cumsum(sizes[keep])].astype(np.int64),
         points=columns.points[np.repeat(keep, sizes)],
         direction=columns.direction[keep],
@@ -81,6 +81,22 @@ def only(columns: RoadColumns, keep: Mask) -> RoadColumns:
         node_passage=_of_nodes(columns.node_passage, nodes),
         turn_bans=_bans(columns.turn_bans, keep),
     )
+
+
+def used_rows(
+    from_row: NDArray[np.integer],
+    to_row: NDArray[np.integer],
+    count: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The rows that some segment ends at, in order, and for each of `count` old rows its new one.
+
+    >>> used_rows(np.array([5, 2]), np.array([2, 3]), 6)[0].tolist()
+    [2, 3, 5]
+    """
+    used = np.zeros(count, np.bool_)
+    used[from_row] = True
+    used[to_row] = True
+    return np.flatnonzero(used), (np.cumsum(used) - 1).astype(np.int32)
 
 
 def _rows(attributes: Mapping[str, Any], keep: Mask) -> dict[str, Any]:
@@ -93,7 +109,7 @@ def _chosen(values: Any, keep: Mask) -> Any:
     return list(compress(values, keep)) if isinstance(values, (list, tuple)) else values[keep]
 
 
-def _of_nodes(texts: Sequence[str | None] | None, nodes: NDArray[np.int32]) -> Sequence[str | None] | None:
+def _of_nodes(texts: Sequence[str | None] | None, nodes: NDArray[np.int64]) -> Sequence[str | None] | None:
     return None if texts is None else [texts[node] for node in nodes.tolist()]
 
 

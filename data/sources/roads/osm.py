@@ -13,11 +13,12 @@ from data.errors import SourceError
 from data.sources.roads import osm_notes
 from data.sources.roads.access import NO_BARRIER, passage
 from data.sources.roads.assemble import RoadColumns
+from data.sources.roads.fragments import used_rows
 from data.sources.roads.osm_file import Codes, RawOsm, collected, provenance_of
 from data.sources.roads.osm_turns import Streets, Turns, turns
 from data.sources.roads.osm_ways import Cut, Mask, Rows, cut, spread
 from data.sources.roads.report import Progress, ReadRoads
-from data.sources.roads.rules import NUMBER_COLUMNS, RULE_KEYS, TEXT_COLUMNS, RoadRule, rule_of
+from data.sources.roads.rules import NUMBER_COLUMNS, TEXT_COLUMNS, RoadRule, rule_of
 
 _NAME_COLUMNS = {"name": "name", "name:en": "name_en", "name:ar": "name_ar", "ref": "ref"}
 
@@ -70,10 +71,7 @@ def read(paths: Sequence[Path], progress: Progress | None = None) -> ReadRoads:
 
 
 def _understood(rules: Codes) -> Understood:
-    tags = tuple(
-        {key: value for key, value in zip(RULE_KEYS, combination, strict=True) if value is not None}
-        for combination in rules.kinds
-    )
+    tags = tuple(dict(combination) for combination in rules.kinds)
     return Understood(
         tags=tags,
         rules=tuple(rule_of(each) for each in tags),
@@ -98,9 +96,8 @@ def _columns(
     degrees: NDArray[np.float64],
 ) -> tuple[RoadColumns, Turns]:
     from_row, to_row = pieces.node[pieces.first], pieces.node[pieces.last]
-    ends = np.unique(np.r_[from_row, to_row])
-    from_node = np.searchsorted(ends, from_row).astype(np.int32)
-    to_node = np.searchsorted(ends, to_row).astype(np.int32)
+    ends, row = used_rows(from_row, to_row, len(node_ids))
+    from_node, to_node = row[from_row], row[to_row]
     positions, offsets = spread(pieces.first, pieces.last)
     rule = understood.of_way[pieces.way]
     direction = np.array([each.direction for each in understood.rules], np.int8)[rule]

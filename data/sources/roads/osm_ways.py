@@ -77,7 +77,7 @@ def cut(raw: RawOsm, keep: Mask, rows: Rows, known: Mask, split_at: Mask) -> Cut
         last=last,
         node=node,
         incomplete=incomplete,
-        lost=np.setdiff1d(np.flatnonzero(keep), way[first]),
+        lost=np.flatnonzero(keep & (np.bincount(way[first], minlength=len(keep)) == 0)),
     )
 
 

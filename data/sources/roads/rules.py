@@ -19,19 +19,21 @@ _SIDES = tuple(f"{mode}:{side}" for mode in MODES for side in ("forward", "backw
 _GONE = ("abandoned", "construction", "proposed", "razed", "demolished", "destroyed", "removed", "collapsed")
 _STATE = ("area", "impassable", "smoothness", "tracktype", "winter_road", "ice_road", "seasonal", "ford", "lanes")
 
-RULE_KEYS: tuple[str, ...] = (
-    *_TEXT,
-    *_HEIGHT,
-    *_WEIGHT,
-    *_SPEED,
-    *_WIDTH,
-    *MODES,
-    *_ONEWAY,
-    *_SIDES,
-    *_GONE,
-    *_STATE,
-    *_CONDITIONAL,
-    "route",
+RULE_KEYS: frozenset[str] = frozenset(
+    {
+        *_TEXT,
+        *_HEIGHT,
+        *_WEIGHT,
+        *_SPEED,
+        *_WIDTH,
+        *MODES,
+        *_ONEWAY,
+        *_SIDES,
+        *_GONE,
+        *_STATE,
+        *_CONDITIONAL,
+        "route",
+    }
 )
 """Every tag key that a RoadRule looks at; `name`, `name:en`, `name:ar` and `ref` are only kept."""
 

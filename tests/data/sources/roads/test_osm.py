@@ -125,6 +125,14 @@ def test_ways_may_stand_before_their_nodes(tmp_path):
     assert network_of(osm.read([tmp_path / "turned.osm"])).segment_count == 1
 
 
+def test_roads_drawn_in_an_editor_and_not_yet_uploaded_are_read(tmp_path):
+    """Editors give new objects negative ids."""
+    nodes = {-1: (0, 0.01), -2: (0, 0.02), 3: (0, 0.03, {"barrier": "gate"})}
+    network = network_of(read_text(tmp_path, nodes, {-10: ([-1, -2, 3], ROAD)}))
+    assert drives(network) == {(-1, 3), (3, -1)}
+    assert network.points.tolist() == [[0.0, 0.01], [0.0, 0.02], [0.0, 0.03]]
+
+
 def test_neighbouring_extracts_join_at_common_nodes_and_share_no_way_twice(tmp_path):
     one, two = tmp_path / "one.osm", tmp_path / "two.osm"
     one.write_text(osm_text(LINE, {10: ([1, 2], ROAD), 11: ([2, 3], ROAD)}))
