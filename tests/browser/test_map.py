@@ -1,6 +1,9 @@
 """The map in a real browser."""
 
+from itertools import combinations
+
 import pytest
+from shapely import box
 
 from tests.browser.payloads import PAYLOADS
 
@@ -34,6 +37,19 @@ def test_every_area_and_way_has_a_line(map_page):
     assert strokes
     assert "none" not in strokes
     assert None not in strokes
+
+
+def test_names_that_are_shown_never_cover_one_another(map_page):
+    map_page.open().map()
+    frame = _frame(map_page.page)
+    frame.locator(".leaflet-container[data-layers=drawn]").wait_for()
+    boxes = frame.evaluate(
+        "() => [...document.querySelectorAll('.passage-name')].filter(n => n.style.visibility !== 'hidden')"
+        ".map(n => n.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])",
+    )
+    shapes = [box(*corners) for corners in boxes]
+    assert len(shapes) >= 8
+    assert not any(a.intersects(b) and not a.touches(b) for a, b in combinations(shapes, 2))
 
 
 def test_a_new_phase_changes_layers_but_neither_view_nor_map(map_page):

@@ -279,6 +279,16 @@ window.passageMap = (() => {
     });
   };
 
+  // names can only be measured once the style sheet is there, which nobody waits for
+  const settle = (map) => {
+    if (!getComputedStyle(document.documentElement).getPropertyValue("--ground")) {
+      map.passageTidy = setTimeout(() => settle(map), 50);
+      return;
+    }
+    tidy(map);
+    map.getContainer().dataset.layers = "drawn";
+  };
+
   const layer = (group, data) => {
     const map = window.map || window.map_div, all = L.layerGroup();
     data.features.forEach((feature) => {
@@ -287,7 +297,7 @@ window.passageMap = (() => {
     });
     group.addLayer(all);
     clearTimeout(map.passageTidy);
-    map.passageTidy = setTimeout(() => { map.getContainer().dataset.layers = "drawn"; tidy(map); }, 30);
+    map.passageTidy = setTimeout(() => settle(map), 30);
   };
 
   /* ---- the map itself ------------------------------------------------------------------------- */
@@ -302,7 +312,7 @@ window.passageMap = (() => {
   const start = (map) => {
     document.documentElement.classList.toggle("passage-dark", dark);
     document.documentElement.lang = "en";
-    [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["names", 590], ["places", 600]].forEach(([name, z]) => {
+    [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 610]].forEach(([name, z]) => {
       map.createPane(name).style.zIndex = z;
     });
     ["roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
@@ -318,7 +328,11 @@ window.passageMap = (() => {
     });
     map.on("mouseout", () => { pointer.hidden = true; });
     map.on("click", (event) => tell(map, null, event.latlng));
-    map.on("zoomend", () => tidy(map));
+    // from afar signs shrink, so that they do not bury the ways they stand on
+    const scaled = () => map.getContainer().classList.toggle("passage-far", map.getZoom() < 12.5);
+    map.on("zoomend", () => { scaled(); tidy(map); });
+    scaled();
+    document.fonts.addEventListener("loadingdone", () => tidy(map));
   };
 
   const show = (map, state) => {
