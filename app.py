@@ -40,6 +40,7 @@ def show() -> None:
 if st.runtime.exists() and __name__ == "__main__":
     show()
 else:
+    server.trust_page_table()
     app = st.App(
         __file__,
         routes=server.routes(),

@@ -61,9 +61,9 @@ def _sectors(plan: Plan) -> Iterator[Bar]:
 
 
 def _zones(plan: Plan, span: tuple[datetime, datetime]) -> Iterator[Bar]:
-    zones = {z.id: z for z in plan.zones}
+    zones = {str(z.id): z for z in plan.zones}
     for barrier in plan.barriers:
-        zone = zones.get(barrier.area_id)  # type: ignore[call-overload]  # a barrier may also stand on a sector
+        zone = zones.get(str(barrier.area_id))
         if zone is None:
             continue
         for validity in _spans(plan, zone.valid, barrier.valid, barrier.phases):

@@ -8,10 +8,9 @@ from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 
 work = open_page("Overview")
-covered = [c for c in answers.coverage(work.key, work.plan) if work.phase and c.phase_id == work.phase.id]
+covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.subheader("Situation")
     event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map", height_px=620)
 with right:
     if event.object_id:

@@ -4,8 +4,8 @@ import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import streamlit as st
 
 from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
@@ -25,6 +25,9 @@ from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.review import review
 from routing.search import find_route
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @st.cache_resource(show_spinner=False)
@@ -98,6 +101,11 @@ def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion)
 def coverage(key: str, _plan: Plan) -> tuple[Coverage, ...]:
     """Coverage of every corridor in every phase; `key` names operation and revision."""
     return coverage_by_phase(_plan)
+
+
+def coverage_in(key: str, plan: Plan, phase: Phase | None) -> tuple[Coverage, ...]:
+    """Coverage of every corridor in one phase."""
+    return tuple(c for c in coverage(key, plan) if phase is not None and c.phase_id == phase.id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)

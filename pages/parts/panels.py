@@ -22,7 +22,7 @@ def phase(work: Workspace) -> None:
         if work.phase.note:
             st.markdown(md(work.phase.note))
         rows = [
-            {"Condition": g.condition, "State": words.gate_mark(g), "Evidence": g.evidence or "none given"}
+            {"State": words.gate_mark(g), "Condition": g.condition, "Evidence": g.evidence or "none given"}
             for g in work.phase.gates
         ]
         if rows:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-from shapely import Point, total_bounds
+from shapely import Point, total_bounds, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from data.model import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 MARGIN, LEAST_MARGIN_DEG = 0.08, 0.004
+SAME_LINE_DEG = 1e-6
 STRENGTH = (BarrierKind.CLOSED, BarrierKind.SCALED, BarrierKind.ADDED)
 
 
@@ -239,8 +240,12 @@ def _placed(report: StatusReport) -> BaseGeometry:
 
 def _corridor(corridor: Corridor, covered: Coverage | None) -> Iterator[MapFeature]:
     told = (corridor.name, f"{words.percent(covered.share)} inside active sectors" if covered else "no phase holds")
-    look = looks.COVERED if covered else looks.UNCOVERED
-    yield MapFeature(id=corridor.id, geometry=corridor.line, look=look, tooltip=told)
+    gaps = unary_union([gap.line for gap in covered.gaps]) if covered else corridor.line
+    inside = corridor.line.difference(gaps.buffer(SAME_LINE_DEG))
+    if not inside.is_empty:
+        yield MapFeature(id=corridor.id, geometry=inside, look=looks.COVERED, tooltip=told)
+    if covered is None:
+        yield MapFeature(id=corridor.id, geometry=corridor.line, look=looks.UNCOVERED, tooltip=told)
     for gap in covered.gaps if covered else ():
         there = ", ".join(f"{name}: {state.replace('_', ' ')}" for name, state in gap.sectors) or "no sector"
         yield MapFeature(

@@ -18,10 +18,11 @@ def change_state(work: Workspace, clicked: str | None) -> None:
     with st.form(f"sectors.state.{phase.id}.{clicked}"):
         st.markdown("##### Change a state")
         sector = st.selectbox("Sector", ids, index=chosen, format_func=names.__getitem__)
-        state = st.selectbox("State in this phase", list(SectorState), format_func=words.SECTOR_STATE.get)
+        states = [s.value for s in SectorState]
+        state = st.selectbox("State in this phase", states, format_func=lambda s: words.SECTOR_STATE[SectorState(s)])
         reason = st.text_input("Reason", placeholder="Who decided it, and why")
         if st.form_submit_button("Save", type="primary"):
-            changed = work.plan.with_record(phase.with_sector_state(SectorId(sector), state))
+            changed = work.plan.with_record(phase.with_sector_state(SectorId(sector), SectorState(state)))
             work.commit(changed, reason)
 
 

@@ -1,6 +1,8 @@
 """The table of status reports and the form for a new one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import streamlit as st
 from shapely import LineString, Point
@@ -22,7 +24,8 @@ from pages.parts.workspace import Workspace
 from routing.nearby import road_at
 
 BRIDGE, ROAD = "bridge", "road"
-VOCABULARY: dict[str, type[BridgeStatus] | type[RoadStatus]] = {BRIDGE: BridgeStatus, ROAD: RoadStatus}
+Status: TypeAlias = RoadStatus | BridgeStatus | BorderStatus
+VOCABULARY: Mapping[str, type[BridgeStatus] | type[RoadStatus]] = {BRIDGE: BridgeStatus, ROAD: RoadStatus}
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -57,11 +60,11 @@ def new_report(work: Workspace, event: MapEvent) -> None:
     about = _about(work, event)
     if about is None:
         return
-    vocabulary = list(VOCABULARY.get(about, BorderStatus))
+    vocabulary: Sequence[Status] = tuple(VOCABULARY.get(about, BorderStatus))
     with st.form(f"status.new.{about}.{event.count}"):
-        status = st.selectbox("Status", vocabulary, format_func=lambda s: s.value.replace("_", " ").lower())
+        status = st.selectbox("Status", vocabulary, format_func=_spoken)
         reporter = st.text_input("Reported by")
-        confidence = st.selectbox("Confidence", list(Confidence), index=1, format_func=lambda c: c.value)
+        confidence = st.selectbox("Confidence", [c.value for c in Confidence], index=1)
         hours = st.number_input("Believe it for (hours)", min_value=1, max_value=720, value=72)
         reason = st.text_input("Reason for the change", placeholder="Patrol of the morning, call from the crossing …")
         if st.form_submit_button("Save", type="primary"):
@@ -70,7 +73,7 @@ def new_report(work: Workspace, event: MapEvent) -> None:
                 status=status,
                 place=_place(work, about, event),
                 crossing_id=None if about in VOCABULARY else CrossingId(about),
-                source=Source(name=reporter or "not named", reported_at=work.moment, confidence=confidence),
+                source=Source(name=reporter or "not named", reported_at=work.moment, confidence=Confidence(confidence)),
                 stale_after=timedelta(hours=hours),
             )
             work.commit(work.plan.with_record(report), reason)
@@ -105,3 +108,7 @@ def _next_id(plan: Plan) -> ReportId:
     while plan.find(f"R-{number:03d}"):
         number += 1
     return ReportId(f"R-{number:03d}")
+
+
+def _spoken(status: Status) -> str:
+    return status.value.replace("_", " ").lower()

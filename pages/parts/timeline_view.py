@@ -1,7 +1,7 @@
 """The timeline as a chart: a click on a phase chooses it for every page."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,10 +18,15 @@ BARRIER_WORDS = {BarrierKind.CLOSED: "closed", BarrierKind.SCALED: "slowed", Bar
 COLOURS = {
     "phase": looks.GREY,
     **{words.SECTOR_STATE[state]: looks.SECTORS[state].colour for state in SectorState},
+    words.SECTOR_STATE[SectorState.HANDOVER]: "#4f7f9f",
     **{BARRIER_WORDS[kind]: looks.BARRIERS[kind].colour for kind in BarrierKind},
+    BARRIER_WORDS[BarrierKind.ADDED]: "#b07d00",
 }
 GROUPS = ("phase", "sector", "zone", "convoy")
-ROW_PX = 30
+ROW_PX = 28
+CHARACTER_SHARE = 0.016
+"""Share of the width of the clock that one written character takes."""
+INK_DARK = "#efece6"
 
 
 def show_timeline(work: Workspace) -> None:
@@ -40,36 +45,39 @@ def show_timeline(work: Workspace) -> None:
 
 def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetChart:
     zone = ZoneInfo(work.plan.time_zone)
-    rows = [_row(bar, work, zone) for bar in bars]
+    span = max(b.ends_at for b in bars) - min(b.starts_at for b in bars)
+    rows = [_row(bar, work, zone, span) for bar in bars]
     order = list(dict.fromkeys(row["row"] for row in sorted(rows, key=lambda r: GROUPS.index(r["group"]))))
+    ink = INK_DARK if st.context.theme.type == "dark" else looks.BLACK
     picked = alt.selection_point(name="bar", fields=["phase"], on="click", clear=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, labelFontSize=14)),
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelFontSize=14, labelColor=ink)),
         tooltip=[alt.Tooltip("label:N"), alt.Tooltip("state:N"), alt.Tooltip("told:N", title="span")],
     )
     spans = (
         base.transform_filter("datum.start != datum.end")
         .mark_bar(height=20, cornerRadius=3, cursor="pointer")
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%d %b", labelFontSize=13, orient="top")),
+            x=alt.X(
+                "start:T", title=None, axis=alt.Axis(format="%d %b", labelFontSize=13, orient="top", labelColor=ink)
+            ),
             x2="end:T",
             color=alt.Color(
                 "state:N",
                 scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-                legend=alt.Legend(orient="bottom", title=None, labelFontSize=13, columns=9),
+                legend=None,
             ),
-            opacity=alt.condition("datum.now", alt.value(1.0), alt.value(0.45)),
+            opacity=alt.condition("datum.now", alt.value(0.65), alt.value(0.3)),
         )
         .add_params(picked)
     )
-    names = (
-        base.transform_filter("datum.group == 'phase'")
-        .mark_text(align="left", dx=6, fontSize=13, color="white")
-        .encode(x="start:T", text="label:N")
+    names = base.transform_filter("datum.start != datum.end").mark_text(
+        align="left", dx=6, fontSize=13, color=ink, limit=180
     )
+    names = names.encode(x="start:T", text="written:N")
     moments = (
         base.transform_filter("datum.start == datum.end")
-        .mark_point(shape="triangle-right", size=120, filled=True, color=looks.BLACK)
+        .mark_point(shape="triangle-right", size=120, filled=True, color=ink)
         .encode(x="start:T")
     )
     now = (
@@ -80,7 +88,7 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
     return alt.layer(spans, names, moments, now).properties(height=ROW_PX * len(order) + 60)
 
 
-def _row(bar: Bar, work: Workspace, zone: ZoneInfo) -> dict[str, Any]:
+def _row(bar: Bar, work: Workspace, zone: ZoneInfo, span: timedelta) -> dict[str, Any]:
     states = {str(state): word for named in (words.SECTOR_STATE, BARRIER_WORDS) for state, word in named.items()}
     until = "" if bar.starts_at == bar.ends_at else f" to {local(bar.ends_at, work.plan.time_zone)}"
     return {
@@ -92,8 +100,14 @@ def _row(bar: Bar, work: Workspace, zone: ZoneInfo) -> dict[str, Any]:
         "end": _wall(bar.ends_at, zone),
         "told": f"{local(bar.starts_at, work.plan.time_zone)}{until}{' and beyond' if bar.clipped else ''}",
         "phase": bar.phase_id or "",
+        "written": _fitting(bar.label if bar.group == "phase" else states.get(bar.state, ""), bar, span),
         "now": bar.starts_at <= work.moment < bar.ends_at,
     }
+
+
+def _fitting(text: str, bar: Bar, span: timedelta) -> str:
+    """The text where its bar is long enough to hold it, otherwise nothing."""
+    return text if (bar.ends_at - bar.starts_at) / span >= CHARACTER_SHARE * len(text) else ""
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 
 from geo.errors import PassageError
 from pages.web.home import roads_folder
@@ -98,6 +99,15 @@ def routes() -> list[BaseRoute]:
 
 
 MIDDLEWARE = (Middleware(Headers),)
+
+
+def trust_page_table() -> None:
+    """Let `st.navigation` alone decide about pages from the first request on.
+
+    Until the start page has run once, Streamlit takes a folder `pages/` beside the door for its old way
+    of naming pages and greets a link to any page with "not found".
+    """
+    PagesManager.uses_pages_directory = False
 
 
 def say_error(error: Exception) -> bool:
