@@ -20,6 +20,7 @@ _ENDS_CALLED = (
     ("source", "target"),
     ("node_a", "node_b"),
 )
+_SURE = frozenset({"u", "from_node", "node_a"})
 _ID_CALLED = ("osmid", "node_id", "id", "node", "nodeid", "fid", "name")
 _LON_CALLED = ("lon", "x", "longitude", "lng", "long")
 _LAT_CALLED = ("lat", "y", "latitude")
@@ -52,6 +53,12 @@ def end_columns(names: Sequence[str]) -> tuple[str, str] | None:
     """Names of the two columns that name the end nodes, as the file writes them."""
     by_name = {name.lower(): name for name in names}
     return next(((by_name[u], by_name[v]) for u, v in _ENDS_CALLED if u in by_name and v in by_name), None)
+
+
+def surely_ends(names: Sequence[str]) -> bool:
+    """Whether lines with these columns are edges: `from` and `to` alone may be names of towns."""
+    ends = end_columns(names)
+    return ends is not None and ends[0].lower() in _SURE
 
 
 def has_places(table: Table) -> bool:

@@ -17,7 +17,7 @@ from data.model.finding import Finding
 from data.model.provenance import Provenance
 from data.sources.roads.digest import sha256_of
 from data.sources.roads.edges import folded
-from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of
+from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of, surely_ends
 from data.sources.roads.fields import Column, column_called
 from data.sources.roads.leftovers import unusable
 from data.sources.roads.report import Dropped, Progress, ReadRoads
@@ -109,13 +109,13 @@ def _names_ends(path: Path) -> bool:
     with path.open("rb") as file:
         text = file.read(_PEEK_CHARACTERS).decode("utf-8-sig", "replace")
     if path.suffix.lower() in _JSON:
-        return end_columns(re.findall(r'"(\w{1,20})"\s*:', text)) is not None
+        return surely_ends(re.findall(r'"(\w{1,20})"\s*:', text))
     return end_columns(_header(text)) is not None
 
 
 def _layer_names_ends(path: Path) -> bool:
     try:
-        return end_columns(tuple(read_table(path).columns)) is not None
+        return surely_ends(tuple(read_table(path).columns))
     except SourceError:
         # whoever reads it as lines will say what is wrong with it
         return False

@@ -174,6 +174,14 @@ def test_has_ends_tells_edge_tables_from_bare_lines(tmp_path):
     assert [tables.has_ends([path]) for path in (bare, table, csv)] == [False, True, True]
 
 
+def test_lines_between_named_towns_are_no_edge_table(tmp_path):
+    path = tmp_path / "roads.geojson"
+    line = {"type": "LineString", "coordinates": [[34, 31], [35, 31]]}
+    feature = {"type": "Feature", "properties": {"from": "Gaza", "to": "Rafah"}, "geometry": line}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert not tables.has_ends([path])
+
+
 class TestRealData:
     pytestmark = real_data
 
