@@ -111,7 +111,8 @@ def add_ways(raw: RawOsm, path: Path, progress: Progress | None) -> None:
         things: Iterable[Any] = processor.with_filter(keys)
         for number, thing in enumerate(things):
             if progress and number % _TICK == 0:
-                progress(f"reading ways of {path.name}", None)
+                so_far = f", {number:,} so far" if number else ""
+                progress(f"reading ways of {path.name}{so_far}", None)
             if thing.deleted:
                 continue
             if thing.is_way():
