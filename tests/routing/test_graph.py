@@ -1,9 +1,7 @@
 """Turn bans, against a search that remembers the last edges driven."""
 
-import heapq
 from datetime import UTC, datetime
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +11,7 @@ from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
 from tests.asciimap import ascii_map
+from tests.oracles import cheapest_by_memory
 
 AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DRAWING = """
@@ -44,27 +43,6 @@ def bans(draw):
 def question(drawn, origin, destination, via=()):
     via_points = tuple(drawn.point(x) for x in via)
     return RouteQuestion(origin=drawn.point(origin), destination=drawn.point(destination), via=via_points, at=AT)
-
-
-def cheapest_by_memory(index, cost, start, goal):
-    """Least cost over sequences of edges, remembering the last two; no turning round but at dead ends."""
-    bans = index.turn_bans
-    queue, seen, tick = [(0, 0, start, ())], set(), 0
-    while queue:
-        so_far, _, node, past = heapq.heappop(queue)
-        if node == goal:
-            return so_far
-        if (node, past) in seen:
-            continue
-        seen.add((node, past))
-        for edge in np.nonzero(index.u == node)[0]:
-            driven = (*past, int(edge))
-            turns = past and index.reverse_of(past[-1]) == edge and not index.is_dead_end[node]
-            if turns or any(driven[-len(ban) :] == ban for ban in bans):
-                continue
-            tick += 1
-            heapq.heappush(queue, (so_far + int(cost[edge]), tick, int(index.v[edge]), driven[-2:]))
-    return None
 
 
 @settings(max_examples=80, deadline=None)
