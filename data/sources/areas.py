@@ -62,7 +62,7 @@ def read_zones(path: Path, *, layer: str | None = None, theatre: Theatre | None 
     file = read_features(path, layer=layer, theatre=theatre)
     shaped, doubts = shaped_features(file, path)
     _require_barriers(file, shaped, path)
-    if is_order_file(file.features):
+    if is_order_file(file.features) and not any(_states_barrier(feature) for feature in file.features):
         zones, more = orders_as_zones(shaped)
         return ZoneFile(
             zones=zones,
@@ -111,19 +111,30 @@ def _require_barriers(file: FeatureFile, shaped: list[ShapedFeature], path: Path
     lost = [(left.number, left.why) for left in file.left_out if _states_barrier(left)]
     lost += [(f.number, "it is not an area") for f in file.features if f.number not in usable and _states_barrier(f)]
     faults = [f"feature {number} acts on roads but cannot be placed: {why}" for number, why in lost]
-    faults += [f"feature {s.feature.number}: {why}" for s in shaped if (why := _barrier_fault(s.fields))]
+    faults += [f"feature {s.feature.number}: {why}" for s in shaped if (why := _barrier_fault(s))]
     if faults:
         raise SourceError(path.name, faults, "Correct them: a closure that is lost would make its roads seem open.")
 
 
 def _states_barrier(feature: Feature | LeftOut) -> bool:
-    return any(key.lower() == "barrier" and value not in ("", "none") for key, value in feature.properties.items())
+    words = [value for key, value in feature.properties.items() if key.strip().lower() == "barrier"]
+    return any(str(word).strip().lower() not in ("", "none") for word in words)
 
 
-def _barrier_fault(fields: Fields) -> str | None:
+def _barrier_fault(shaped: ShapedFeature) -> str | None:
+    fields = shaped.fields
+    stated = {str(value) for key, value in shaped.feature.properties.items() if key.strip().lower() == "barrier"}
+    if len(stated) > 1:
+        return f"it states several barriers: {', '.join(sorted(stated))[:80]}"
     word, value = fields.text("barrier"), fields.number_of("value")
+    if word is None and fields.value("barrier") is not None:
+        return "its barrier is not a word"
     if word is None or word.lower() == "none":
         return None
+    return _value_fault(fields, word, value)
+
+
+def _value_fault(fields: Fields, word: str, value: float | None) -> str | None:
     kinds = {kind.value for kind in BarrierKind}
     if word.lower() not in kinds:
         return f"its barrier {word[:40]!r} is not one of {', '.join(sorted(kinds))}"
