@@ -10,20 +10,20 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from data.errors import SourceError
 from data.model.finding import Finding, Severity
 from data.model.provenance import Provenance
 from data.sources.door.archive import unpack
 from data.sources.door.columns import read_columns
+from data.sources.door.features import Feature, FeatureFile, FeatureTable, LeftOut, present_values
 from data.sources.door.geojson import read_geojson
 from data.sources.door.limits import AREA_LIMITS, LINE_LIMITS, MEGABYTE, Limits
 from data.sources.door.place import Theatre, in_degrees, place_faults, theatre_findings
@@ -37,60 +37,6 @@ __all__ = ["Feature", "FeatureFile", "FeatureTable", "LeftOut", "Theatre", "read
 _TABLE_ENDINGS = (".csv", ".tsv")
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MOST_DUPLICATES_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """One feature: `number` counts from 1 in the file; `properties` holds only those with a value."""
-
-    number: int
-    id: str | None
-    geometry: BaseGeometry
-    properties: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """One feature that could not be used, and why; its properties are kept to find it by."""
-
-    number: int
-    id: str | None
-    why: str
-    properties: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeatureFile:
-    """The features of a file; each is in `features` or in `left_out` with a finding."""
-
-    features: tuple[Feature, ...]
-    left_out: tuple[LeftOut, ...]
-    findings: tuple[Finding, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FeatureTable:
-    """The features of a file as columns of equal length.
-
-    `geometry` holds shapely shapes in WGS 84, `number` counts from 1 in the file, `columns` hold
-    values as written and None where there is none. `left_out` is as in `FeatureFile`.
-    """
-
-    geometry: NDArray[np.object_]
-    number: NDArray[np.int64]
-    ids: NDArray[np.object_]
-    columns: Mapping[str, NDArray[np.object_]]
-    left_out: tuple[LeftOut, ...]
-    findings: tuple[Finding, ...]
-    provenance: Provenance
-
-    def features(self) -> Iterator[Feature]:
-        """Each row as a feature."""
-        for row, shape in enumerate(self.geometry):
-            yield Feature(
-                number=int(self.number[row]), id=self.ids[row], geometry=shape, properties=_values(self.columns, row)
-            )
 
 
 def read_features(
@@ -147,15 +93,7 @@ def _read(path: Path, layers: Sequence[str], theatre: Theatre | None, limits: Li
     if theatre is None:
         return table
     away = theatre_findings(table.geometry, table.number, theatre)
-    return FeatureTable(
-        geometry=table.geometry,
-        number=table.number,
-        ids=table.ids,
-        columns=table.columns,
-        left_out=table.left_out,
-        findings=(*table.findings, *away),
-        provenance=table.provenance,
-    )
+    return replace(table, findings=(*table.findings, *away))
 
 
 def _require_readable(path: Path, limits: Limits) -> None:
@@ -260,11 +198,7 @@ def _checked(raw: RawLayer, provenance: Provenance, name: str) -> FeatureTable:
 
 
 def _left_out(row: int, fault: Fault, ids: NDArray[np.object_], columns: Mapping[str, NDArray[np.object_]]) -> LeftOut:
-    return LeftOut(number=row + 1, id=ids[row], why=fault.why, properties=_values(columns, row))
-
-
-def _values(columns: Mapping[str, NDArray[np.object_]], row: int) -> dict[str, Any]:
-    return {key: values[row] for key, values in columns.items() if values[row] is not None}
+    return LeftOut(number=row + 1, id=ids[row], why=fault.why, properties=present_values(columns, row))
 
 
 def _ids(stated: NDArray[np.object_], columns: Mapping[str, NDArray[np.object_]]) -> NDArray[np.object_]:
