@@ -89,8 +89,8 @@ def provenance_of(path: Path) -> Provenance:
         if header.has_multiple_object_versions:
             raise SourceError(
                 path.name,
-                ["it is a history file with several versions of each object"],
-                "Extract one point in time first (osmium time-filter).",
+                ["it holds changes or several versions of each object, not one state of the map"],
+                "Give an extract of one moment (osmium time-filter or osmium apply-changes makes one).",
             )
         stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     return Provenance(

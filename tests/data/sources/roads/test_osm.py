@@ -340,6 +340,7 @@ CUT = "<osm version='0.6'><node id='1' lon='0' lat='0'/><way id='1'>"
         ("cut.osm.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x05", "damaged"),
         ("entities.osm", XXE.encode(), "entities"),
         ("entities.osm.gz", gzip.compress(XXE.encode()), "entities"),
+        ("changes.osm", b"<osmChange version='0.6'></osmChange>", "one state of the map"),
         ("no_roads.osm", b"<osm version='0.6'></osm>", "no road"),
         ("text.osm", BAD_PLACE.encode(), "damaged"),
     ],
