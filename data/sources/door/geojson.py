@@ -3,8 +3,10 @@
 import itertools
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +57,19 @@ def _text(path: Path, name: str) -> str:
         raise SourceError(name, [f"byte {fault.start} is not valid UTF-8"], "Save the file again as UTF-8.") from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Digest:
+    """What is kept of one feature; its coordinates as nested lists would fill the memory."""
+
+    shape: BaseGeometry | Fault
+    id: str | None
+    has_odd_id: bool
+    has_height: bool
+    properties: dict[str, Any]
+
+
 class _Document:
-    """A JSON text read member by member; `features` are pairs of value and faults, if it has that list."""
+    """A JSON text read member by member; `features` are digests, if it has that list."""
 
     def __init__(self, text: str, name: str) -> None:
         self._text = text
@@ -64,7 +77,7 @@ class _Document:
         self._at = 0
         self._faults: list[str] = []
         self._decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_constant=self._constant)
-        self.features: list[tuple[Any, tuple[str, ...]]] | None = None
+        self.features: list[_Digest] | None = None
         self.root_faults: tuple[str, ...] = ()
 
     def members(self) -> dict[str, Any]:
@@ -88,9 +101,9 @@ class _Document:
             raise self._broken("something follows after its end")
         return root
 
-    def _features(self) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    def _features(self) -> Iterator[_Digest]:
         for number, _ in enumerate(self._items("]"), 1):
-            yield self._value(f"in feature {number}")
+            yield _digest(*self._value(f"in feature {number}"))
 
     def _items(self, end: str) -> Iterator[None]:
         """Step once for each item of the list or object that opens here; the caller consumes it."""
@@ -140,38 +153,44 @@ class _Document:
         return SourceError(self._name, [f"{fault} (line {line}, character {self._at})"], _AGAIN)
 
 
-def _lone_feature(root: dict[str, Any], name: str, faults: tuple[str, ...]) -> list[tuple[Any, tuple[str, ...]]]:
+def _lone_feature(root: dict[str, Any], name: str, faults: tuple[str, ...]) -> list[_Digest]:
     kind = root.get("type")
     if kind == "Feature":
-        return [(root, faults)]
+        return [_digest(root, faults)]
     if isinstance(kind, str) and kind in _GEOMETRIES:
-        return [({"type": "Feature", "geometry": root, "properties": {}}, faults)]
+        return [_digest({"type": "Feature", "geometry": root, "properties": {}}, faults)]
     fault = "it has no list of features" if kind == "FeatureCollection" else f"its type {kind!r:.40} is not GeoJSON's"
     raise SourceError(name, [fault], _AGAIN)
 
 
-def _layer(features: list[tuple[Any, tuple[str, ...]]], root: dict[str, Any], name: str, limits: Limits) -> RawLayer:
+def _layer(features: list[_Digest], root: dict[str, Any], name: str, limits: Limits) -> RawLayer:
     if len(features) > limits.features:
         fault = f"it holds {len(features)} features; at most {limits.features} are read"
         raise SourceError(name, [fault], "Cut it to the area of the operation.")
-    shapes: list[BaseGeometry | None] = []
-    faults: dict[int, Fault] = {}
     columns: dict[str, Any] = defaultdict(lambda: np.full(len(features), None, dtype=object))
-    for row, (feature, spoken) in enumerate(features):
-        shape = _shape(feature, spoken)
-        if isinstance(shape, Fault):
-            faults[row] = shape
-        shapes.append(None if isinstance(shape, Fault) else shape)
-        for key, value in _properties(feature).items():
+    for row, feature in enumerate(features):
+        for key, value in feature.properties.items():
             columns[key][row] = value
     return RawLayer(
-        geometry=objects(shapes),
-        ids=objects([_identity(feature) for feature, _ in features]),
+        geometry=objects([None if isinstance(f.shape, Fault) else f.shape for f in features]),
+        ids=objects([feature.id for feature in features]),
         columns=dict(columns),
         crs=_coordinate_system(root, name),
-        faults=faults,
+        faults={row: f.shape for row, f in enumerate(features) if isinstance(f.shape, Fault)},
         notes=(*_id_notes(features), *_height_notes(features), *_crs_notes(root)),
         credit=_credit(root),
+    )
+
+
+def _digest(feature: object, spoken: tuple[str, ...]) -> _Digest:
+    members = feature if isinstance(feature, dict) else {}
+    return _Digest(
+        shape=_shape(feature, spoken),
+        id=_identity(feature),
+        has_odd_id=isinstance(members.get("id"), dict | list | bool),
+        has_height=has_height(members.get("geometry")),
+        # every feature brings its own copy of the names
+        properties={sys.intern(key): value for key, value in _properties(feature).items() if value is not None},
     )
 
 
@@ -218,16 +237,15 @@ def _identity(feature: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
-def _id_notes(features: list[tuple[Any, tuple[str, ...]]]) -> Iterator[Finding]:
-    for number, (feature, _) in enumerate(features, 1):
-        value = feature.get("id") if isinstance(feature, dict) else None
-        if isinstance(value, dict | list | bool):
+def _id_notes(features: list[_Digest]) -> Iterator[Finding]:
+    for number, feature in enumerate(features, 1):
+        if feature.has_odd_id:
             message = f"Feature {number} has an id that is neither text nor a number; it was left aside."
             yield note("id-unusable", message, "Give it a short text as id.", subject=f"feature {number}")
 
 
-def _height_notes(features: list[tuple[Any, tuple[str, ...]]]) -> Iterator[Finding]:
-    count = sum(1 for feature, _ in features if isinstance(feature, dict) and has_height(feature.get("geometry")))
+def _height_notes(features: list[_Digest]) -> Iterator[Finding]:
+    count = sum(feature.has_height for feature in features)
     if count:
         message = f"{count} features carry heights or further values in their coordinates; these were left aside."
         yield note("heights-ignored", message, "Nothing to do; only longitude and latitude are used.")
