@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Generic, TypeVar
 
 from data.model import (
     Barrier,
@@ -31,8 +32,17 @@ from data.sources.fields import distinct_ids, slug
 ALL = "all"
 """Name of the one phase when no sector names any: every sector is active in it."""
 
-_File: TypeAlias = tuple[Path, ZoneFile | SectorFile | CorridorFile]
 _MOMENT = timedelta(microseconds=1)
+_F = TypeVar("_F", ZoneFile, SectorFile, CorridorFile)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[_F]):
+    """A file that was read, with its turn on the command line: the same path may be given twice."""
+
+    number: int
+    path: Path
+    file: _F
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,41 +69,43 @@ def plan_from_files(
     SourceError
         When one of the files is not usable.
     """
-    zone_files = [(path, read_zones(path)) for path in zones]
-    sector_files = [(path, read_sectors(path)) for path in sectors]
-    corridor_files = [(path, read_corridors(path)) for path in (corridor,) if path]
-    files: list[_File] = [*zone_files, *sector_files, *corridor_files]
+    number = count()
+    zone_files = [_Read(next(number), path, read_zones(path)) for path in zones]
+    sector_files = [_Read(next(number), path, read_sectors(path)) for path in sectors]
+    corridor_files = [_Read(next(number), path, read_corridors(path)) for path in (corridor,) if path]
+    files: list[_Read[Any]] = [*zone_files, *sector_files, *corridor_files]
     own = _Ids(files)
     plan = Plan(
         name="Files given",
-        zones=tuple(_zone(own, path, zone) for path, file in zone_files for zone in file.zones),
-        barriers=tuple(_barrier(own, path, barrier) for path, file in zone_files for barrier in file.barriers),
-        sectors=tuple(_sector(own, path, sector) for path, file in sector_files for sector in file.sectors),
-        corridors=tuple(_corridor(own, path, line) for path, file in corridor_files for line in file.corridors),
-        contributors=_contributors([file for _, file in sector_files]),
+        zones=tuple(_zone(own, read, zone) for read in zone_files for zone in read.file.zones),
+        barriers=tuple(_barrier(own, read, barrier) for read in zone_files for barrier in read.file.barriers),
+        sectors=tuple(_sector(own, read, sector) for read in sector_files for sector in read.file.sectors),
+        corridors=tuple(_corridor(own, read, line) for read in corridor_files for line in read.file.corridors),
+        contributors=_contributors([read.file for read in sector_files]),
         phases=_phases(own, sector_files, at),
     )
-    read = [finding for _, file in files for finding in file.findings]
-    return Assembled(plan=plan, findings=(*read, *own.findings))
+    findings = [finding for read in files for finding in read.file.findings]
+    return Assembled(plan=plan, findings=(*findings, *own.findings))
 
 
 class _Ids:
     """Id of each record of each file, used once over all files."""
 
-    def __init__(self, files: Sequence[_File]) -> None:
-        named = [(number, path, own) for number, (path, file) in enumerate(files) for own in _ids_of(file)]
+    def __init__(self, files: Sequence[_Read[Any]]) -> None:
+        named = [(read, own) for read in files for own in _ids_of(read.file)]
         first: dict[str, int] = {}
-        for number, _, own in named:
-            first.setdefault(own, number)
-        wishes = [own if first[own] == number else f"{slug(path.stem)}-{own}" for number, path, own in named]
-        taken = distinct_ids([*_contributor_ids(files), *wishes])[-len(wishes) :] if wishes else ()
-        self._own = {(path, own): new for (_, path, own), new in zip(named, taken, strict=True)}
-        self.findings = tuple(_renamed(path, own, new) for (path, own), new in self._own.items() if own != new)
-        self._taken = set(taken)
+        for read, own in named:
+            first.setdefault(own, read.number)
+        wishes = [own if first[own] == read.number else f"{slug(read.path.stem)}-{own}" for read, own in named]
+        owners = _contributor_ids(files)
+        self._taken = distinct_ids([*owners, *wishes])
+        pairs = list(zip(named, self._taken[len(owners) :], strict=True))
+        self._own = {(read.number, own): new for (read, own), new in pairs}
+        self.findings = tuple(_renamed(read.path, own, new) for (read, own), new in pairs if own != new)
 
-    def of(self, path: Path, record_id: str) -> str:
+    def of(self, read: _Read[Any], record_id: str) -> str:
         """The id a record of this file has in the plan."""
-        return self._own[path, record_id]
+        return self._own[read.number, record_id]
 
     def of_phases(self, names: Sequence[str]) -> tuple[str, ...]:
         """Ids for phases of these names."""
@@ -112,26 +124,26 @@ def _ids_of(file: ZoneFile | SectorFile | CorridorFile) -> Iterable[str]:
             return [c.id for c in file.corridors]
 
 
-def _contributor_ids(files: Sequence[_File]) -> list[str]:
-    owners = [c.id for _, file in files if isinstance(file, SectorFile) for c in file.contributors]
+def _contributor_ids(files: Sequence[_Read[Any]]) -> list[str]:
+    owners = [c.id for read in files if isinstance(read.file, SectorFile) for c in read.file.contributors]
     return list(dict.fromkeys(owners))
 
 
-def _zone(own: _Ids, path: Path, zone: Zone) -> Zone:
-    return replace(zone, id=ZoneId(own.of(path, zone.id)))
+def _zone(own: _Ids, read: _Read[ZoneFile], zone: Zone) -> Zone:
+    return replace(zone, id=ZoneId(own.of(read, zone.id)))
 
 
-def _barrier(own: _Ids, path: Path, barrier: Barrier) -> Barrier:
-    area = ZoneId(own.of(path, barrier.area_id))
-    return replace(barrier, id=BarrierId(own.of(path, barrier.id)), area_id=area)
+def _barrier(own: _Ids, read: _Read[ZoneFile], barrier: Barrier) -> Barrier:
+    area = ZoneId(own.of(read, barrier.area_id))
+    return replace(barrier, id=BarrierId(own.of(read, barrier.id)), area_id=area)
 
 
-def _sector(own: _Ids, path: Path, sector: Sector) -> Sector:
-    return replace(sector, id=SectorId(own.of(path, sector.id)))
+def _sector(own: _Ids, read: _Read[SectorFile], sector: Sector) -> Sector:
+    return replace(sector, id=SectorId(own.of(read, sector.id)))
 
 
-def _corridor(own: _Ids, path: Path, corridor: Corridor) -> Corridor:
-    return replace(corridor, id=CorridorId(own.of(path, corridor.id)))
+def _corridor(own: _Ids, read: _Read[CorridorFile], corridor: Corridor) -> Corridor:
+    return replace(corridor, id=CorridorId(own.of(read, corridor.id)))
 
 
 def _contributors(files: Sequence[SectorFile]) -> tuple[Contributor, ...]:
@@ -139,7 +151,7 @@ def _contributors(files: Sequence[SectorFile]) -> tuple[Contributor, ...]:
     return tuple(by_id.values())
 
 
-def _phases(own: _Ids, files: Sequence[tuple[Path, SectorFile]], at: datetime) -> tuple[Phase, ...]:
+def _phases(own: _Ids, files: Sequence[_Read[SectorFile]], at: datetime) -> tuple[Phase, ...]:
     active = _active(own, files)
     return tuple(
         Phase(
@@ -153,14 +165,14 @@ def _phases(own: _Ids, files: Sequence[tuple[Path, SectorFile]], at: datetime) -
     )
 
 
-def _active(own: _Ids, files: Sequence[tuple[Path, SectorFile]]) -> Mapping[str, list[SectorId]]:
+def _active(own: _Ids, files: Sequence[_Read[SectorFile]]) -> Mapping[str, list[SectorId]]:
     """Sectors active in each phase by its name, in the order the phases are first named."""
     active: dict[str, list[SectorId]] = defaultdict(list)
-    every = [(path, sector.id, file) for path, file in files for sector in file.sectors]
-    for path, sector, file in every:
-        for name in file.phases_named.get(sector, ()):
-            active[name].append(SectorId(own.of(path, sector)))
-    return active or ({ALL: [SectorId(own.of(path, sector)) for path, sector, _ in every]} if every else {})
+    every = [(read, sector.id) for read in files for sector in read.file.sectors]
+    for read, sector in every:
+        for name in read.file.phases_named.get(sector, ()):
+            active[name].append(SectorId(own.of(read, sector)))
+    return active or ({ALL: [SectorId(own.of(read, sector)) for read, sector in every]} if every else {})
 
 
 def _renamed(path: Path, own: str, new: str) -> Finding:

@@ -4,7 +4,11 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from geo.errors import PassageError
@@ -36,8 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _outcome(arguments: argparse.Namespace) -> Outcome:
     try:
-        # only the command that is asked for: the readers alone take seconds to import
-        outcome: Outcome = import_module(f"pages.command.{arguments.command}").outcome(arguments)
+        with _ended_by_interrupt():
+            # only the command that is asked for: the readers alone take seconds to import
+            command = import_module(f"pages.command.{arguments.command}")
+        outcome: Outcome = command.outcome(arguments)
     except PassageError as error:
         return _refusal(error)
     except OSError as error:
@@ -45,6 +51,19 @@ def _outcome(arguments: argparse.Namespace) -> Outcome:
             raise
         return _refusal(PassageError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."))
     return outcome
+
+
+@contextmanager
+def _ended_by_interrupt() -> Iterator[None]:
+    """A block that Ctrl-C ends with the program at once: libraries half imported complain at length."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _refusal(error: PassageError) -> Outcome:
