@@ -74,6 +74,8 @@ class Lines:
         """Points of a stretch of one line, in the order driven; backwards when `start_m` > `end_m`."""
         low_m, high_m = sorted((start_m, end_m))
         own = slice(int(self.offsets[row]), int(self.offsets[row + 1]))
+        if low_m <= 0 and high_m >= self.length_m[row]:
+            return self.points[own] if start_m <= end_m else self.points[own][::-1]
         between = (self.along_m[own] > low_m) & (self.along_m[own] < high_m)
         ends = self.places(np.array([row, row]), np.array([low_m, high_m]))
         stretch = np.vstack([ends[:1], self.points[own][between], ends[1:]])

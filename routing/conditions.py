@@ -19,7 +19,7 @@ class Conditions:
 
     `seconds_per_m` is driving time, `exposure` the summed exposure of the zones in force, `report`
     the effect row of the report that speaks there (-1: none does). `cover_effect` and `cover_piece`
-    are pairs: that effect lies on that piece, whether it acts or not.
+    are pairs, sorted by piece: that effect lies on that piece, whether it acts or not.
     """
 
     segment: Rows
@@ -38,6 +38,11 @@ class Conditions:
         low, high = np.searchsorted(self.segment, [segment, segment + 1])
         return slice(int(low), int(high))
 
+    def effects_on(self, piece: int) -> Rows:
+        """Every effect that lies on a piece, whether it acts or not."""
+        low, high = np.searchsorted(self.cover_piece, [piece, piece + 1])
+        return self.cover_effect[low:high]
+
     def pieces_within(self, segment: int, low_m: float, high_m: float) -> Rows:
         """Rows of the pieces of which some metres lie between two positions."""
         own = self.pieces_of(segment)
@@ -48,7 +53,8 @@ class Conditions:
 def conditions_of(index: NetworkIndex, effects: Effects) -> Conditions:
     """What holds where, after the highest rank of each layer was found on every piece."""
     pieces = _cut(index, effects)
-    own = pieces.stretch < len(effects.segment)
+    own = np.nonzero(pieces.stretch < len(effects.segment))[0]
+    own = own[np.argsort(pieces.piece[own], kind="stable")]
     effect, piece = effects.effect[pieces.stretch[own]], pieces.piece[own]
     base = 3.6 / index.network.segment_speed_kmh[pieces.line]
     area = _acting(effects, effect, piece, base, AREAS)

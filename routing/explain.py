@@ -93,12 +93,13 @@ def _exposure(case: Case, costs: Costs, stretches: Sequence[Stretch]) -> Iterato
     zones = zones_in_force(case.plan, case.question.at)
     rows = np.unique([s.segment for s in stretches]).astype(np.int64)
     inside = intervals_inside(case.index.lines.subset(rows), [zone.area for zone in zones])
+    driven: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        driven.setdefault(stretch.segment, []).append(stretch)
     for i, zone in enumerate(zones):
         own = inside.area == i
-        stays = zip(rows[inside.line[own]], inside.start_m[own], inside.end_m[own], strict=True)
-        shared = [
-            part for segment, low_m, high_m in stays for s in stretches if (part := _shared(s, segment, low_m, high_m))
-        ]
+        stays = zip(rows[inside.line[own]].tolist(), inside.start_m[own], inside.end_m[own], strict=True)
+        shared = [part for row, low_m, high_m in stays for s in driven[row] if (part := _shared(s, low_m, high_m))]
         if shared:
             yield AreaExposure(
                 area_id=zone.id,
@@ -109,11 +110,11 @@ def _exposure(case: Case, costs: Costs, stretches: Sequence[Stretch]) -> Iterato
             )
 
 
-def _shared(stretch: Stretch, segment: int, low_m: float, high_m: float) -> Stretch | None:
-    """The part of a driven stretch between two positions of a segment."""
+def _shared(stretch: Stretch, low_m: float, high_m: float) -> Stretch | None:
+    """The part of a driven stretch between two positions of its segment."""
     start_m = max(low_m, min(stretch.start_m, stretch.end_m))
     end_m = min(high_m, max(stretch.start_m, stretch.end_m))
-    if stretch.segment != segment or start_m >= end_m:
+    if start_m >= end_m:
         return None
     return Stretch(segment=stretch.segment, start_m=float(start_m), end_m=float(end_m))
 

@@ -60,10 +60,9 @@ def _closures(case: Case, costs: Costs, legs: list[Leg]) -> Iterator[tuple[Key, 
         for piece in conditions.pieces_within(stretch.segment, low_m, high_m):
             if not conditions.closed[piece]:
                 continue
-            covering = conditions.cover_effect[conditions.cover_piece == piece]
             at_m = max(low_m, float(conditions.start_m[piece]))
             lon, lat = case.index.lines.places(np.array([stretch.segment]), np.array([at_m]))[0]
-            for effect in covering:
+            for effect in conditions.effects_on(int(piece)):
                 if effects[effect].closed:
                     yield effects[effect].cause, (float(lon), float(lat))
 
