@@ -176,14 +176,18 @@ def chain_faults(log: Iterable[Entry], head: Head, kept: Mapping[Key, Image]) ->
     for entry in log:
         seq += 1
         if not _fits(entry, seq, prev):
-            yield _fault("history-changed", f"revision {entry.seq}", "is not what was written when it was saved")
+            yield _fault(
+                f"revision {entry.seq}", code="history-changed", what="is not what was written when it was saved"
+            )
             seq = entry.seq
         prev = entry.hash
         last[entry.image.key] = entry.image
     if (head.seq, head.hash) != (seq, prev):
-        yield _fault("history-cut", f"revision {head.seq}", f"should be the last, but the history ends at {seq}")
+        yield _fault(
+            f"revision {head.seq}", code="history-cut", what=f"should be the last, but the history ends at {seq}"
+        )
     for kind, record_id in sorted({k for k in {**last, **kept} if last.get(k) != kept.get(k)}):
-        yield _fault("record-differs", f"{kind} {record_id}", "is not what the history says it is")
+        yield _fault(f"{kind} {record_id}", code="record-differs", what="is not what the history says it is")
 
 
 def _has_broken_letters(text: str) -> bool:
@@ -234,7 +238,7 @@ def _fits(entry: Entry, seq: int, prev: str) -> bool:
     return linked and entry.digest == _digest(entry.salt, entry.image.body)
 
 
-def _fault(code: str, subject: str, what: str) -> Finding:
+def _fault(subject: str, *, code: str, what: str) -> Finding:
     return Finding(
         code=code,
         severity=Severity.PROBLEM,

@@ -88,7 +88,8 @@ class MemoryPlanStore:
 
     def verify(self) -> tuple[Finding, ...]:
         """Everything that no longer fits together."""
-        return tuple(chain_faults(self._log, self._head, self._snapshot.images))
+        with self._lock:
+            return tuple(chain_faults(self._log, self._head, self._snapshot.images))
 
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""

@@ -103,8 +103,8 @@ class SqlitePlanStore:
             When the file cannot be read.
         """
         with self._reading() as connection:
-            self._snapshot = _current(connection, self._snapshot)
-        return self._stored()
+            snapshot = _current(connection, self._snapshot)
+        return self._known(snapshot)
 
     def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
@@ -113,8 +113,7 @@ class SqlitePlanStore:
             before = self._newest(connection, base)
             images = changed_images(before, plan)
             seq = _append(connection, now, before, images)
-        self._snapshot = before.after(plan, seq, images)
-        return self._stored()
+        return self._known(before.after(plan, seq, images))
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -161,8 +160,7 @@ class SqlitePlanStore:
             after = {**before.images, **{image.key: image for image in images}}
             plan = plan_from_images(after.values(), before)
             seq = _append(connection, now, before, images)
-        self._snapshot = before.after(plan, seq, images)
-        return self._stored()
+        return self._known(before.after(plan, seq, images))
 
     def _newest(self, connection: sa.Connection, base: int) -> Snapshot:
         head = _head(connection)
@@ -170,8 +168,9 @@ class SqlitePlanStore:
         require_head(head, base, _entry(last).stamp)
         return _current(connection, self._snapshot)
 
-    def _stored(self) -> Stored:
-        snapshot = self._snapshot
+    def _known(self, snapshot: Snapshot) -> Stored:
+        # only spares reading again: whichever thread sets it last, its seq is compared with the file
+        self._snapshot = snapshot
         return Stored(plan=snapshot.plan, seq=snapshot.seq)
 
     @contextmanager

@@ -1,5 +1,6 @@
 """What every plan store promises, tried on the one in memory and the one in a file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -201,6 +202,28 @@ def test_history_is_as_long_as_asked(store):
     assert len(store.history(3)) == 3
     assert store.history(0) == ()
     assert store.history(-1) == ()
+
+
+def test_of_many_threads_none_loses_a_change_unnoticed(store):
+    """Whoever is refused reads again and repeats: in the end every change is there."""
+
+    def add(name):
+        for turn in range(10):
+            while True:
+                seen = store.read()
+                plan = seen.plan.with_record(builders.zone(f"{name}-{turn}"))
+                try:
+                    assert store.commit(plan, base=seen.seq, reason="why", actor=name).plan == plan
+                    break
+                except StalePlan:
+                    continue
+
+    names = [f"hand{n}" for n in range(6)]
+    with ThreadPoolExecutor(len(names)) as hands:
+        list(hands.map(add, names))
+    kept = {zone.id for zone in store.read().plan.zones}
+    assert {f"{name}-{turn}" for name in names for turn in range(10)} <= kept
+    assert store.verify() == ()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
