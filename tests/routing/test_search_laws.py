@@ -6,6 +6,7 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
@@ -161,12 +162,11 @@ def driven_s(plan, route):
 
 
 def _knots(segment, zone):
-    """Where a straight street meets the boundary of a zone."""
+    """Where a straight street meets the boundary of a zone or begins and ends to run along it."""
     shape = INDEX.lines.shapes[segment]
     length = INDEX.lines.length_m[segment]
-    crossed = shape.intersection(zone.area.boundary)
-    return [shape.project(part.centroid) / shape.length * length for part in getattr(crossed, "geoms", [crossed])
-            if not part.is_empty]  # fmt: skip
+    met = shapely.get_coordinates(shape.intersection(zone.area.boundary))
+    return [shape.project(Point(place)) / shape.length * length for place in met]
 
 
 def _pace(plan, zone_of, segment, place):
