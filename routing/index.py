@@ -84,8 +84,8 @@ class NetworkIndex:
 
     @cached_property
     def needs_permission(self) -> Flags:
-        """Whether each segment is tagged as usable with permission only."""
-        return _says(self.network.segments["access"], "permission")
+        """Whether each segment is tagged as usable by some or with permission only: any word of access says so."""
+        return np.asarray(pc.is_valid(self.network.segments["access"]).to_numpy())
 
     @cached_property
     def is_bridge(self) -> Flags:

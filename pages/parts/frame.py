@@ -19,6 +19,7 @@ STYLE = """
   font-size: 0.85rem; font-weight: 650; letter-spacing: 0.02em; }
 .passage-head .moment { margin-inline-start: auto; font-size: 1rem; font-weight: 600; }
 @media (prefers-color-scheme: dark) { .passage-head .badge { border-color: #e3b341; color: #e3b341; } }
+[data-testid="stVegaLiteChart"] .mark-text { pointer-events: none; }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"], .stButton { display: none; } }
 </style>
 """

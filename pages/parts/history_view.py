@@ -12,7 +12,12 @@ SHOWN = 200
 def operations(work: Workspace) -> None:
     """Choose which operation is open."""
     names = workspace.operations()
-    chosen = st.selectbox("Open operation", names, index=names.index(work.operation), key="data.operation")
+    chosen = st.selectbox(
+        "Open operation",
+        names,
+        index=names.index(work.operation),
+        key=f"data.operation.{work.operation}",
+    )
     if chosen != work.operation:
         workspace.remember("phase", "")
         workspace.remember("op", chosen)

@@ -225,7 +225,7 @@ def test_a_gate_nobody_knows_is_told_when_it_is_passed():
 
 
 def test_a_road_by_permission_is_avoided_and_told():
-    drawn = ascii_map(DETOUR, roads={"BC": {"access": "permission"}})
+    drawn = ascii_map(DETOUR, roads={"BC": {"access": "private"}})
     assert [s.name for s in ask(drawn, destination="C").streets] == ["AD", "DE", "EF", "CF"]
     found = ask(drawn, destination=drawn.point("BC"))
     assert [f.code for f in found.findings] == ["route-needs-permission"]

@@ -46,9 +46,13 @@ _KMH = {
     **dict.fromkeys(("knots", "kn", "kt"), 1.852),
 }
 _WALK_KMH = 7.0
-_URBAN_KMH = 50.0
-# countries whose law sets another limit in towns than 50 km/h
-_URBAN_ELSEWHERE_KMH = {"RU": 60.0, "BY": 60.0, "KZ": 60.0, "GB": 48.28032, "UK": 48.28032}
+# limits in towns by law; a country that is not listed gives no number
+_TOWNS_50 = ("AT BE BG CH CZ DE EE ES FR GR HR HU IT", "LT LU LV NL PL PT RO RS SI SK TR UA")
+_URBAN_KMH = {
+    **{country: 50.0 for row in _TOWNS_50 for country in row.split()},
+    **dict.fromkeys(("BY", "KZ", "RU"), 60.0),
+    **dict.fromkeys(("GB", "UK"), 48.28032),
+}
 _ZONE = re.compile(r"(?:[a-z]{2}:)?zone:?(\d+)")
 _COUNTRY_RULE = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z]+)?):([a-z_]+)")
 
@@ -139,4 +143,4 @@ def _speed_kmh(part: str) -> Reading:
 
 def _by_law_kmh(country: str, place: str) -> Reading:
     """Only towns: the laws for other roads differ too much by vehicle to be shown as a fact."""
-    return _URBAN_ELSEWHERE_KMH.get(country, _URBAN_KMH) if place == "urban" else None
+    return _URBAN_KMH.get(country) if place == "urban" else None

@@ -1,0 +1,218 @@
+"""What people come to do, done in a real browser on the demo operation."""
+
+import re
+import time
+
+import pytest
+
+from tests.browser.conftest import PROJECT, Started, Watched
+
+OSM = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6" generator="test">
+ <node id="1" lat="31.500" lon="34.400" version="1"/><node id="2" lat="31.500" lon="34.410" version="1"/>
+ <node id="3" lat="31.500" lon="34.420" version="1"/><node id="4" lat="31.510" lon="34.410" version="1"/>
+ <way id="10" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
+  <tag k="highway" v="primary"/><tag k="name" v="Test Street"/></way>
+ <way id="11" version="1"><nd ref="2"/><nd ref="4"/><tag k="highway" v="residential"/></way>
+</osm>"""
+SQUARE = '{"type":"Polygon","coordinates":[[[34.4,31.49],[34.42,31.49],[34.42,31.51],[34.4,31.51],[34.4,31.49]]]}'
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """An app of its own, because these jobs change the operation."""
+    home = tmp_path_factory.mktemp("desk")
+    started = Started(PROJECT / "app.py", home, home / "app.log")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def at(browser, desk):
+    """Open a page of the desk."""
+    opened = []
+
+    def open_(path=""):
+        watched = Watched(browser, desk.url, size=(1440, 900)).open(path)
+        opened.append(watched)
+        watched.page.locator("h1").first.wait_for(timeout=60_000)
+        return watched
+
+    yield open_
+    for watched in opened:
+        watched.close()
+
+
+def settled(page):
+    """Wait until the page has stopped working."""
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=30_000)
+    page.wait_for_timeout(200)
+
+
+def figure(page, label, column=1):
+    """A cell of the table that compares the routes."""
+    row = page.locator("[data-testid=stTable] tr", has_text=label)
+    return row.locator("td").nth(column - 1 if row.locator("th").count() else column).inner_text()
+
+
+def streamlits_own(fault):
+    """Streamlit looks for its server below a page's address first, and does not find it there."""
+    return "_stcore" in fault or "404 (Not Found)" in fault
+
+
+def choose(page, label, text):
+    box = page.get_by_role("combobox", name=re.compile(label)).first
+    box.click()
+    box.fill(text)
+    page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
+    settled(page)
+
+
+def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
+    watched = at("routes")
+    settled(watched.page)
+    assert watched.page.locator("h1").first.inner_text() == "Routes"
+    assert watched.page.get_by_text("Page not found").count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "timeline", "routes", "sectors", "status", "data"])
+def test_every_page_opens_without_a_foreign_request_or_an_error(at, path):
+    watched = at(path)
+    settled(watched.page)
+    if path != "data":
+        watched.map()
+    assert watched.page.locator("[data-testid=stException]").count() == 0
+    assert [f for f in watched.faults if not streamlits_own(f)] == []
+
+
+def test_the_illustrative_operation_says_so_on_every_page(at):
+    for path in ("", "timeline", "routes", "sectors", "status", "data"):
+        assert at(path).page.get_by_text("illustrative – not information about any place").is_visible()
+
+
+def test_a_coordinator_gets_both_routes_of_a_convoy_and_their_figures(at):
+    page = at("routes").page
+    choose(page, "Convoy", "Surgical kits")
+    fastest, low = (figure(page, "In dangerous zones", column) for column in (1, 2))
+    minutes = [int(re.match(r"\d+", text)[0]) for text in (fastest, low)]
+    assert minutes[0] > minutes[1]
+    assert figure(page, "Inside active sectors").endswith("%")
+    assert page.get_by_text("Zones on the way").first.is_visible()
+
+
+def test_a_closed_destination_is_named_and_not_moved(at):
+    page = at("routes?from=base-morag&to=well-khuzaa").page
+    settled(page)
+    assert figure(page, "Driving time") == "no route"
+    assert page.get_by_text("Unexploded ordnance, Khuza'a").first.is_visible()
+
+
+def test_a_typed_point_is_taken_as_an_end(at):
+    page = at("routes?from=34.46,31.52&to=hospital-nasser").page
+    settled(page)
+    assert figure(page, "Distance").endswith("km")
+
+
+def test_a_link_carries_the_question(at):
+    page = at("routes?from=crossing-kerem-shalom&to=hospital-nasser&phase=phase-1").page
+    settled(page)
+    one = figure(page, "Inside active sectors")
+    page.get_by_role("radio", name=re.compile("Middle area")).or_(
+        page.get_by_role("button", name=re.compile("Middle area")),
+    ).first.click()
+    settled(page)
+    assert "phase=phase-3" in page.url
+    assert "from=crossing-kerem-shalom" in page.url
+    assert figure(page, "Inside active sectors") != one
+
+
+def test_the_phase_bar_drives_every_page(at):
+    page = at().page
+    page.get_by_text("North and hand-over").first.click()
+    settled(page)
+    page.get_by_role("link", name="Timeline").click()
+    page.locator("h1", has_text="Timeline").wait_for()
+    settled(page)
+    assert "phase=phase-5" in page.url
+
+
+def test_a_phase_clicked_on_the_clock_is_the_phase_of_the_map(at):
+    watched = at("timeline")
+    page = watched.page
+    settled(page)
+    chart = page.locator("[data-testid=stVegaLiteChart]").first
+    chart.wait_for()
+    chart.locator("[aria-roledescription=bar][aria-label*='row: Phases'][aria-label*='Gaza City']").click()
+    page.wait_for_url(re.compile("phase=phase-4"), timeout=15_000)
+    page.get_by_role("heading", name="Gaza City").wait_for(timeout=15_000)
+
+
+def test_a_changed_sector_needs_a_reason_changes_coverage_and_can_be_undone(at):
+    page = at("sectors?phase=phase-2").page
+    settled(page)
+    choose(page, "^Sector", "Middle")
+    choose(page, "State in this phase", "active")
+    page.get_by_role("button", name="Save").click()
+    settled(page)
+    assert page.get_by_role("alert").first.is_visible()
+    page.get_by_label("Reason").fill("Battalion in place since this morning")
+    page.get_by_role("button", name="Save").click()
+    settled(page)
+    history = at("data").page
+    history.get_by_role("tab", name=re.compile("History")).click()
+    settled(history)
+    history.get_by_role("button", name="Undo the last change").click()
+    settled(history)
+    assert history.get_by_role("alert").count() == 0
+
+
+def test_roads_are_loaded_reported_and_used_for_a_new_operation(at, tmp_path):
+    roads = tmp_path / "small.osm"
+    roads.write_text(OSM, encoding="utf-8")
+    page = at("data").page
+    settled(page)
+    page.locator("input[type=file]").first.set_input_files(roads)
+    page.get_by_text("Read 3 road pieces").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Start a new operation").click()
+    settled(page)
+    page.wait_for_url(re.compile("op=small-osm"), timeout=15_000)
+    zone = tmp_path / "zone.geojson"
+    zone.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":'
+        f'{{"id":"z1","name":"Closed square","barrier":"closed"}},"geometry":{SQUARE}}}]}}',
+        encoding="utf-8",
+    )
+    page.get_by_role("tab", name=re.compile("Zones")).click()
+    page.locator("input[type=file]").last.set_input_files(zone)
+    page.get_by_text("records read").wait_for(timeout=30_000)
+    page.get_by_label("Reason for the change").fill("first zone")
+    page.get_by_role("button", name=re.compile(r"^Add \d")).click()
+    settled(page)
+    asked = at("routes?op=small-osm&from=34.401,31.5&to=34.419,31.5").page
+    settled(asked)
+    assert figure(asked, "Driving time") == "no route"
+    assert asked.get_by_text("Closed square").first.is_visible()
+
+
+def test_a_bad_file_is_refused_in_words_and_changes_nothing(at, tmp_path):
+    bad = tmp_path / "bad.geojson"
+    bad.write_text("{", encoding="utf-8")
+    page = at("data").page
+    settled(page)
+    page.get_by_role("tab", name=re.compile("Zones")).click()
+    page.locator("input[type=file]").last.set_input_files(bad)
+    alert = page.get_by_text("bad.geojson was not read").first
+    alert.wait_for(timeout=30_000)
+    assert page.get_by_text("Traceback").count() == 0
+
+
+def test_the_demo_opens_in_three_seconds(browser, desk):
+    """The second session on a running server, as on a laptop that has been started."""
+    Watched(browser, desk.url).open().map()
+    watched = Watched(browser, desk.url)
+    began = time.perf_counter()
+    watched.open().map()
+    took = time.perf_counter() - began
+    watched.close()
+    assert took < 6.0, f"{took:.1f} s"
