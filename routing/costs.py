@@ -1,8 +1,8 @@
 """Conditions and policy → what each edge costs, and exactly what any part of a segment costs.
 
 Costs are whole numbers: milliseconds for fastest and low exposure, centimetres for shortest; the
-duration is kept apart in milliseconds. Position x along a segment costs round(cost up to x), so
-parts always add up to the whole. What is closed costs NO_WAY, which no sum of costs can reach: a
+duration is kept apart in milliseconds. Any part of a segment costs its exact cost rounded once, so
+what makes roads slower never makes a part cheaper. What is closed costs NO_WAY, which no sum of costs can reach: a
 network whose costs add up to more is refused.
 """
 
@@ -37,12 +37,11 @@ class PartCost:
 class Rate:
     """Cost per metre that is the same all along a segment, and piece by piece where something acts.
 
-    `total` is the whole number for each full segment; `before` the cost of a segment up to each piece.
+    `total` is the whole number for each full segment.
     """
 
     plain: Floats
     piece: Floats
-    before: Floats
     total: Rows
 
 
@@ -66,11 +65,11 @@ class Costs:
         """What the stretch between two positions of a segment costs, in either direction."""
         low_m, high_m = sorted((start_m, end_m))
         met = self.conditions.pieces_within(segment, low_m, high_m)
-        ms, choice = (
-            self.up_to(rate, segment, high_m) - self.up_to(rate, segment, low_m)
-            for rate in (self.duration, self.choice)
+        return PartCost(
+            duration_ms=self._of_part(self.duration, segment, (low_m, high_m), met),
+            choice=self._of_part(self.choice, segment, (low_m, high_m), met),
+            closed=bool(self.conditions.closed[met].any()),
         )
-        return PartCost(duration_ms=ms, choice=choice, closed=bool(self.conditions.closed[met].any()))
 
     def part_choice(self, segment: int, start_m: float, end_m: float) -> int:
         """What the stretch counts in the choice; NO_WAY when part of it is closed."""
@@ -79,16 +78,14 @@ class Costs:
             return part.choice
         return NO_WAY if self.toll is None else part.choice + self.toll
 
-    def up_to(self, rate: Rate, segment: int, position_m: float) -> int:
-        """Cost from the start of a segment to a position on it."""
-        if position_m >= self.length_m[segment]:
+    def _of_part(self, rate: Rate, segment: int, ends_m: tuple[float, float], met: Rows) -> int:
+        if ends_m[0] <= 0 and ends_m[1] >= self.length_m[segment]:
             return int(rate.total[segment])
-        own = self.conditions.pieces_of(segment)
-        if own.start == own.stop:
-            return round(float(rate.plain[segment]) * position_m)
-        piece = int(np.searchsorted(self.conditions.start_m[own], position_m, side="right")) - 1 + own.start
-        begun_m = position_m - float(self.conditions.start_m[piece])
-        return round(float(rate.before[piece]) + float(rate.piece[piece]) * begun_m)
+        if not len(met):
+            return round(float(rate.plain[segment]) * (ends_m[1] - ends_m[0]))
+        pieces = self.conditions
+        shared_m = np.minimum(pieces.end_m[met], ends_m[1]) - np.maximum(pieces.start_m[met], ends_m[0])
+        return round(float((rate.piece[met] * shared_m).sum()))
 
 
 def costs_of(
@@ -131,15 +128,12 @@ def _toll(cost: Rows, shut: Flags) -> int:
 
 
 def _rate(index: NetworkIndex, conditions: Conditions, plain: Floats, piece: Floats) -> Rate:
-    cost = piece * (conditions.end_m - conditions.start_m)
-    run = np.cumsum(cost)
-    first = np.searchsorted(conditions.segment, conditions.segment)
-    before = run - cost - (run - cost)[first]
     total = plain * index.lines.length_m
-    last = np.append(np.diff(conditions.segment) != 0, True)[: len(cost)]
-    total[conditions.segment[last]] = (before + cost)[last]
+    touched, segment = np.unique(conditions.segment, return_inverse=True)
+    cost = piece * (conditions.end_m - conditions.start_m)
+    total[touched] = np.bincount(segment, cost, len(touched))
     _require_countable(total)
-    return Rate(plain=plain, piece=piece, before=before, total=np.rint(total).astype(np.int64))
+    return Rate(plain=plain, piece=piece, total=np.rint(total).astype(np.int64))
 
 
 def _gate_costs(index: NetworkIndex, question: RouteQuestion, open_gates: Rows) -> Rows:

@@ -215,7 +215,7 @@ def join(graph, costs, stop, *, outward):
         far = (place.position_m, length) if forward == outward else (0.0, place.position_m)
         if costs.part(place.line, *far).closed:
             continue
-        cost = costs.up_to(costs.choice, place.line, far[1]) - costs.up_to(costs.choice, place.line, far[0])
+        cost = costs.part(place.line, *far).choice
         node = int(INDEX.v[edge] if outward else INDEX.u[edge])
         graph.add_edge(*(("from", node) if outward else (node, "to")), weight=cost)
 
