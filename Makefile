@@ -77,7 +77,7 @@ $(BUILT)/vendor: pages/web/vendor.py $(BUILT)/modules $(BUILT)/project
 
 # compiling beforehand keeps the first question as quick as the second
 $(BUILT)/warm: $(BUILT)/project $(wildcard routing/*.py)
-	@$(BIN)/python -c 'import importlib.util as u, runpy; u.find_spec("routing.warm") and runpy.run_module("routing.warm", run_name="__main__")'
+	@$(BIN)/python -m pages.web.warm
 	@touch $@
 
 lock: $(BUILT)/python

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import PassageError
 from pages.web import server
+from pages.web.warm import warm_up_beside
 
 PROJECT = Path(__file__).parent
 PAGES = {
@@ -41,6 +42,7 @@ if st.runtime.exists() and __name__ == "__main__":
     show()
 else:
     server.trust_page_table()
+    warm_up_beside()
     app = st.App(
         __file__,
         routes=server.routes(),

@@ -35,7 +35,7 @@ _DOUBTS = {
         "road bans trucks (hgv or goods: no) and is kept, with that word in its access",
         "Do not send heavy vehicles there unless the owner of the road agrees.",
     ),
-    "ford": (
+    "ford-on-road": (
         "road goes through water (ford)",
         "Ask for the depth before a convoy uses it.",
     ),

@@ -130,6 +130,6 @@ def _doubts(tags: Mapping[str, str]) -> tuple[str, ...]:
         "conditional-tag": any(key in tags for key in _CONDITIONAL),
         "seasonal-road": any(tags.get(key, "no") != "no" for key in ("winter_road", "ice_road", "seasonal")),
         "truck-ban": tags.get("hgv") == "no" or tags.get("goods") == "no",
-        "ford": tags.get("ford", "no") != "no",
+        "ford-on-road": tags.get("ford", "no") != "no",
     }
     return tuple(code for code, holds in found.items() if holds)

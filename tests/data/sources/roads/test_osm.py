@@ -234,7 +234,7 @@ def test_a_road_closed_to_trucks_says_so(tmp_path):
         ({"access__conditional": "no @ (22:00-06:00)"}, "conditional-tag"),
         ({"hgv__conditional": "no @ (weight>7.5)"}, "conditional-tag"),
         ({"winter_road": "yes"}, "seasonal-road"),
-        ({"ford": "yes"}, "ford"),
+        ({"ford": "yes"}, "ford-on-road"),
         ({"oneway": "alternating"}, "reversible-road"),
     ],
 )

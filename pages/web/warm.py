@@ -1,0 +1,39 @@
+"""One question answered ahead of time, so that the first page is as quick as the second.
+
+Run by `make` to compile the search kernels, and by the server while it waits for its first visitor.
+"""
+
+import threading
+from importlib import import_module
+
+from data.model import RoutePolicy
+from data.sources.demo import DEMO_NOW, demo_network, demo_plan
+from routing.coverage import coverage_by_phase
+from routing.index import NetworkIndex
+from routing.question import RouteQuestion
+from routing.search import find_route
+
+
+def warm_up() -> None:
+    """Answer one route and one coverage question of the demo operation."""
+    plan = demo_plan()
+    ends = [site.point for site in plan.sites[:2]]
+    question = RouteQuestion(origin=ends[0], destination=ends[1], at=DEMO_NOW, policy=RoutePolicy.LOW_EXPOSURE)
+    find_route(NetworkIndex(demo_network()), plan, question)
+    coverage_by_phase(plan)
+
+
+def warm_up_beside() -> None:
+    """Warm up in a thread of its own; the server answers meanwhile."""
+    threading.Thread(target=_load_and_warm_up, name="warm-up", daemon=True).start()
+
+
+def _load_and_warm_up() -> None:
+    # not the map's component: it may be loaded only from within a page
+    for slow in ("folium.plugins", "altair"):
+        import_module(slow)
+    warm_up()
+
+
+if __name__ == "__main__":
+    warm_up()
