@@ -25,10 +25,10 @@ Document: TypeAlias = dict[str, Any]
 
 
 def route_document(answer: Route | NoRoute, findings: Sequence[Finding] = ()) -> Document:
-    """The answer to a route question: `route` is null when there is none, with what stands in the way."""
+    """The answer to a route question: its figures and geometry, or what stands in the way; `answer` says which."""
     if isinstance(answer, NoRoute):
         return _no_route(answer) | {"findings": findings_document(findings)}
-    return {"route": _route(answer), "findings": findings_document([*answer.findings, *findings])}
+    return {"answer": "route", **_route(answer), "findings": findings_document([*answer.findings, *findings])}
 
 
 def coverage_document(coverage: Coverage, plan: Plan) -> Document:
@@ -142,7 +142,7 @@ def _route(route: Route) -> Document:
 
 def _no_route(answer: NoRoute) -> Document:
     return {
-        "route": None,
+        "answer": "no route",
         "policy": answer.policy.value,
         "at": _moment(answer.at),
         "reason": answer.reason.value,

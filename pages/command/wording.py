@@ -3,20 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from data.model import Finding, Severity
+from pages.parts.words import kilometres
+
+__all__ = ["aligned", "duration", "finding_lines", "kilometres", "percent", "position"]
 
 _SIGN = {Severity.PROBLEM: "▲", Severity.DOUBT: "?", Severity.NOTE: "·"}
 _SHOWN = 40
-_KILOMETRE_M = 1000
 _MINUTE_S = 60
-
-
-def kilometres(length_m: float) -> str:
-    """A length: metres below one kilometre, else kilometres.
-
-    >>> kilometres(12.4), kilometres(12_340)
-    ('12 m', '12.3 km')
-    """
-    return f"{length_m:.0f} m" if round(length_m) < _KILOMETRE_M else f"{length_m / _KILOMETRE_M:,.1f} km"
 
 
 def duration(span_s: float) -> str:
