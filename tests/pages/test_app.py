@@ -2,6 +2,7 @@ import ast
 import asyncio
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -37,7 +38,9 @@ class Answer:
             "root_path": "",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
         }
-        asyncio.run(app(scope, receive, send))
+        # a browser test that ran before keeps a loop in this thread
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(lambda: asyncio.run(app(scope, receive, send))).result()
         self.text = b"".join(body).decode()
 
 
