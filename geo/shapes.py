@@ -55,5 +55,6 @@ def _require_kind(shape: BaseGeometry, kinds: tuple[str, ...], what: str, wanted
     where = shapely.get_coordinates(shape)
     inside = (np.abs(where) <= (180.0, 90.0)).all() and np.isfinite(where).all()
     if not inside:
-        msg = f"{what} has a corner outside longitude ±180 and latitude ±90; its coordinates must be degrees, WGS 84."
+        reaches = "lies" if wanted == "a point" else "has a corner"
+        msg = f"{what} {reaches} outside longitude ±180 and latitude ±90; its coordinates must be degrees, WGS 84."
         raise GeometryError(msg)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from data.model.provenance import NOT_STATED, Source
 from data.model.results import NoRoute, NoRouteReason, Obstacle
 from data.model.sector import Sector
 from data.model.status import Passability, StatusReport
@@ -113,12 +114,16 @@ def _told(case: Case, record_id: str) -> tuple[str, str]:
     """Name of a record that closes roads, and why it does."""
     match case.plan.get(record_id):
         case Zone() | Sector() as area:
-            return area.name, f"closed, says {area.source.name}"
+            return area.name, f"closed, {_says(area.source)}"
         case StatusReport() as report if report.passability(case.question.at) is Passability.UNKNOWN:
             return f"Report {report.id}", "passability unknown, and unknown roads are not to be used"
         case StatusReport() as report:
-            return f"Report {report.id}", f"{report.status.value}, says {report.source.name}"
+            return f"Report {report.id}", f"{report.status.value}, {_says(report.source)}"
     return record_id, "closed"
+
+
+def _says(source: Source) -> str:
+    return "its source is not stated" if source.name == NOT_STATED else f"says {source.name}"
 
 
 def _gate(case: Case, node: int, places: tuple[Place, ...]) -> Obstacle:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from data.errors import PlanError
 
+NOT_STATED = "not stated"
+"""Name of a source that nobody gave."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:

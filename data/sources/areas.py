@@ -140,9 +140,10 @@ def _value_fault(fields: Fields, word: str, value: float | None) -> str | None:
         return f"its barrier {word[:40]!r} is not one of {', '.join(sorted(kinds))}"
     least = {"scaled": 1.0, "added": 0.0}.get(word.lower())
     if least is not None and (value is None or value < least):
-        return f"its barrier {word} needs a value of {least:g} or more, not {fields.text('value')}"
-    if fields.value("priority") is not None and fields.number_of("priority") is None:
-        return f"its priority {fields.text('priority')} is not a number"
+        return f"its barrier {word} needs a value of {least:g} or more, not {fields.text('value') or 'none'}"
+    priority = fields.number_of("priority")
+    if fields.value("priority") is not None and (priority is None or not priority.is_integer()):
+        return f"its priority {fields.text('priority')} is not a whole number"
     return None
 
 

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from data.model.finding import Finding, Severity
-from data.model.provenance import Confidence, Source, Validity
+from data.model.provenance import NOT_STATED, Confidence, Source, Validity
 from data.sources.vector import Feature
 
 _EARLIEST_EPOCH_MS = 100_000_000_000
@@ -93,13 +93,14 @@ class Fields:
 
     def moment(self, *names: str) -> tuple[datetime | None, list[Doubt]]:
         """The first of these in UTC; None, with the reason, when it has no zone or is not understood."""
-        value = self.value(*names)
-        if value is None:
+        name = next((name for name in names if self.value(name) is not None), None)
+        if name is None:
             return None, []
+        value = self.value(name)
         moment = moment_from(value)
         if moment is not None and moment.tzinfo is not None:
-            return moment.astimezone(UTC), []
-        return None, [_unclear_time(self.number, f"{names[0]} {str(value)[:40]!r}", zoneless=moment is not None)]
+            return moment, []
+        return None, [_unclear_time(self.number, f"{name} {str(value)[:40]!r}", zoneless=moment is not None)]
 
     def validity(self) -> tuple[Validity, list[Doubt]]:
         """The span it holds for; a side that is not clear stays open, so that it holds rather than not."""
@@ -126,7 +127,7 @@ class Fields:
             message = f"its confidence {stated[:40]!r} is not one of {', '.join(known)}; it was taken as unknown."
             remedy = "Use one of these words."
             doubts.append(Doubt(number=self.number, code="word-unknown", message=message, remedy=remedy))
-        name = self.text("source") or "not stated"
+        name = self.text("source") or NOT_STATED
         return Source(name=name[:300], reported_at=reported_at, confidence=confidence), doubts
 
 
@@ -143,6 +144,8 @@ def _unclear_time(number: int, what: str, *, zoneless: bool) -> Doubt:
 def moment_from(value: object) -> datetime | None:
     """A moment written in ISO 8601, as in an e-mail, or as milliseconds since 1970; None if it is neither.
 
+    In UTC when its zone is written; None also when it lies outside the years that can be counted.
+
     >>> moment_from("Mon, 01 Jul 2024 15:03:00 GMT").isoformat()
     '2024-07-01T15:03:00+00:00'
     """
@@ -154,8 +157,9 @@ def moment_from(value: object) -> datetime | None:
     text = value.strip()
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            return read(text)
-        except ValueError:
+            moment = read(text)
+            return moment if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
     return None
 

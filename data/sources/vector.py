@@ -98,7 +98,8 @@ def _read(path: Path, layers: Sequence[str], theatre: Theatre | None, limits: Li
 
 def _require_readable(path: Path, limits: Limits) -> None:
     if not path.is_file():
-        raise SourceError(path.name, ["there is no such file"], "Check its name and folder.")
+        fault = "it is a folder, not a file" if path.is_dir() else "there is no such file"
+        raise SourceError(path.name, [fault], "Check its name and folder.")
     size = path.stat().st_size
     if size > limits.file_bytes:
         fault = f"it has {size // MEGABYTE} MB; at most {limits.file_bytes // MEGABYTE} MB are read"

@@ -1,12 +1,14 @@
 """What barriers, gates and policies do to a route, one claim at a time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from shapely import Point
 
-from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route, RoutePolicy, Validity
+from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route, RoutePolicy, Source, Validity
+from data.model.provenance import NOT_STATED
 from geo.errors import PassageError
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
@@ -106,6 +108,14 @@ def test_an_origin_inside_a_closed_area_is_told_and_not_moved():
     assert found.reason is NoRouteReason.ORIGIN_CLOSED
     assert [o.id for o in found.obstacles] == ["camp"]
     assert "camp" in found.message
+
+
+def test_a_closure_names_its_source_or_says_that_there_is_none():
+    area, shut = closing(area_m(500, -50, 700, 50), "camp")
+    named = replace(area, source=Source(name="Patrol 3"))
+    silent = replace(area, source=Source(name=NOT_STATED))
+    assert "camp (closed, says Patrol 3)" in ask(EDGE, plan_of((named, shut))).message
+    assert "camp (closed, its source is not stated)" in ask(EDGE, plan_of((silent, shut))).message
 
 
 def test_a_wanted_point_inside_counts_even_when_its_road_is_outside():

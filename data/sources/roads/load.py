@@ -121,6 +121,11 @@ def _reader(name: str) -> Reader:
 def _require_files(paths: Sequence[Path]) -> None:
     if not paths:
         raise SourceError("The road network", ["no file was given"], "Choose at least one file.")
+    folders = [path.name for path in paths if path.is_dir()]
+    if folders:
+        raise SourceError(
+            ", ".join(folders), ["it is a folder, not a file"], "Name the files in it that belong together."
+        )
     missing = [path.name for path in paths if not path.is_file()]
     if missing:
         raise SourceError(", ".join(missing), ["there is no such file"], "Check the name and the folder.")

@@ -70,13 +70,25 @@ def test_a_time_with_its_zone_is_understood_however_it_is_written(tmp_path, writ
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("2024-07-01T15:03:00", "time-without-zone"), ("1 July", "time-not-understood"), (5, "time-not-understood")],
+    [
+        ("2024-07-01T15:03:00", "time-without-zone"),
+        ("1 July", "time-not-understood"),
+        (5, "time-not-understood"),
+        ("0001-01-01T00:00+14:00", "time-not-understood"),
+        ("9999-12-31T23:59-14:00", "time-not-understood"),
+        ("Mon, 01 Jul 99999999999999999999 15:03:00 GMT", "time-not-understood"),
+    ],
 )
 def test_a_time_that_is_not_clear_leaves_the_zone_holding(tmp_path, written, code):
     zone, file = one_zone(tmp_path, valid_from=written, valid_to=written)
     assert zone.valid.holds_at(datetime(1990, 1, 1, tzinfo=UTC))
     assert zone.valid.holds_at(datetime(2090, 1, 1, tzinfo=UTC))
     assert code in codes(file)
+
+
+def test_a_doubt_about_a_time_names_the_property_of_the_file(tmp_path):
+    _, file = one_zone(tmp_path, validOn="1 July")
+    assert "validon '1 July'" in file.findings[0].message
 
 
 def test_a_validity_that_ends_before_it_starts_holds_always(tmp_path):
@@ -107,7 +119,8 @@ def test_a_barrier_comes_with_its_zone_and_its_danger(tmp_path, properties, kind
         ({"barrier": "scaled"}, "scaled needs a value of 1 or more"),
         ({"barrier": "scaled", "value": 0.5}, "scaled needs a value of 1 or more, not 0.5"),
         ({"barrier": "added", "value": "much"}, "added needs a value"),
-        ({"barrier": "closed", "priority": "top"}, "priority top is not a number"),
+        ({"barrier": "closed", "priority": "top"}, "priority top is not a whole number"),
+        ({"barrier": "closed", "priority": 1.5}, "priority 1.5 is not a whole number"),
         ({"barrier": ["closed"]}, "its barrier is not a word"),
         ({"barrier": True}, "'True' is not one of"),
         ({"barrier": "closed", "Barrier": "none"}, "several barriers: closed, none"),
@@ -238,7 +251,7 @@ def test_sectors_come_with_owners_and_the_phases_they_name(tmp_path):
     st.dictionaries(
         st.sampled_from(["id", "kind", "exposure", "barrier", "value", "priority", "valid_from", "valid_to", "owner",
                          "reported_at", "Block", "StatusText", "Date", "confidence", "name"]),
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)
         | st.sampled_from(["closed", "scaled", "Displaced", "2024-07-01T15:03:00Z"]) | st.lists(st.integers()),
     )
 )  # fmt: skip

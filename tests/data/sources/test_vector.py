@@ -203,6 +203,10 @@ def test_a_missing_file_is_refused_in_words(tmp_path):
     assert "no such file" in refusal(tmp_path / "gone.geojson")
 
 
+def test_a_folder_is_not_called_a_missing_file(tmp_path):
+    assert "it is a folder" in refusal(tmp_path)
+
+
 def test_a_name_that_contradicts_the_content_is_refused(tmp_path):
     assert "its content is GeoJSON but its name ends in .gpkg" in refusal(written(tmp_path, collection(), "x.gpkg"))
 

@@ -126,6 +126,11 @@ def test_a_missing_file_is_named(tmp_path):
         load_roads([tmp_path / "away.osm"], cache_dir=tmp_path)
 
 
+def test_a_folder_is_not_called_a_missing_file(tmp_path):
+    with pytest.raises(SourceError, match="it is a folder"):
+        load_roads([tmp_path])
+
+
 def test_no_file_at_all_is_refused():
     with pytest.raises(SourceError, match="no file was given"):
         load_roads([])
