@@ -251,8 +251,9 @@ def test_sectors_come_with_owners_and_the_phases_they_name(tmp_path):
     st.dictionaries(
         st.sampled_from(["id", "kind", "exposure", "barrier", "value", "priority", "valid_from", "valid_to", "owner",
                          "reported_at", "Block", "StatusText", "Date", "confidence", "name"]),
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)
-        | st.sampled_from(["closed", "scaled", "Displaced", "2024-07-01T15:03:00Z"]) | st.lists(st.integers()),
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+        | st.sampled_from(["closed", "scaled", "Displaced", "2024-07-01T15:03:00Z"]) | st.text(max_size=8)
+        | st.lists(st.integers()),
     )
 )  # fmt: skip
 def test_whatever_the_properties_the_zone_is_kept_or_the_file_refused(tmp_path, properties):
