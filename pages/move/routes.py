@@ -13,11 +13,11 @@ answers = route_asking.answers_to(work, asked)
 seeing, answering = st.columns([3, 2], gap="medium")
 with seeing:
     view = plan_layers.bounds_of_question(asked, answers)
-    event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", height_px=620, view=view)
+    event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", height_px=560, view=view)
     route_asking.take_click(asked, event)
 with answering:
     if answers:
         show_comparison(answers, work.moment)
         for tab, answered in zip(st.tabs([TITLE[p] for p in answers]), answers.values(), strict=True):
             with tab:
-                show_answer(answered)
+                show_answer(work.plan, answered)

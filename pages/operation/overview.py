@@ -11,7 +11,7 @@ work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map", height_px=620)
+    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map", height_px=560)
 with right:
     if event.object_id:
         panels.record(work, event.object_id)

@@ -8,7 +8,7 @@ from pages.parts.plan_map import show_plan_map
 from pages.parts.timeline_view import show_timeline
 
 work = open_page("Timeline")
-clock, seen = st.columns([4, 3], gap="medium")
+clock, seen = st.columns([3, 2], gap="medium")
 with clock:
     show_timeline(work)
 with seen:

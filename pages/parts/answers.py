@@ -1,19 +1,22 @@
 """Cached answers, keyed by what they were computed from: revision, network fingerprint, question."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.errors import StoreError
 from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
 from data.sources.roads.library import find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
+from data.store.log import Step, to_redo, to_undo
 from data.store.protocol import Revision
 from data.store.sqlite import SqlitePlanStore
 from pages.parts.incoming import READERS, Incoming
@@ -28,6 +31,8 @@ from routing.search import find_route
 
 if TYPE_CHECKING:
     import networkx as nx
+
+WHOLE_HISTORY = 1_000_000
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,6 +52,30 @@ def create(path: Path, plan: Plan, reason: str, actor: str) -> SqlitePlanStore:
 def history(path: Path, limit: int) -> tuple[Revision, ...]:
     """The newest revisions of an operation, newest first."""
     return store(path).history(limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Reasons of the change an undo would take back and of the one a redo would bring back, if any."""
+
+    last_done: str | None
+    last_undone: str | None
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def changes(key: str, _path: Path) -> Changes:
+    """What can be undone and redone; `key` names operation and revision."""
+    log = store(_path).history(WHOLE_HISTORY)[::-1]
+    reasons = {revision.commit: revision.reason for revision in log}
+    steps = [Step(commit=commit, act=act) for commit, act in dict.fromkeys((r.commit, r.act) for r in log)]
+    return Changes(last_done=_reason(to_undo, steps, reasons), last_undone=_reason(to_redo, steps, reasons))
+
+
+def _reason(choose: Callable[[list[Step]], str], steps: list[Step], reasons: Mapping[str, str]) -> str | None:
+    try:
+        return reasons[choose(steps)]
+    except StoreError:
+        return None
 
 
 @st.cache_resource(show_spinner="Preparing the road network …", max_entries=3)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model import Finding, Severity
+from pages.parts.table import show_table
 
 WORD = {Severity.PROBLEM: "problem", Severity.DOUBT: "doubt", Severity.NOTE: "note"}
 SIGN = {Severity.PROBLEM: "▲", Severity.DOUBT: "?", Severity.NOTE: "·"}
@@ -18,23 +19,14 @@ def show_findings(findings: Sequence[Finding], *, none: str = "Nothing to report
     order = list(Severity)
     rows = [
         {
-            "": f"{SIGN[f.severity]} {WORD[f.severity]}",
+            "Severity": f"{SIGN[f.severity]} {WORD[f.severity]}",
             "About": f.subject,
             "Finding": f.message,
             "What to do": f.remedy,
         }
         for f in sorted(findings, key=lambda f: order.index(f.severity))
     ]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config={
-            "": st.column_config.TextColumn(width=110),
-            "About": st.column_config.TextColumn(width=150),
-            "Finding": st.column_config.TextColumn(width="large"),
-            "What to do": st.column_config.TextColumn(width="large"),
-        },
-    )
+    show_table(rows, about="Findings", sentences=True)
 
 
 def summary(findings: Sequence[Finding]) -> str:

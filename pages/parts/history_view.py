@@ -1,10 +1,14 @@
 """The history of an operation, undo and redo, and the choice between operations."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.parts import answers, workspace
 from pages.parts.clock import local
+from pages.parts.table import show_table
 from pages.parts.workspace import Workspace
+from pages.web.safe import md
 
 SHOWN = 200
 
@@ -24,18 +28,24 @@ def operations(work: Workspace) -> None:
         st.rerun()
 
 
+def undo_and_redo(work: Workspace) -> None:
+    """Buttons that take the last change back and bring it in again, each off where there is nothing to do."""
+    changes = answers.changes(work.key, work.path)
+    undo, redo = st.columns(2)
+    with undo:
+        _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")
+    with redo:
+        _button("Redo", changes.last_undone, work.redo, tip="Bring back: {}", none="There is nothing to redo.")
+
+
 def revisions(work: Workspace) -> None:
-    """Every change with who, when and why; the last can be taken back."""
-    back, again, _ = st.columns([1, 1, 4])
-    if back.button("Undo the last change", key="data.undo"):
-        work.undo()
-    if again.button("Redo", key="data.redo"):
-        work.redo()
+    """Every change with who, when and why, the newest first."""
+    st.subheader("History")
     history = answers.history(work.path, SHOWN)
-    st.dataframe(
+    show_table(
         [
             {
-                "Revision": r.seq,
+                "Revision": str(r.seq),
                 "When": local(r.at, work.plan.time_zone),
                 "Who": r.actor,
                 "What": f"{r.op.value} {r.kind} {r.record_id}",
@@ -43,5 +53,11 @@ def revisions(work: Workspace) -> None:
             }
             for r in history
         ],
-        hide_index=True,
+        about="History",
     )
+
+
+def _button(name: str, reason: str | None, act: Callable[[], None], *, tip: str, none: str) -> None:
+    told = none if reason is None else tip.format(md(reason))
+    if st.button(name, key=f"history.{name.lower()}", disabled=reason is None, help=told, width="stretch"):
+        act()

@@ -20,9 +20,17 @@ _STROKES = {
 
 def show_legend(layers: Iterable[Layer]) -> None:
     """Show the words for every look that is on the map, each once."""
-    looks = dict.fromkeys(feature.look for layer in layers for feature in layer.features)
-    items = "".join(_item(look) for look in looks)
-    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:0.25rem 1.1rem;font-size:0.88rem">{items}</div>')
+    looks = list(dict.fromkeys(feature.look for layer in layers for feature in layer.features))
+    signs = [look for look in looks if look.symbol]
+    seen = f'<div class="passage-legend">{_items(look for look in looks if not look.symbol)}</div>'
+    more = f'<details class="passage-legend"><summary>Signs of places</summary><div>{_items(signs)}</div></details>'
+    st.html(seen + (more if signs else ""))
+
+
+def picture(look: Look) -> str:
+    """A small picture of a look, as an HTML image."""
+    encoded = base64.b64encode(swatch(look).encode()).decode()
+    return f'<img alt="" src="data:image/svg+xml;base64,{encoded}" width="28" height="18">'
 
 
 def swatch(look: Look) -> str:
@@ -40,13 +48,10 @@ def _drawn(look: Look) -> str:
         shape = f'fill="{look.colour}" fill-rule="evenodd" d="{PATHS[look.symbol]}"'
         path = f'<path transform="translate(7 2) scale(.58)" {shape}/>'
         return f'<rect x="5" y="0" width="18" height="18" rx="5" fill="#fff" stroke="{look.colour}"/>{path}'
-    if look.casing:
-        return f'<path d="M1 9h26" fill="none" {line}/>'
-    if look.sign:
-        text = (
-            f'<text x="14" y="13" text-anchor="middle" font-size="11" font-weight="700" fill="#fff">{look.sign}</text>'
-        )
-        return f'<circle cx="14" cy="9" r="8.500" fill="{look.colour}"/>{text}'
+    if look.casing or look.sign:
+        under = f'<path d="M1 9h26" fill="none" stroke="#fff" stroke-width="{min(look.weight, 4) + 3}"/>'
+        way = f'{under}<path d="M1 9h26" fill="none" {line}/>' if look.casing else ""
+        return way + (_sign(look) if look.sign else "")
     area = f'<rect x="2" y="2" width="24" height="14" rx="2" fill="{look.colour}" fill-opacity="{_fill(look)}" {line}/>'
     if look.pattern is Pattern.NONE:
         return area
@@ -54,13 +59,15 @@ def _drawn(look: Look) -> str:
     return f'<path clip-path="url(#c)" d="{_STROKES[look.pattern]}" {stroke}/>{area}'
 
 
+def _sign(look: Look) -> str:
+    font = 'font-family="sans-serif" font-size="11" font-weight="700"'
+    text = f'<text x="14" y="13" text-anchor="middle" {font} fill="#fff">{look.sign}</text>'
+    return f'<circle cx="14" cy="9" r="8.500" fill="{look.colour}" stroke="#fff"/>{text}'
+
+
 def _fill(look: Look) -> float:
     return look.fill if look.pattern is Pattern.NONE else 0.0
 
 
-def _item(look: Look) -> str:
-    picture = base64.b64encode(swatch(look).encode()).decode()
-    return (
-        '<span style="display:inline-flex;align-items:center;gap:0.4rem;white-space:nowrap">'
-        f'<img alt="" src="data:image/svg+xml;base64,{picture}" width="28" height="18">{html.escape(look.words)}</span>'
-    )
+def _items(looks: Iterable[Look]) -> str:
+    return "".join(f"<span>{picture(look)}{html.escape(look.words)}</span>" for look in looks)

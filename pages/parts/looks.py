@@ -108,7 +108,7 @@ STATUS = {
     Passability.UNKNOWN: Look(words="Unknown", colour=GREY, weight=4, dash="5 6", casing=True, sign="?"),
 }
 INCIDENT = Look(words="Incident", colour=VERMILION, symbol="incident")
-MEETING = Look(words="Boundary coordination point", colour=PURPLE, sign="↔")
+MEETING = Look(words="Boundary coordination point", colour="#a3487c", weight=1, sign="↔")
 CROSSING = Look(words="Crossing", colour=BLACK, symbol="crossing")
 ORIGIN = Look(words="Origin", colour=BLACK, sign="A")
 DESTINATION = Look(words="Destination", colour=BLACK, sign="B")

@@ -6,6 +6,7 @@ from data.sources.roads.report import LoadReport
 from pages.parts import words
 from pages.parts.clock import local
 from pages.parts.findings import show_findings
+from pages.parts.table import Share, show_table
 from pages.parts.workspace import Workspace
 from pages.web.safe import md
 
@@ -17,7 +18,7 @@ def in_use(work: Workspace) -> None:
         st.warning("The road network of this operation is not on this machine; load its file below.")
         return
     network = work.index.network
-    st.dataframe(
+    show_table(
         [
             {
                 "File": p.file_name,
@@ -29,7 +30,7 @@ def in_use(work: Workspace) -> None:
             }
             for p in network.provenance
         ],
-        hide_index=True,
+        about="Files of the road network",
     )
     facts = (
         ("Junctions", f"{network.node_count:,}"),
@@ -53,28 +54,25 @@ def show_report(report: LoadReport) -> None:
         ),
         icon=":material/check:",
     )
-    st.markdown("##### Dropped")
-    if report.dropped:
-        st.dataframe(
-            [
-                {
-                    "What": d.what,
-                    "Number": d.count,
-                    "Length": "" if d.length_m is None else words.kilometres(d.length_m),
-                    "Why": d.why,
-                    "For example": "; ".join(d.examples),
-                }
-                for d in report.dropped
-            ],
-            hide_index=True,
-        )
-    else:
-        st.markdown("Nothing was dropped.")
-    st.markdown("##### Unknown share of the road length")
-    st.dataframe(
-        [{"Attribute": name, "Unknown": share * 100} for name, share in report.unknown_share],
-        hide_index=True,
-        column_config={"Unknown": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)},
+    st.subheader("Dropped")
+    show_table(
+        [
+            {
+                "What": d.what,
+                "Number": f"{d.count:,}",
+                "Length": "" if d.length_m is None else words.kilometres(d.length_m),
+                "Why": d.why,
+                "For example": "; ".join(d.examples),
+            }
+            for d in report.dropped
+        ],
+        about="What was dropped",
+        none="Nothing was dropped.",
     )
-    st.markdown("##### Findings")
+    st.subheader("Unknown share of the road length")
+    show_table(
+        [{"Attribute": name.replace("_", " "), "Unknown": Share(share)} for name, share in report.unknown_share],
+        about="Unknown share of the road length",
+    )
+    st.subheader("Findings")
     show_findings(report.findings, none="Nothing in the file is in doubt.")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model import Coverage
-from pages.parts import words
+from pages.parts import looks, words
 from pages.parts.facts import facts_of, title_of
+from pages.parts.table import Cell, Looking, Share, show_table
 from pages.parts.workspace import Workspace
 from pages.web.safe import md
 
@@ -25,10 +26,7 @@ def phase(work: Workspace) -> None:
             {"State": words.gate_mark(g), "Condition": g.condition, "Evidence": g.evidence or "none given"}
             for g in work.phase.gates
         ]
-        if rows:
-            st.dataframe(rows, hide_index=True)
-        else:
-            st.markdown("No conditions are set for this phase.")
+        show_table(rows, about="Conditions of the phase", none="No conditions are set for this phase.")
 
 
 def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:
@@ -36,21 +34,17 @@ def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:
     names = {str(c.id): c.name for c in work.plan.corridors}
     if not covered:
         return
-    st.markdown("##### Corridors inside active sectors")
-    rows = [
+    st.subheader("Corridors inside active sectors")
+    rows: list[dict[str, Cell]] = [
         {
             "Corridor": names.get(c.corridor_id, c.corridor_id),
-            "Covered": c.share * 100,
+            "Covered": Share(c.share),
             "Not covered": words.kilometres(c.total_m - c.covered_m),
             "Length": words.kilometres(c.total_m),
         }
         for c in covered
     ]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config={"Covered": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)},
-    )
+    show_table(rows, about="Corridors inside active sectors")
 
 
 def sectors(work: Workspace) -> None:
@@ -59,17 +53,18 @@ def sectors(work: Workspace) -> None:
     phase_now = work.phase
     if phase_now is None or not work.plan.sectors:
         return
-    st.markdown("##### Sectors")
-    st.dataframe(
+    st.subheader("Sectors")
+    show_table(
         [
             {
                 "Sector": s.name,
-                "State": words.SECTOR_STATE[phase_now.state_of(s.id)],
+                "State": Looking(looks.SECTORS[state], words.SECTOR_STATE[state]),
                 "Owner": owners[s.owner] if s.owner else "nobody yet",
             }
             for s in work.plan.sectors
+            for state in [phase_now.state_of(s.id)]
         ],
-        hide_index=True,
+        about="Sectors",
     )
 
 
@@ -79,6 +74,6 @@ def record(work: Workspace, record_id: str) -> None:
     if found is None:
         return
     with st.container(border=True):
-        st.markdown(f"##### {md(title_of(found))}")
-        for label, text in facts_of(work.plan, found, work.moment):
-            st.markdown(f"**{label}** {md(text)}")
+        st.subheader(md(title_of(found)))
+        facts = facts_of(work.plan, found, work.moment)
+        show_table([{"What": label, "Known": text} for label, text in facts], about="What is known of it")

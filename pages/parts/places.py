@@ -9,9 +9,13 @@ from shapely import Point
 from data.model import Crossing, Plan, Site
 from pages.parts import workspace
 from pages.parts.facts import title_of
+from pages.web.safe import md
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$")
-ON_MAP = "point"
+UNREADABLE = (
+    "neither a place of this operation nor a point. Choose a place from the list, click on the map, "
+    "or write longitude, then latitude in degrees: 34.46, 31.52"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,15 @@ def choose_place(plan: Plan, label: str, key: str, default: str) -> Place | None
         placeholder="Choose a place, or click on the map",
         key=f"place.{key}.{kept}",
         accept_new_options=True,
-        help="A place of the operation, or longitude and latitude such as 34.46, 31.52",
+        help="A place of the operation, or longitude, then latitude in degrees, such as 34.46, 31.52",
     )
     if chosen and chosen != kept:
         workspace.remember(key, chosen)
         st.rerun()
-    return place_of(plan, kept)
+    place = place_of(plan, kept)
+    if kept and place is None:
+        st.error(md(f"“{kept[:80]}” is {UNREADABLE}"))
+    return place
 
 
 def place_of(plan: Plan, text: str) -> Place | None:

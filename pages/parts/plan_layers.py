@@ -45,8 +45,8 @@ def situation(work: Workspace, covered: Sequence[Coverage]) -> tuple[Layer, ...]
         sectors(work.plan, work.phase),
         zones(work.plan, work.moment, work.phase),
         corridors(work.plan, covered),
-        reports(work.plan, work.moment),
         places(work.plan),
+        reports(work.plan, work.moment),
         incidents(work.plan, work.moment),
     )
 

@@ -16,9 +16,9 @@ from routing.question import RouteQuestion, UnknownPolicy
 NOTHING = "nothing"
 POLICIES = (RoutePolicy.FASTEST, RoutePolicy.LOW_EXPOSURE)
 UNKNOWN_WORDS = {
-    UnknownPolicy.CLOSED: "never use them",
-    UnknownPolicy.CAUTION: "only where it saves much",
-    UnknownPolicy.USE: "use them like open roads",
+    UnknownPolicy.CLOSED: "never used",
+    UnknownPolicy.CAUTION: "only if much faster",
+    UnknownPolicy.USE: "used as if open",
 }
 
 
@@ -34,7 +34,7 @@ class Asked:
 
 def ask(work: Workspace) -> Asked:
     """Show the form and return what is asked."""
-    convoy, start, end, unknown, click = st.columns([4, 4, 4, 4, 4], vertical_alignment="bottom")
+    convoy, start, end, unknown, click = st.columns([8, 10, 10, 9, 11])
     with convoy:
         _offer_convoys(work)
     first = work.plan.convoys[0] if work.plan.convoys else None
@@ -45,9 +45,7 @@ def ask(work: Workspace) -> Asked:
     with unknown:
         policy = _ask_unknown()
     with click:
-        sets = st.segmented_control(
-            "A click on the map sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click"
-        )
+        sets = st.segmented_control("A map click sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click")
     return Asked(origin=origin, destination=destination, unknown=policy, click_sets=sets or NOTHING)
 
 
@@ -116,7 +114,7 @@ def _offer_convoys(work: Workspace) -> None:
         list(convoys),
         index=None,
         format_func=lambda convoy_id: convoys[convoy_id].name,
-        placeholder="Take both ends from a convoy",
+        placeholder="sets both ends",
         key="routes.convoy",
     )
     if chosen and workspace.is_new("routes.convoy", chosen):

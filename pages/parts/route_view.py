@@ -6,10 +6,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.model import Coverage, NoRoute, Route, RoutePolicy, ZoneKind
+from data.model import Coverage, NoRoute, Plan, Route, RoutePolicy, SectorState, ZoneKind
 from pages.parts import words
 from pages.parts.clock import age, duration
 from pages.parts.findings import show_findings
+from pages.parts.table import show_table
 from pages.web.safe import md
 
 TITLE = {
@@ -32,14 +33,17 @@ def show_comparison(answers: Mapping[RoutePolicy, Answered], at: datetime) -> No
     """The figures of all answers in one table, one column for each policy."""
     figures = {TITLE[policy]: _figures(answered, at) for policy, answered in answers.items()}
     labels = list(next(iter(figures.values())))
-    st.table({"": labels} | {title: [column[label] for label in labels] for title, column in figures.items()})
+    show_table(
+        [{"Figure": label} | {title: column[label] for title, column in figures.items()} for label in labels],
+        about="The answers side by side",
+    )
 
 
-def show_answer(answered: Answered) -> None:
+def show_answer(plan: Plan, answered: Answered) -> None:
     """Everything there is to say about one answer."""
     match answered.answer:
         case Route():
-            _show_route(answered.answer, answered.covered)
+            _show_route(plan, answered.answer, answered.covered)
         case NoRoute():
             _show_no_route(answered.answer)
 
@@ -70,9 +74,9 @@ def _figures(answered: Answered, at: datetime) -> dict[str, str]:
     return dict(zip(labels, values, strict=True))
 
 
-def _show_route(route: Route, covered: Coverage | None) -> None:
-    st.markdown("**Zones on the way**")
-    _table(
+def _show_route(plan: Plan, route: Route, covered: Coverage | None) -> None:
+    st.subheader("Zones on the way")
+    show_table(
         [
             {
                 "Zone": e.name,
@@ -82,14 +86,15 @@ def _show_route(route: Route, covered: Coverage | None) -> None:
             }
             for e in sorted(route.exposure, key=lambda e: (e.kind == ZoneKind.ADMIN, -e.duration_s))
         ],
-        "The route touches no zone.",
+        about="Zones on the way",
+        none="The route touches no zone.",
     )
-    st.markdown("**Not inside an active sector**")
-    _gaps(covered)
-    st.markdown("**Findings**")
+    st.subheader("Not inside an active sector")
+    _gaps(plan, covered)
+    st.subheader("Findings")
     show_findings(route.findings, none="Nothing on this route is in doubt beyond the figures.")
     with st.expander("Streets in order"):
-        _table(
+        show_table(
             [
                 {
                     "Street": s.name or "name not known",
@@ -98,22 +103,29 @@ def _show_route(route: Route, covered: Coverage | None) -> None:
                 }
                 for s in route.streets
             ],
-            "No streets.",
+            about="Streets in order",
+            none="No streets.",
         )
 
 
-def _gaps(covered: Coverage | None) -> None:
-    _table(
+def _gaps(plan: Plan, covered: Coverage | None) -> None:
+    names: dict[str, str] = {s.id: s.name for s in plan.sectors}
+    show_table(
         [
             {
                 "From": words.kilometres(g.start_m),
                 "To": words.kilometres(g.end_m),
                 "Length": words.kilometres(g.distance_m),
-                "Sector there": ", ".join(f"{name} ({state.replace('_', ' ')})" for name, state in g.sectors) or "none",
+                "Sector there": ", ".join(
+                    f"{names.get(sector, sector)} ({words.SECTOR_STATE[SectorState(state)]})"
+                    for sector, state in g.sectors
+                )
+                or "none",
             }
             for g in (covered.gaps if covered else ())
         ],
-        "Every metre lies inside an active sector." if covered else "No phase holds, so no sector is active.",
+        about="Stretches not inside an active sector",
+        none="Every metre lies inside an active sector." if covered else "No phase holds, so no sector is active.",
     )
 
 
@@ -122,11 +134,4 @@ def _show_no_route(answer: NoRoute) -> None:
     if answer.obstacles:
         st.markdown("Lifting **all** of these together would give a route:")
         rows = [{"What": o.kind.replace("_", " "), "Name": o.name, "Why": o.why} for o in answer.obstacles]
-        st.dataframe(rows, hide_index=True)
-
-
-def _table(rows: list[dict[str, str]], none: str) -> None:
-    if rows:
-        st.dataframe(rows, hide_index=True)
-    else:
-        st.markdown(none)
+        show_table(rows, about="What stands in the way")

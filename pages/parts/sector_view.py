@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.model import SectorId, SectorState
 from pages.parts import answers, words
+from pages.parts.table import show_table
 from pages.parts.workspace import Workspace
 
 
@@ -16,7 +17,7 @@ def change_state(work: Workspace, clicked: str | None) -> None:
     ids = list(names)
     chosen = ids.index(clicked) if clicked in names else 0
     with st.form(f"sectors.state.{phase.id}.{clicked}"):
-        st.markdown("##### Change a state")
+        st.subheader("Change a state")
         sector = st.selectbox("Sector", ids, index=chosen, format_func=names.__getitem__)
         states = [s.value for s in SectorState]
         state = st.selectbox("State in this phase", states, format_func=lambda s: words.SECTOR_STATE[SectorState(s)])
@@ -40,8 +41,5 @@ def neighbours(work: Workspace) -> None:
         }
         for one, other, told in sorted(graph.edges(data=True))
     ]
-    st.markdown("##### Neighbours and boundary coordination points")
-    if rows:
-        st.dataframe(rows, hide_index=True)
-    else:
-        st.markdown("No two sectors share a boundary.")
+    st.subheader("Neighbours and boundary coordination points")
+    show_table(rows, about="Neighbours", none="No two sectors share a boundary.")

@@ -18,8 +18,10 @@ from data.model import (
     Source,
     StatusReport,
 )
+from pages.parts import looks
 from pages.parts.clock import age
 from pages.parts.map_view import MapEvent
+from pages.parts.table import Looking, show_table
 from pages.parts.workspace import Workspace
 from routing.nearby import road_at
 
@@ -36,27 +38,28 @@ def table(work: Workspace) -> None:
         st.markdown("Nobody has reported anything; the state of every road is unknown.")
         return
     crossings = {c.id: c.name for c in work.plan.crossings}
-    st.dataframe(
+    show_table(
         [
             {
                 "Report": r.id,
                 "About": crossings[r.crossing_id] if r.crossing_id else (r.note or "road or bridge"),
-                "Status": r.status.value,
-                "Counts as": r.passability(work.moment).value,
+                "Status": _spoken(r.status),
+                "Counts as": Looking(looks.STATUS[state], state.value),
                 "Age": age(r.source.age(work.moment)),
                 "Believed for": age(r.stale_after),
                 "Reporter": r.source.name,
                 "Confidence": r.source.confidence.value,
             }
             for r in sorted(work.plan.status_reports, key=lambda r: r.source.reported_at or LONG_AGO)
+            for state in [r.passability(work.moment)]
         ],
-        hide_index=True,
+        about="Reports",
     )
 
 
 def new_report(work: Workspace, event: MapEvent) -> None:
     """A form for a report on a crossing, or on the bridge or road that was clicked."""
-    st.markdown("##### New report")
+    st.subheader("New report")
     about = _about(work, event)
     if about is None:
         return

@@ -24,7 +24,7 @@ COLOURS = {
 }
 GROUPS = ("phase", "sector", "zone", "convoy")
 ROW_PX = 28
-CHARACTER_SHARE = 0.016
+CHARACTER_SHARE = 0.0195
 """Share of the width of the clock that one written character takes."""
 INK_DARK = "#efece6"
 
@@ -51,7 +51,7 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
     ink = INK_DARK if st.context.theme.type == "dark" else looks.BLACK
     picked = alt.selection_point(name="bar", fields=["phase"], on="click", clear=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelFontSize=14, labelColor=ink)),
+        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=210, labelFontSize=14, labelColor=ink)),
         tooltip=[alt.Tooltip("label:N"), alt.Tooltip("state:N"), alt.Tooltip("told:N", title="span")],
     )
     spans = (
@@ -59,7 +59,7 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
         .mark_bar(height=20, cornerRadius=3, cursor="pointer")
         .encode(
             x=alt.X(
-                "start:T", title=None, axis=alt.Axis(format="%d %b", labelFontSize=13, orient="top", labelColor=ink)
+                "start:T", title=None, axis=alt.Axis(format="%b %Y", labelFontSize=13, orient="top", labelColor=ink)
             ),
             x2="end:T",
             color=alt.Color(

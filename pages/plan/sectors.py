@@ -16,7 +16,7 @@ with left:
         plan_layers.zones(work.plan, work.moment, work.phase),
         *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
     )
-    event = show_plan_map(work, layers, key="sectors.map", height_px=600)
+    event = show_plan_map(work, layers, key="sectors.map", height_px=520)
 with right:
     sector_view.change_state(work, event.object_id)
     sector_view.neighbours(work)

@@ -10,7 +10,7 @@ work = open_page("Status")
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("Roads, bridges and crossings")
-    layers = (plan_layers.reports(work.plan, work.moment), plan_layers.places(work.plan))
+    layers = (plan_layers.places(work.plan), plan_layers.reports(work.plan, work.moment))
     event = show_plan_map(work, layers, key="status.map", height_px=520)
 with right:
     status_view.new_report(work, event)

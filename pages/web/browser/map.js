@@ -194,7 +194,7 @@ window.passageMap = (() => {
   };
 
   const pin = (look) => {
-    const box = element("div", look.sign ? "passage-pin passage-sign" : "passage-pin", look.sign || undefined);
+    const box = element("div", `passage-pin${look.sign ? " passage-sign" : ""}${look.weight < 2 ? " passage-minor" : ""}`, look.sign || undefined);
     if (look.sign) box.style.background = look.colour; else box.style.borderColor = look.colour;
     if (look.symbol) {
       const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
@@ -232,7 +232,7 @@ window.passageMap = (() => {
     if (kind === "Point") {
       const [lon, lat] = feature.geometry.coordinates, alt = [feature.label, words].filter(Boolean).join(", ");
       const size = look.sign ? 26 : 24;
-      const marker = L.marker([lat, lon], { pane: "places", keyboard: Boolean(feature.id), interactive: true, alt,
+      const marker = L.marker([lat, lon], { pane: "places", keyboard: Boolean(feature.id), interactive: true, alt, zIndexOffset: look.sign ? 10000 : 0,
         icon: L.divIcon({ className: "passage-place", html: pin(look), iconSize: [size, size] }) });
       wire(map, marker, feature, words);
       return [marker];
@@ -312,6 +312,8 @@ window.passageMap = (() => {
   const start = (map) => {
     document.documentElement.classList.toggle("passage-dark", dark);
     document.documentElement.lang = "en";
+    // the page decides how high the frame is; measured before the first view is fitted into it
+    map.getContainer().style.setProperty("height", "100vh", "important");
     [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 610]].forEach(([name, z]) => {
       map.createPane(name).style.zIndex = z;
     });
