@@ -172,7 +172,8 @@ def _active(own: _Ids, files: Sequence[_Read[SectorFile]]) -> Mapping[str, list[
     for read, sector in every:
         for name in read.file.phases_named.get(sector, ()):
             active[name].append(SectorId(own.of(read, sector)))
-    return active or ({ALL: [SectorId(own.of(read, sector)) for read, sector in every]} if every else {})
+    # also without a single sector: that nothing is covered must be said
+    return active or ({ALL: [SectorId(own.of(read, sector)) for read, sector in every]} if files else {})
 
 
 def _renamed(path: Path, own: str, new: str) -> Finding:

@@ -79,6 +79,11 @@ def test_a_sector_that_names_no_phase_is_active_in_none_that_others_name(tmp_pat
     assert plan.phases[0].active_sectors() == {"a"}
 
 
+def test_a_file_without_sectors_makes_a_phase_in_which_nothing_is_covered(tmp_path):
+    plan = plan_from_files(sectors=[write(tmp_path / "s.geojson")], at=NOON).plan
+    assert [(p.name, p.active_sectors()) for p in plan.phases] == [("all", frozenset())]
+
+
 def test_no_files_make_an_empty_plan():
     assembled = plan_from_files(at=NOON)
     assert list(assembled.plan.records()) == []

@@ -1,6 +1,7 @@
 """The one door for road networks: any file a user has → RoadNetwork and report, the second time from the cache."""
 
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -139,7 +140,9 @@ def _is_graphml(path: Path) -> bool:
 def _layers(paths: Sequence[Path]) -> set[str]:
     pyogrio = import_module("pyogrio")
     try:
-        return {str(name) for path in paths for name, _ in pyogrio.list_layers(path)}
+        # GDAL warns of measured lines, of which nothing is lost that is needed
+        with warnings.catch_warnings(action="ignore"):
+            return {str(name) for path in paths for name, _ in pyogrio.list_layers(path)}
     except pyogrio.errors.DataSourceError:
         return set()
 
