@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from data.model.finding import Finding, Severity
 from data.model.results import RoutePiece, Snap
 from routing.case import Case
+from routing.misplaced import misplaced_barriers
 
 FAR_M = 50.0
 """A stop farther from its road than this is pointed out."""
@@ -20,6 +21,7 @@ def route_findings(
         *_unknown_gates(case, edges),
         *_permission(case, pieces),
         *_clearance(case, pieces),
+        *misplaced_barriers(case),
         *case.effects.findings,
     )
 
