@@ -12,7 +12,7 @@ asked = route_asking.ask(work)
 answers = route_asking.answers_to(work, asked)
 seeing, answering = st.columns([3, 2], gap="medium")
 with seeing:
-    view = plan_layers.bounds_of_question(asked, answers)
+    view = plan_layers.bounds_of_question(asked, answers) if answers else None
     event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", height_px=560, view=view)
     route_asking.take_click(asked, event)
 with answering:

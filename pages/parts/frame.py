@@ -24,6 +24,8 @@ def open_page(title: str) -> Workspace:
     with st.sidebar:
         undo_and_redo(work)
         st.html('<div class="passage-foot">Works without a network.<br>Everything stays on this machine.</div>')
+    if news := workspace.news():
+        st.toast(news, icon=":material/check:")
     phase_bar(work)
     return work
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import streamlit as st
 
 from data.model import Phase, PhaseId, Plan, Record, SectorId, SectorState
+from data.sources.roads.report import LoadedRoads
 from pages.parts import answers, incoming, workspace
 from pages.parts.findings import show_findings, summary
 from pages.parts.network_view import show_report
@@ -63,16 +65,9 @@ def load_roads_form(work: Workspace) -> None:
         loaded = answers.download(place, folder, told) if asked else answers.roads(_kept(files), folder, told)
         status.update(label="Roads read", state="complete")
     show_report(loaded.report)
-    use, start = st.columns(2)
-    if use.button("Use these roads in this operation", key="data.use"):
+    if st.button("Use these roads in this operation", key="data.use"):
         work.commit(replace(work.plan, network_fingerprint=loaded.network.fingerprint), "other road network chosen")
-    name = start.text_input("Name of a new operation", value=loaded.report.provenance[0].file_name, key="data.new_name")
-    if start.button("Start a new operation on these roads", key="data.start", type="primary"):
-        phase = Phase(id=PhaseId("P1"), name="Phase 1", starts_at=work.now, ends_at=work.now + FIRST_PHASE)
-        plan = Plan(
-            name=name, time_zone=work.plan.time_zone, network_fingerprint=loaded.network.fingerprint, phases=(phase,)
-        )
-        workspace.start(plan, "new operation on loaded roads")
+    _start_form(work, loaded)
 
 
 def load_areas_form(work: Workspace) -> None:
@@ -84,15 +79,33 @@ def load_areas_form(work: Workspace) -> None:
     if not files:
         return
     read = answers.areas(_kept(files), what)
-    st.markdown(f"**{len(read.records)} records read**; {summary(read.findings)}.")
+    number = f"{len(read.records):,} record{'' if len(read.records) == 1 else 's'}"
+    st.markdown(f"**{number} read**; {summary(read.findings)}.")
     show_findings(read.findings, none="Nothing in the file is in doubt.")
     activate = what == "sectors" and st.checkbox("These sectors are active in the phase looked at", key="data.activate")
     reason = st.text_input(
         "Reason for the change", key="data.reason", placeholder="Where this file comes from and why it is used"
     )
-    if st.button(f"Add {len(read.records)} records to the operation", key="data.add", type="primary"):
+    if st.button(f"Add {number} to the operation", key="data.add", type="primary"):
         plan = work.plan.with_record(*read.records)
         work.commit(_activated(plan, work.phase, read.records) if activate else plan, reason)
+
+
+def _start_form(work: Workspace, loaded: LoadedRoads) -> None:
+    zones = sorted(available_timezones())
+    with st.form("data.start_form"):
+        st.subheader("Start a new operation on these roads")
+        called, clock = st.columns(2)
+        name = called.text_input(
+            "Name of a new operation", value=loaded.report.provenance[0].file_name.split(".")[0], key="data.new_name"
+        )
+        zone = clock.selectbox("Time zone", zones, index=zones.index(work.plan.time_zone), key="data.new_zone")
+        if st.form_submit_button("Start a new operation", type="primary"):
+            # the present itself: the operation that is open may be one whose clock stands still
+            now = datetime.now(UTC).replace(second=0, microsecond=0)
+            phase = Phase(id=PhaseId("P1"), name="Phase 1", starts_at=now, ends_at=now + FIRST_PHASE)
+            plan = Plan(name=name, time_zone=zone, network_fingerprint=loaded.network.fingerprint, phases=(phase,))
+            workspace.start(plan, "new operation on loaded roads")
 
 
 def _activated(plan: Plan, phase: Phase | None, records: Sequence[Record]) -> Plan:

@@ -11,9 +11,12 @@ from pages.parts.map_view import MapEvent
 from pages.parts.places import Place, choose_place
 from pages.parts.route_view import Answered
 from pages.parts.workspace import Workspace
+from pages.web.safe import md
+from routing.errors import RoutingError
 from routing.question import RouteQuestion, UnknownPolicy
 
 NOTHING = "nothing"
+ORDER = "A typed point is longitude first, then latitude."
 POLICIES = (RoutePolicy.FASTEST, RoutePolicy.LOW_EXPOSURE)
 UNKNOWN_WORDS = {
     UnknownPolicy.CLOSED: "never used",
@@ -34,9 +37,10 @@ class Asked:
 
 def ask(work: Workspace) -> Asked:
     """Show the form and return what is asked."""
-    convoy, start, end, unknown, click = st.columns([8, 10, 10, 9, 11])
-    with convoy:
-        _offer_convoys(work)
+    start, end, unknown, click, *convoy = st.columns([10, 10, 9, 11, *([8] if work.plan.convoys else [])])
+    for place in convoy:
+        with place:
+            _offer_convoys(work)
     first = work.plan.convoys[0] if work.plan.convoys else None
     with start:
         origin = choose_place(work.plan, "From", "from", first.origin if first else "")
@@ -56,7 +60,12 @@ def answers_to(work: Workspace, asked: Asked) -> Mapping[RoutePolicy, Answered]:
         return {}
     if asked.origin is None or asked.destination is None:
         return {}
-    return {policy: _answer(work, asked, policy) for policy in POLICIES}
+    try:
+        return {policy: _answer(work, asked, policy) for policy in POLICIES}
+    except RoutingError as error:
+        # the map stays, so that another place can be clicked
+        st.error(f"{md(error)} {ORDER}", icon=":material/error:")
+        return {}
 
 
 def take_click(asked: Asked, event: MapEvent) -> None:
@@ -114,7 +123,7 @@ def _offer_convoys(work: Workspace) -> None:
         list(convoys),
         index=None,
         format_func=lambda convoy_id: convoys[convoy_id].name,
-        placeholder="sets both ends",
+        placeholder="sets From and To",
         key="routes.convoy",
     )
     if chosen and workspace.is_new("routes.convoy", chosen):

@@ -28,6 +28,8 @@ class Workspace:
     operation: str
     stored: Stored
     phase_id: str | None
+    base: int
+    """Revision the person saw when they last acted; a change made on an older one than the newest is refused."""
 
     @property
     def plan(self) -> Plan:
@@ -76,18 +78,18 @@ class Workspace:
 
     def commit(self, plan: Plan, reason: str) -> None:
         """Keep a changed plan as a revision and show it."""
-        answers.store(_path(self.operation)).commit(plan, base=self.seq, reason=reason, actor=ACTOR)
-        st.rerun()
+        answers.store(_path(self.operation)).commit(plan, base=self.base, reason=reason, actor=ACTOR)
+        _told("Saved.")
 
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
-        answers.store(_path(self.operation)).undo(base=self.seq, actor=ACTOR)
-        st.rerun()
+        answers.store(_path(self.operation)).undo(base=self.base, actor=ACTOR)
+        _told("Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
-        answers.store(_path(self.operation)).redo(base=self.seq, actor=ACTOR)
-        st.rerun()
+        answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
+        _told("Brought back.")
 
 
 def current() -> Workspace:
@@ -95,11 +97,10 @@ def current() -> Workspace:
     operation = remembered("op", DEMO)
     if not _path(operation).exists() and operation != DEMO:
         operation = remember("op", DEMO)
-    return Workspace(
-        operation=operation,
-        stored=answers.store(_path(operation)).read(),
-        phase_id=remembered("phase", ""),
-    )
+    stored, seen = answers.store(_path(operation)).read(), f"seen.revision.{operation}"
+    base = st.session_state.get(seen, stored.seq)
+    st.session_state[seen] = stored.seq
+    return Workspace(operation=operation, stored=stored, phase_id=remembered("phase", ""), base=base)
 
 
 def networks_folder() -> Path:
@@ -115,7 +116,7 @@ def operations() -> tuple[str, ...]:
 
 def start(plan: Plan, reason: str) -> None:
     """Keep a new operation and open it."""
-    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower()).strip("-") or "operation"
+    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower())[:60].strip("-") or "operation"
     name, number = stem, 2
     while _path(name).exists():
         name, number = f"{stem}-{number}", number + 1
@@ -146,6 +147,16 @@ def is_new(name: str, value: str) -> bool:
     known = st.session_state.get(f"seen.{name}")
     st.session_state[f"seen.{name}"] = value
     return bool(known != value)
+
+
+def news() -> str:
+    """What the last click brought about, once."""
+    return str(st.session_state.pop("news", ""))
+
+
+def _told(text: str) -> None:
+    st.session_state["news"] = text
+    st.rerun()
 
 
 def _path(operation: str) -> Path:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
+from data.errors import StalePlan
 from geo.errors import PassageError
 from pages.web.home import roads_folder
 from pages.web.safe import md
@@ -114,6 +115,8 @@ def say_error(error: Exception) -> bool:
     """Show an error once, in words, and keep the details in the log; True: nothing else is to be shown."""
     if isinstance(error, PassageError):
         st.error(md(error), icon=":material/error:")
+        if isinstance(error, StalePlan):
+            st.button("Show the newest state")
         return True
     _log.error("A page failed.", exc_info=error)
     st.error(

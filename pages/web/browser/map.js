@@ -249,9 +249,16 @@ window.passageMap = (() => {
     return [...under, main];
   };
 
+  // degrees across the wider side: a name much longer than its area would only hide others
+  const extent = (coordinates) => {
+    const flat = coordinates.flat(Infinity), sides = [0, 1].map((axis) => flat.filter((_, n) => n % 2 === axis));
+    return Math.max(...sides.map((side) => side.reduce((a, b) => Math.max(a, b)) - side.reduce((a, b) => Math.min(a, b))));
+  };
+
   const label = (feature, isPlace) => {
     const box = element("div", isPlace ? "passage-name passage-name-place" : "passage-name");
     if (feature.label) box.appendChild(element("div", "", feature.label));
+    box.dataset.extent = isPlace ? "" : extent(feature.geometry.coordinates);
     if (feature.ar) { const ar = element("div", "passage-ar", feature.ar); ar.lang = "ar"; ar.dir = "rtl"; box.appendChild(ar); }
     return L.marker(feature.at, { pane: "names", interactive: false, keyboard: false,
       icon: L.divIcon({ className: "passage-label", html: box, iconSize: [0, 0] }) });
@@ -273,7 +280,9 @@ window.passageMap = (() => {
         return ![...signs, ...taken].some((other) => meets(box, other));
       });
       if (free === undefined) name.style.marginTop = "0";
-      const box = name.getBoundingClientRect(), crowded = taken.some((other) => meets(box, other));
+      const across = (Number(name.dataset.extent) / 360) * 256 * Math.pow(2, map.getZoom());
+      const box = name.getBoundingClientRect(), tiny = name.dataset.extent !== "" && across < box.width / 2;
+      const crowded = tiny || taken.some((other) => meets(box, other));
       name.style.visibility = crowded || (isPlace && free === undefined) ? "hidden" : "";
       if (!name.style.visibility) taken.push(box);
     });
