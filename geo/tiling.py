@@ -24,6 +24,8 @@ Area: TypeAlias = Polygon | MultiPolygon
 Shapes: TypeAlias = NDArray[np.object_]
 
 _METRES_PER_DEGREE = 111_195.0
+_SLIT_SHAPE = 10
+_TOUCH_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Overlap(Generic[Label]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Generic[Label]):
-    """Ground that the areas enclose and none of them claims; `neighbours` border on it."""
+    """Ground between the areas that none of them claims; `neighbours` border on it."""
 
     neighbours: tuple[Label, ...]
     area_m2: float
@@ -97,6 +99,44 @@ def gaps(areas: Mapping[Label, Area], *, least_m2: float = 1.0) -> tuple[Gap[Lab
         for row in np.flatnonzero(area_m2 >= least_m2)
     ]
     return tuple(sorted(found, key=lambda gap: gap.place))
+
+
+def slits(areas: Mapping[Label, Area], *, width_m: float, least_m2: float = 1.0) -> tuple[Gap[Label], ...]:
+    """Every gap narrower than `width_m` between two areas that opens to the outside, from west to east.
+
+    A notch shorter than ten times that width is where boundaries part, and no slit.
+    """
+    if not areas:
+        return ()
+    labels, plane = list(areas), _Plane.around(_column(areas))
+    flat = plane.flattened(_column(areas))
+    found = _open_slits(flat, width_m)
+    slit, owner = STRtree(flat).query(found, predicate="dwithin", distance=_TOUCH_M)
+    shapes = plane.lifted(found)
+    area_m2, mean_m = _sizes(shapes)
+    is_long = (shapely.length(found) >= 2 * _SLIT_SHAPE * width_m) & (area_m2 >= least_m2)
+    told = [
+        Gap(
+            neighbours=tuple(labels[at] for at in np.sort(owner[slit == row])),
+            area_m2=float(area_m2[row]),
+            width_m=float(mean_m[row]),
+            place=_place(shapes[row]),
+            shape=shapes[row],
+        )
+        for row in np.flatnonzero(is_long)
+    ]
+    return tuple(sorted((gap for gap in told if len(gap.neighbours) > 1), key=lambda gap: gap.place))
+
+
+def _open_slits(flat: Shapes, width_m: float) -> Shapes:
+    """What closes when the areas grow and shrink again, but for the ground they enclose."""
+    union = shapely.union_all(flat)
+    grown = shapely.buffer(union, width_m / 2, join_style="mitre")
+    closed = shapely.buffer(grown, -width_m / 2, join_style="mitre")
+    parts = np.asarray(shapely.get_parts(shapely.difference(closed, union)), dtype=object)
+    enclosed = shapely.union_all(_holes(union))
+    shapely.prepare(enclosed)
+    return parts[~shapely.intersects(enclosed, shapely.point_on_surface(parts))]
 
 
 def borders(areas: Mapping[Label, Area], *, tolerance_m: float = 1.0) -> tuple[Border[Label], ...]:

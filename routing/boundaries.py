@@ -11,7 +11,7 @@ import numpy as np
 from data.model import Finding, Plan, RoadNetwork, SectorId, Severity
 from geo.lines import Lines
 from geo.overlay import TOUCH_M, Inside, intervals_inside
-from geo.tiling import Gap, Overlap, borders, equal_areas, gaps, overlaps
+from geo.tiling import Gap, Overlap, borders, equal_areas, gaps, overlaps, slits
 
 SLIVER_M = 5.0
 """Overlaps and gaps thinner than this on average come from drawing, not from intent, metres."""
@@ -51,6 +51,7 @@ def sector_findings(plan: Plan) -> tuple[Finding, ...]:
             if frozenset((overlap.first, overlap.second)) not in same
         ),
         *(_gap_finding(gap) for gap in gaps(areas, least_m2=LEAST_M2)),
+        *(_gap_finding(slit) for slit in slits(areas, width_m=SLIVER_M, least_m2=LEAST_M2)),
     )
 
 

@@ -10,7 +10,7 @@ from shapely.geometry.polygon import orient
 
 from geo.measure import WGS84
 from geo.repair import area_m2
-from geo.tiling import borders, equal_areas, gaps, overlaps
+from geo.tiling import borders, equal_areas, gaps, overlaps, slits
 
 STEP = 0.01
 
@@ -29,6 +29,7 @@ def grids(draw):
 def test_tiles_of_a_grid_have_no_overlap_and_no_gap_and_the_neighbours_of_the_grid(tiles):
     assert overlaps(tiles) == ()
     assert gaps(tiles) == ()
+    assert slits(tiles, width_m=5.0) == ()
     beside = {(a, b) for a, b in combinations(tiles, 2) if abs(a[0] - b[0]) + abs(a[1] - b[1]) == 1}
     assert {(b.first, b.second) for b in borders(tiles)} == beside
 
@@ -135,3 +136,27 @@ def test_equal_areas_are_found_wherever_their_rings_start():
 @pytest.mark.parametrize("measure", [overlaps, gaps, borders, equal_areas])
 def test_no_areas_give_no_findings(measure):
     assert measure({}) == ()
+
+
+METRE = 1 / 111_195
+
+
+@pytest.mark.parametrize(("apart_m", "count"), [(0.0, 0), (0.5, 1), (4.0, 1), (8.0, 0)])
+def test_a_slit_between_neighbours_is_found_although_it_is_open_at_its_ends(apart_m, count):
+    south, north = box(34.0, 31.0, 34.1, 31.1), box(34.0, 31.1 + apart_m * METRE, 34.1, 31.2)
+    found = slits({"south": south, "north": north}, width_m=5.0)
+    assert [slit.neighbours for slit in found] == [("south", "north")] * count
+    for slit in found:
+        assert slit.width_m == pytest.approx(apart_m, rel=0.02)
+        assert 31.1 < slit.place[1] < 31.1 + apart_m * METRE
+
+
+def test_where_boundaries_part_there_is_no_slit():
+    wedge = {"a": box(0, 0, 0.1, 0.1), "b": Polygon([(0, 0.1), (0.05, 0.1), (0.1, 0.13), (0, 0.2)])}
+    assert slits(wedge, width_m=5.0) == ()
+
+
+def test_enclosed_ground_is_a_gap_and_not_a_slit_too():
+    holed = {"ring": box(0, 0, 0.1, 0.1).difference(box(0.05, 0.05, 0.05 + 2 * METRE, 0.09)), "far": box(1, 1, 2, 2)}
+    assert len(gaps(holed)) == 1
+    assert slits(holed, width_m=5.0) == ()
