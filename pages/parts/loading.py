@@ -82,6 +82,8 @@ def load_areas_form(work: Workspace) -> None:
     number = f"{len(read.records):,} record{'' if len(read.records) == 1 else 's'}"
     st.markdown(f"**{number} read**; {summary(read.findings)}.")
     show_findings(read.findings, none="Nothing in the file is in doubt.")
+    if not read.records:
+        return
     activate = what == "sectors" and st.checkbox("These sectors are active in the phase looked at", key="data.activate")
     reason = st.text_input(
         "Reason for the change", key="data.reason", placeholder="Where this file comes from and why it is used"

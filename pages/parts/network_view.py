@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data.model import Plan
 from data.sources.roads.report import LoadReport
 from pages.parts import words
 from pages.parts.clock import local
@@ -11,11 +12,21 @@ from pages.parts.workspace import Workspace
 from pages.web.safe import md
 
 
+def no_roads(plan: Plan) -> str:
+    """Why there are no roads, and what to do."""
+    if plan.network_fingerprint is None:
+        return "This operation has no road network yet: no route can be asked for. Load roads on the page Data."
+    return (
+        "The road network of this operation is not on this machine: no route can be asked for. "
+        "Load the same road file again on the page Data."
+    )
+
+
 def in_use(work: Workspace) -> None:
     """Files, date, licence and size of the network the operation is planned on."""
     st.subheader("In use")
     if work.index is None:
-        st.warning("The road network of this operation is not on this machine; load its file below.")
+        st.warning(no_roads(work.plan))
         return
     network = work.index.network
     show_table(

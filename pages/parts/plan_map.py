@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pages.parts import plan_layers
 from pages.parts.answers import road_map
 from pages.parts.layers import Layer
 from pages.parts.legend import show_legend
 from pages.parts.map_view import Bounds, CenterZoom, MapEvent, show_map
+from pages.parts.network_view import no_roads
 from pages.parts.workspace import Workspace
 
 WORLD: CenterZoom = ((20.0, 20.0), 2)
@@ -16,6 +19,8 @@ def show_plan_map(
     work: Workspace, layers: Sequence[Layer], *, key: str, height_px: int = 600, view: Bounds | None = None
 ) -> MapEvent:
     """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
+    if work.index is None:
+        st.warning(no_roads(work.plan))
     roads = road_map(work.index.network.fingerprint, work.index) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
     event = show_map(layers, key=f"{key}.{work.operation}", view=shown, roads=roads, height_px=height_px)

@@ -55,10 +55,7 @@ def ask(work: Workspace) -> Asked:
 
 def answers_to(work: Workspace, asked: Asked) -> Mapping[RoutePolicy, Answered]:
     """The answer for each policy; none while an end is missing or there are no roads."""
-    if work.index is None:
-        st.info("This operation has no road network on this machine. Load one on the page Data.")
-        return {}
-    if asked.origin is None or asked.destination is None:
+    if work.index is None or asked.origin is None or asked.destination is None:
         return {}
     try:
         return {policy: _answer(work, asked, policy) for policy in POLICIES}
