@@ -40,12 +40,16 @@ def ready(page, path):
 def opened(page, url, path):
     """Seconds from asking for a page until it is drawn, and the number of requests it took."""
     asked = []
-    page.on("request", asked.append)
+
+    def count(request):
+        asked.append(request.url)
+
+    page.on("request", count)
     began = time.perf_counter()
     page.goto(f"{url}/{path}")
     ready(page, path)
     took = time.perf_counter() - began
-    page.remove_listener("request", asked.append)
+    page.remove_listener("request", count)
     return took, len(asked)
 
 
