@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.model.network import RoadNetwork
 from data.model.phase import Phase
-from data.model.place import Corridor, Site
+from data.model.place import Corridor, Crossing, Site
 from data.model.plan import Plan
 from data.model.provenance import Source, Validity
 from data.model.sector import Sector
@@ -45,6 +45,7 @@ edges.geojson, nodes.geojson  roads: load them together
 zones.geojson                 zones, with what each does to roads
 sectors.geojson               sectors, with their owner and the phases in which they are active
 sites.geojson                 hospitals, warehouses, shelters, wells, works, bases
+crossings.geojson             border crossings
 corridors.geojson             corridors, drawn along the roads
 phases.json                   phases with gates and the state of each sector
 """
@@ -60,6 +61,7 @@ def write_demo(folder: Path) -> tuple[Path, ...]:
         "zones": _zones(plan),
         "sectors": _sectors(plan),
         "sites": map(_site, plan.sites),
+        "crossings": map(_crossing, plan.crossings),
         "corridors": map(_corridor, plan.corridors),
     }
     texts = {f"{name}.geojson": _collection(name, features) for name, features in layers.items()}
@@ -118,6 +120,12 @@ def _sectors(plan: Plan) -> Iterable[Feature]:
 def _site(site: Site) -> Feature:
     own = {"kind": site.kind, "capacity": site.capacity, "capacity_unit": site.capacity_unit}
     return _feature(site.point, _named(site) | own)
+
+
+def _crossing(crossing: Crossing) -> Feature:
+    named = {"id": crossing.id, "name": crossing.name, "name_ar": crossing.name_ar, "note": crossing.note}
+    own = {"service_time_per_vehicle_s": crossing.service_time_per_vehicle_s}
+    return _feature(crossing.point, {**named, **own, **_told(crossing.source)})
 
 
 def _corridor(corridor: Corridor) -> Feature:

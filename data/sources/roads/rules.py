@@ -15,6 +15,7 @@ _WIDTH = ("width", "maxwidth", "maxwidth:physical")
 _TEXT = ("highway", "oneway", "bridge", "tunnel", "surface", "junction")
 _CONDITIONAL = tuple(f"{key}:conditional" for key in ("oneway", "maxweight", "maxheight", *MODES))
 _ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle")
+_ONEWAY_WORDS = {"yes", "true", "1", "-1", "reverse", "no", "false", "0", "reversible", "alternating"}
 _SIDES = tuple(f"{mode}:{side}" for mode in MODES for side in ("forward", "backward"))
 _GONE = ("abandoned", "construction", "proposed", "razed", "demolished", "destroyed", "removed", "collapsed")
 _STATE = ("area", "impassable", "smoothness", "tracktype", "winter_road", "ice_road", "seasonal", "ford", "lanes")
@@ -94,6 +95,7 @@ def rule_of(tags: Mapping[str, str]) -> RoadRule:
         for key in keys
         if key in tags and _is_nan(parse(tags[key]))
     ]
+    unreadable += [f"{key}={tags[key]}" for key in ("oneway", *_ONEWAY) if tags.get(key, "no") not in _ONEWAY_WORDS]
     return RoadRule(
         direction=direction(tags),
         numbers=numbers,

@@ -24,6 +24,7 @@ from data.model import (
 )
 from data.sources.areas import read_sectors, read_zones
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan, write_demo
+from data.sources.places import read_sites
 from geo.measure import WGS84
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
@@ -286,6 +287,7 @@ def test_files_written_are_plain_geojson_and_json(tmp_path, network, plan):
     assert len(tables["edges"]) == network.segment_count
     assert set(tables["edges"]["u"]) | set(tables["edges"]["v"]) == set(tables["nodes"]["node_id"])
     assert len(tables["sites"]) == len(plan.sites)
+    assert set(read_sites(tmp_path / "crossings.geojson").crossings) == set(plan.crossings)
     assert tables["corridors"].geom_equals(geopandas.GeoSeries([c.line for c in plan.corridors], crs=4326)).all()
     phases = json.loads((tmp_path / "phases.json").read_text(encoding="utf-8"))
     assert [p["id"] for p in phases] == [p.id for p in plan.phases]

@@ -204,3 +204,8 @@ def test_one_unreadable_limit_makes_the_limit_unknown():
     rule = rule_of({"highway": "primary", "maxheight": "4.2", "maxheight:physical": "low"})
     assert 4.2 not in rule.numbers
     assert rule.unreadable == ("maxheight:physical=low",)
+
+
+@pytest.mark.parametrize(("said", "told"), [("maybe", ("oneway=maybe",)), ("yes", ()), ("reversible", ())])
+def test_a_oneway_nobody_understands_is_told_and_not_passed_over(said, told):
+    assert rule_of({"highway": "primary", "oneway": said}).unreadable == told
