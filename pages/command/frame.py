@@ -49,7 +49,8 @@ def _outcome(arguments: argparse.Namespace) -> Outcome:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        return _refusal(PassageError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."))
+        what = f"{error.filename or 'A file'} cannot be read or written: {error.strerror}"
+        return _refusal(PassageError(f"{what}; check its name, its disk and who may use it."))
     return outcome
 
 
