@@ -38,6 +38,8 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
 )
 """The plan's collection for each kind of record."""
 
+MOST_FAULTS_TOLD = 8
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -50,7 +52,7 @@ class Plan:
     Raises
     ------
     PlanError
-        Listing every duplicate and every id that leads nowhere, together.
+        Listing duplicates and ids that lead nowhere together, the first eight in words.
     """
 
     name: str
@@ -73,7 +75,10 @@ class Plan:
         object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))
         faults = [*self._duplicates(), *self._dangling(), *self._zone_faults()]
         if faults:
-            raise PlanError(" ".join(faults))
+            more = len(faults) - MOST_FAULTS_TOLD
+            raise PlanError(
+                " ".join([*faults[:MOST_FAULTS_TOLD], *([f"And {more} more such faults."] if more > 0 else [])])
+            )
 
     def records(self) -> Iterator[Record]:
         """Every record of the plan, collection by collection."""

@@ -100,9 +100,17 @@ def _row(bar: Bar, work: Workspace, zone: ZoneInfo, span: timedelta) -> dict[str
         "end": _wall(bar.ends_at, zone),
         "told": f"{local(bar.starts_at, work.plan.time_zone)}{until}{' and beyond' if bar.clipped else ''}",
         "phase": bar.phase_id or "",
-        "written": _fitting(bar.label if bar.group == "phase" else states.get(bar.state, ""), bar, span),
+        "written": _written(work, bar, span)
+        if bar.group == "phase"
+        else _fitting(states.get(bar.state, ""), bar, span),
         "now": bar.starts_at <= work.moment < bar.ends_at,
     }
+
+
+def _written(work: Workspace, bar: Bar, span: timedelta) -> str:
+    """Name of a phase, or where that does not fit its number in the phase bar."""
+    number = [str(p.id) for p in work.plan.phases].index(bar.phase_id or "") + 1
+    return _fitting(bar.label, bar, span) or str(number)
 
 
 def _fitting(text: str, bar: Bar, span: timedelta) -> str:

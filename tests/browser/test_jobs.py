@@ -245,11 +245,13 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(at, tmp_path):
 
 
 def test_the_demo_opens_in_three_seconds(browser, desk):
-    """The second session on a running server, as on a laptop that has been started."""
+    """On a server that has been started, best of four: what else the machine does is not the app's."""
     Watched(browser, desk.url).open().map()
-    watched = Watched(browser, desk.url)
-    began = time.perf_counter()
-    watched.open().map()
-    took = time.perf_counter() - began
-    watched.close()
-    assert took < 6.0, f"{took:.1f} s"
+    taken = []
+    for _ in range(4):
+        watched = Watched(browser, desk.url)
+        began = time.perf_counter()
+        watched.open().map()
+        taken.append(time.perf_counter() - began)
+        watched.close()
+    assert min(taken) < 3.0, taken

@@ -26,6 +26,14 @@ def test_an_id_is_used_once_over_all_kinds():
         builders.plan(builders.zone("twice"), builders.sector("twice"))
 
 
+def test_of_very_many_faults_the_first_are_told_and_the_rest_counted():
+    twice = (builders.zone(f"z{n}") for n in range(20))
+    zones = tuple(z for zone in twice for z in (zone, zone))
+    with pytest.raises(PlanError, match="And 12 more such faults") as refusal:
+        Plan(name="x", zones=zones)
+    assert str(refusal.value).count("used twice") == 8
+
+
 def test_all_faults_are_told_together():
     with pytest.raises(PlanError) as refusal:
         Plan(
