@@ -17,7 +17,7 @@ from routing.hierarchy.topology import Topology
 CLOSED_32 = (1 << 31) - 1
 CLOSED_64 = 1 << 61
 REPAIR_SHARE = 0.25
-"""A repair that grows past this share of the triangles is left for a full customisation."""
+"""More changes than this share of the arcs, or a repair past it of the triangles, make the weights anew."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,7 +42,8 @@ class Metric:
 
     def with_costs(self, arcs: Rows, cost: Rows) -> "Metric":
         """The metric with these arcs at these costs: equal in every array to one made from nothing."""
-        fit = self.closed == CLOSED_32 and _greatest(cost) < CLOSED_32 // 2
+        few = len(arcs) <= REPAIR_SHARE * len(self.cost)
+        fit = few and self.closed == CLOSED_32 and _greatest(cost) < CLOSED_32 // 2
         return (_repaired(self, arcs, cost) if fit else None) or metric_of(self.topology, self._costs_with(arcs, cost))
 
     def _costs_with(self, arcs: Rows, cost: Rows) -> Rows:
