@@ -89,11 +89,17 @@ def _turn(edge: Edge, x: float, y: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _apart(one: Edge, other: Edge) -> bool:
-    """Whether two straight pieces surely have no point in common."""
+def _boxes_apart(one: Edge, other: Edge) -> bool:
+    """Whether the boxes that two pairs of corners span have no point in common."""
     if max(one[0], one[2]) < min(other[0], other[2]) or max(other[0], other[2]) < min(one[0], one[2]):
         return True
-    if max(one[1], one[3]) < min(other[1], other[3]) or max(other[1], other[3]) < min(one[1], one[3]):
+    return max(one[1], one[3]) < min(other[1], other[3]) or max(other[1], other[3]) < min(one[1], one[3])
+
+
+@njit(cache=True, nogil=True)
+def _apart(one: Edge, other: Edge) -> bool:
+    """Whether two straight pieces surely have no point in common."""
+    if _boxes_apart(one, other):
         return True
     if _turn(one, other[0], other[1]) * _turn(one, other[2], other[3]) > 0:
         return True
@@ -106,13 +112,14 @@ def _edge(boundary: _Boundary, i: int) -> Edge:
 
 
 @njit(cache=True, nogil=True)
-def _is_clear(piece: Edge, boundary: _Boundary) -> bool:
-    """Whether a straight piece surely does not meet the boundary."""
+def _is_clear(piece: Edge, boundary: _Boundary, whole_box: bool) -> bool:  # noqa: FBT001  # compiled code has no keywords
+    """Whether a straight piece, or the whole box it spans, surely does not meet the boundary."""
     rows = len(boundary.first) - 1
     low = _row(min(piece[1], piece[3]), boundary.low, boundary.per_degree, rows)
     high = _row(max(piece[1], piece[3]), boundary.low, boundary.per_degree, rows)
     for k in range(boundary.first[low], boundary.first[high + 1]):
-        if not _apart(piece, _edge(boundary, boundary.edge[k])):
+        edge = _edge(boundary, boundary.edge[k])
+        if not (_boxes_apart(piece, edge) if whole_box else _apart(piece, edge)):
             return False
     return True
 
@@ -135,14 +142,32 @@ def _side_of_point(x: float, y: float, boundary: _Boundary) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _box(points: Floats, first: int, last: int) -> Edge:
+    """Opposite corners of the box around these points."""
+    west, south, east, north = points[first, 0], points[first, 1], points[first, 0], points[first, 1]
+    for k in range(first + 1, last + 1):
+        west, east = min(west, points[k, 0]), max(east, points[k, 0])
+        south, north = min(south, points[k, 1]), max(north, points[k, 1])
+    return west, south, east, north
+
+
+@njit(cache=True, nogil=True)
+def _line_is_clear(points: Floats, first: int, last: int, boundary: _Boundary) -> bool:
+    if _is_clear(_box(points, first, last), boundary, True):  # noqa: FBT003  # as above
+        return True
+    for k in range(first, last):
+        piece = (points[k, 0], points[k, 1], points[k + 1, 0], points[k + 1, 1])
+        if not _is_clear(piece, boundary, False):  # noqa: FBT003  # as above
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def _sides(points: Floats, offsets: Rows, rows: Rows, boundary: _Boundary) -> Sides:
     sides = np.empty(len(rows), np.int8)
     for i in range(len(rows)):
         first, last = offsets[rows[i]], offsets[rows[i] + 1] - 1
-        sides[i] = _side_of_point(points[first, 0], points[first, 1], boundary)
-        for k in range(first, last):
-            piece = (points[k, 0], points[k, 1], points[k + 1, 0], points[k + 1, 1])
-            if not _is_clear(piece, boundary):
-                sides[i] = UNCLEAR
-                break
+        sides[i] = UNCLEAR
+        if _line_is_clear(points, first, last, boundary):
+            sides[i] = _side_of_point(points[first, 0], points[first, 1], boundary)
     return sides

@@ -14,7 +14,7 @@ from data.model.zone import Zone
 from geo.lines import Floats, Rows
 from geo.overlay import Inside, intervals_inside
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import Terms
 from routing.reports import ReportMatch, report_matches
 
 AREAS, REPORTS, DANGERS = 0, 1, 2
@@ -67,7 +67,7 @@ class Effects:
         )
 
 
-def effects_of(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Effects:
+def effects_of(index: NetworkIndex, plan: Plan, question: Terms) -> Effects:
     """Everything that acts on the roads at the moment of the question."""
     acting = [(_barrier_effect(b, area), area.area) for b, area in barriers_in_force(plan, question.at)]
     dangers = [
@@ -117,7 +117,7 @@ def _barrier_effect(barrier: Barrier, area: Zone | Sector) -> Effect:
     )
 
 
-def _report_effect(match: ReportMatch, question: RouteQuestion) -> Effect:
+def _report_effect(match: ReportMatch, question: Terms) -> Effect:
     return Effect(
         layer=REPORTS,
         cause=("report", match.report_id),
