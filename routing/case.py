@@ -93,10 +93,8 @@ def _closing(plan: Plan, question: Terms, point: Point, lifted: frozenset[Key]) 
     ]
     closing = [(b, key) for b, key in acting if b.kind is BarrierKind.CLOSED and key not in lifted]
     others = [b.priority for b, _ in acting if b.kind is not BarrierKind.CLOSED]
-    highest = max((b.priority for b, _ in closing), default=None)
-    if highest is None or max(others, default=highest) > highest:
-        return set()
-    return {key for _, key in closing}
+    overruled = max(others, default=float("-inf"))
+    return {key for barrier, key in closing if barrier.priority >= overruled}
 
 
 def _gates(lifted: frozenset[Key]) -> Rows:
