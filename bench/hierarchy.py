@@ -141,7 +141,7 @@ def slowed(lines, arcs_of_street, cost, corners):
     """Arcs with some metres inside a zone, at their costs there: three times more for each metre inside."""
     inside = intervals_inside(lines, [shapely.make_valid(shapely.Polygon(corners), method="structure")])
     touched, which = np.unique(inside.line, return_inverse=True)
-    share = np.bincount(which, inside.length_m) / lines.length_m[touched]
+    share = np.bincount(which, inside.length_m) / np.maximum(lines.length_m[touched], 1e-9)
     first, by_street = arcs_of_street
     arcs = by_street[ranges(first[touched], first[touched + 1])]
     each = np.repeat(share, first[touched + 1] - first[touched])

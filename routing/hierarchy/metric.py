@@ -41,7 +41,14 @@ class Metric:
         return int(self.cost.nbytes + self.weight.nbytes)
 
     def with_costs(self, arcs: Rows, cost: Rows) -> "Metric":
-        """The metric with these arcs at these costs: equal in every array to one made from nothing."""
+        """The metric with these arcs at these costs: equal in every array to one made from nothing.
+
+        Raises
+        ------
+        RoutingError
+            As `metric_of` does.
+        """
+        _require_whole(cost, arcs)
         few = len(arcs) <= REPAIR_SHARE * len(self.cost)
         fit = few and self.closed == CLOSED_32 and _greatest(cost) < CLOSED_32 // 2
         return (_repaired(self, arcs, cost) if fit else None) or metric_of(self.topology, self._costs_with(arcs, cost))
@@ -59,12 +66,12 @@ def metric_of(topology: Topology, cost: Rows) -> Metric:
     Raises
     ------
     RoutingError
-        When a cost is negative, or costs add up to more than can be counted.
+        When there is not one cost for each arc, a cost is negative, or they add up to more than can be counted.
     """
-    if len(cost) and cost.min() < 0:
-        row = int(cost.argmin())
-        msg = f"Arc {row} of the road network has the cost {cost[row]}; costs must be 0 or more."
+    if len(cost) != len(topology.slots.of_arc):
+        msg = f"The road network has {len(topology.slots.of_arc)} arcs and {len(cost)} costs were given; give one for each."
         raise RoutingError(msg)
+    _require_whole(cost, np.arange(len(cost)))
     if _greatest(cost) < CLOSED_32 // 2:
         narrow = _customised(topology, cost, CLOSED_32)
         if narrow.largest < CLOSED_32 // 2:
@@ -73,6 +80,16 @@ def metric_of(topology: Topology, cost: Rows) -> Metric:
         msg = "The costs of the road network add up to more than can be counted; lower factors or exposures."
         raise RoutingError(msg)
     return _customised(topology, cost, CLOSED_64)
+
+
+def _require_whole(cost: Rows, arcs: Rows) -> None:
+    if cost.dtype.kind not in "iu":
+        msg = f"Costs of the road network are {cost.dtype} numbers; give whole numbers of milliseconds or centimetres."
+        raise RoutingError(msg)
+    if len(cost) and cost.min() < 0:
+        row = int(cost.argmin())
+        msg = f"Arc {arcs[row]} of the road network has the cost {cost[row]}; costs must be 0 or more."
+        raise RoutingError(msg)
 
 
 def _greatest(cost: Rows) -> int:

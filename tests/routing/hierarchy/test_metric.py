@@ -74,6 +74,15 @@ def test_a_change_of_everything_is_not_repaired_but_made_anew():
     assert not metric.with_costs(rows, np.where(cost < NO_WAY, cost + 1, NO_WAY)).repaired
 
 
+def test_a_change_to_what_is_no_cost_is_refused_and_names_the_arc():
+    first, head, cost, place = grid(20, 3)
+    metric = metric_of(dissected(first, head, place), cost)
+    with pytest.raises(RoutingError, match=r"Arc 7 .* cost -1"):
+        metric.with_costs(np.array([5, 7]), np.array([3, -1]))
+    with pytest.raises(RoutingError, match="whole numbers"):
+        metric.with_costs(np.array([5]), np.array([np.nan]))
+
+
 def line(*cost):
     count = len(cost) + 1
     return graph_of([(i, i + 1, value) for i, value in enumerate(cost)], count)
@@ -99,8 +108,12 @@ def test_weights_take_the_bits_that_their_sums_need(cost, closed):
     assert metric_on(*line(*cost)).closed == closed
 
 
-def test_negative_and_uncountable_costs_are_refused():
+def test_negative_broken_and_uncountable_costs_are_refused():
     with pytest.raises(RoutingError, match=r"Arc 1 .* cost -3"):
         metric_on(*line(4, -3))
+    with pytest.raises(RoutingError, match="whole numbers"):
+        metric_on(*line(4, 4)[:2], np.array([4.0, np.nan]))
+    with pytest.raises(RoutingError, match=r"2 arcs .* 3 costs"):
+        metric_on(*line(4, 4)[:2], np.array([4, 4, 4]))
     with pytest.raises(RoutingError, match="more than can be counted"):
         metric_on(*line(*[1 << 60] * 3))
