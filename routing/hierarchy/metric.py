@@ -68,10 +68,11 @@ def metric_of(topology: Topology, cost: Rows) -> Metric:
     RoutingError
         When there is not one cost for each arc, a cost is negative, or they add up to more than can be counted.
     """
-    if len(cost) != len(topology.slots.of_arc):
-        msg = f"The road network has {len(topology.slots.of_arc)} arcs and {len(cost)} costs were given; give one for each."
+    arcs = len(topology.slots.of_arc)
+    if len(cost) != arcs:
+        msg = f"The road network has {arcs} arcs and {len(cost)} costs were given; give one for each."
         raise RoutingError(msg)
-    _require_whole(cost, np.arange(len(cost)))
+    _require_whole(cost, np.arange(arcs))
     if _greatest(cost) < CLOSED_32 // 2:
         narrow = _customised(topology, cost, CLOSED_32)
         if narrow.largest < CLOSED_32 // 2:
