@@ -12,7 +12,7 @@ from data.model.network import RoadNetwork
 from geo.lines import Floats, Lines
 from routing.engine import Engine, HierarchyEngine, PlainEngine
 from routing.errors import RoutingError
-from routing.graph import SearchGraph, search_graph
+from routing.graph import SearchGraph, search_graph, with_bans
 from routing.hierarchy.cache import prepared
 from routing.hierarchy.order import Progress
 
@@ -64,6 +64,17 @@ class NetworkIndex:
     def graph(self) -> SearchGraph:
         """The network to search, with its turn bans."""
         return search_graph(self.u, self.v, self.network.node_count, self.turn_bans)
+
+    @cached_property
+    def turn_free(self) -> SearchGraph:
+        """The graph on which nothing turns round but at dead ends; the plain one where no turn ban could be dodged."""
+        if not self.turn_bans:
+            return self.graph
+        both = self.edges_of_segment[self.segment]
+        back = np.where(both[:, 0] == np.arange(len(both)), both[:, 1], both[:, 0])
+        turns = np.flatnonzero((back >= 0) & ~self.is_dead_end[self.v])
+        no_turns = zip(turns.tolist(), back[turns].tolist(), strict=True)
+        return with_bans(self.u, self.v, self.network.node_count, self.turn_bans, set(no_turns))
 
     @cached_property
     def engine(self) -> Engine:
