@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.model.barrier import Barrier, BarrierKind
 from data.model.finding import Finding
@@ -56,8 +57,14 @@ class Effects:
 
     def without(self, lifted: frozenset[Key]) -> "Effects":
         """The same without the closures of these causes; whatever lay beneath them now acts."""
-        gone = np.array([e.closed and e.cause in lifted for e in self.effects], bool)
-        kept = ~gone[self.effect]
+        return self._kept(np.array([not (e.closed and e.cause in lifted) for e in self.effects], bool))
+
+    def ignoring(self, causes: frozenset[Key]) -> "Effects":
+        """The same as if these causes did nothing at all."""
+        return self._kept(np.array([e.cause not in causes for e in self.effects], bool))
+
+    def _kept(self, acts: NDArray[np.bool_]) -> "Effects":
+        kept = acts[self.effect]
         return replace(
             self,
             segment=self.segment[kept],

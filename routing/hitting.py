@@ -24,7 +24,8 @@ def hitting_sets(sets: Sequence[Set], weight: Sequence[int], most_steps: int) ->
         if not missed:
             yield bound, chosen
             continue
-        for member in sorted(min(missed, key=lambda own: (len(own), sorted(own)))):
+        fewest = min(missed, key=len)
+        for member in sorted(fewest):
             with_it = chosen | {member}
             if all(own & with_it or own - barred for own in sets):
                 least = _least(sets, weight, with_it, barred)

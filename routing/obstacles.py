@@ -1,6 +1,6 @@
 """What stands in the way when there is no route: the least to lift, and what separates the stops."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,9 @@ from routing.connection import why_not_connected
 from routing.costs import Costs
 from routing.effects import Key
 from routing.explain import told_route
+from routing.index import NetworkIndex
 from routing.separation import Lifting, least_lifting
+from routing.way import Stretch
 
 Place = tuple[float, float]
 
@@ -45,19 +47,23 @@ def no_route(case: Case) -> NoRoute:
 
 def would_be_route(case: Case, costs: Costs, lifting: Lifting) -> WouldBeRoute:
     """The way there would be, with the stretches that are closed now; `costs` have nothing lifted."""
-    parts = [
-        ClosedPart(
-            kind=key[0],
-            id=key[1],
-            line=LineString(case.index.lines.part(stretch.segment, stretch.start_m, stretch.end_m)),
-            distance_m=abs(stretch.end_m - stretch.start_m),
-        )
-        for key, stretch in closed_stretches(costs, lifting.closures, lifting.legs)
-    ]
     return WouldBeRoute(
         lifted=tuple(_shown(case, key) for key in sorted(lifting.keys)),
         as_if_lifted=told_route(case, lifting.costs, lifting.legs),
-        closed=tuple(parts),
+        closed=closed_parts(case.index, closed_stretches(costs, lifting.closures, lifting.legs)),
+    )
+
+
+def closed_parts(index: NetworkIndex, closed: Iterable[tuple[Key, Stretch]]) -> tuple[ClosedPart, ...]:
+    """Closed stretches with their lines."""
+    return tuple(
+        ClosedPart(
+            kind=key[0],
+            id=key[1],
+            line=LineString(index.lines.part(stretch.segment, stretch.start_m, stretch.end_m)),
+            distance_m=abs(stretch.end_m - stretch.start_m),
+        )
+        for key, stretch in closed
     )
 
 
