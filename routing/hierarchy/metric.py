@@ -16,8 +16,11 @@ from routing.hierarchy.topology import Topology
 
 CLOSED_32 = (1 << 31) - 1
 CLOSED_64 = 1 << 61
-REPAIR_SHARE = 0.25
-"""More changes than this share of the arcs, or a repair past it of the triangles, make the weights anew."""
+REPAIR_ARCS, REPAIR_TRIANGLES = 0.25, 0.6
+"""More changes than this share of the arcs, or a repair past that of the triangles, make the weights anew.
+
+On Florida's roads a repair of 0.35 of the triangles takes 44 ms, all weights anew 124 ms.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,7 +52,7 @@ class Metric:
             As `metric_of` does.
         """
         _require_whole(cost, arcs)
-        few = len(arcs) <= REPAIR_SHARE * len(self.cost)
+        few = len(arcs) <= REPAIR_ARCS * len(self.cost)
         fit = few and self.closed == CLOSED_32 and _greatest(cost) < CLOSED_32 // 2
         return (_repaired(self, arcs, cost) if fit else None) or metric_of(self.topology, self._costs_with(arcs, cost))
 
@@ -116,7 +119,7 @@ def _repaired(metric: Metric, arcs: Rows, cost: Rows) -> Metric | None:
     changed = np.zeros(len(topology.rank), np.int8)
     own[arcs] = _stored(cost, metric.closed)
     _mark(topology.slots.of_arc, arcs, topology.shape, changed)
-    budget = int(REPAIR_SHARE * topology.triangles) + len(arcs)
+    budget = int(REPAIR_TRIANGLES * topology.triangles) + len(arcs)
     largest = _repair(topology.shape, topology.slots, own, (weight, metric.closed), changed, budget)
     if largest < 0 or max(largest, metric.largest) >= metric.closed // 2:
         return None
