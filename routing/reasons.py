@@ -114,14 +114,14 @@ class _Comparison:
 
     def _freed(self, keys: frozenset[Key]) -> Case:
         """The case with these reasons taken away."""
-        case, question = self.case, self.case.question
-        if UNKNOWN in keys:
-            question = replace(question, unknown=UnknownPolicy.USE)
-        if CHOICE in keys:
-            question = replace(question, policy=RoutePolicy.FASTEST)
-        if question is not case.question:
-            case = case_of(case.index, case.plan, question)
-        return replace(case, effects=case.effects.ignoring(keys))
+        case = self._unknown_used if UNKNOWN in keys else self.case
+        policy = RoutePolicy.FASTEST if CHOICE in keys else case.question.policy
+        return replace(case, question=replace(case.question, policy=policy), effects=case.effects.ignoring(keys))
+
+    @cached_property
+    def _unknown_used(self) -> Case:
+        question = replace(self.case.question, unknown=UnknownPolicy.USE)
+        return case_of(self.case.index, self.case.plan, question)
 
     def _way_without(self, keys: frozenset[Key]) -> Way | None:
         freed = self._freed(keys)
