@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+LARGE = 20_000
+"""Networks of more nodes are worth a hierarchy."""
+
 
 class NetworkIndex:
     """A road network with its lines, directions and searchable graph; never writes to the network.
@@ -81,13 +84,13 @@ class NetworkIndex:
         """What searches the graph: the plain search until `prepare` has found the network large."""
         return PlainEngine(self.graph)
 
-    def prepare(self, folder: Path | None, progress: Progress = lambda _: None) -> None:
-        """Let a large network answer by a hierarchy from now on; answers cost the same either way.
+    def prepare(self, folder: Path | None, progress: Progress = lambda _: None, *, large: int = LARGE) -> None:
+        """Let a network of more than `large` nodes answer by a hierarchy from now on; costs are the same either way.
 
         Takes up to a minute for a country the first time and a second when its order is in `folder`.
         `progress` is told the share done and stops the work by raising; nothing has changed then.
         """
-        if self.network.node_count > LARGE and not isinstance(self.engine, HierarchyEngine):
+        if self.network.node_count > large and not isinstance(self.engine, HierarchyEngine):
             topology = prepared(self.graph.first, self.graph.head, self._places(), folder, progress)
             self.engine = HierarchyEngine(self.graph, topology)
 
@@ -153,8 +156,6 @@ class NetworkIndex:
         return _says(self.network.nodes["barrier_passage"], word)
 
 
-LARGE = 20_000
-"""Networks of more nodes are worth a hierarchy."""
 AT_NODE_M = 0.01
 """A place this near the end of a segment is at its node, metres."""
 

@@ -7,7 +7,7 @@ from routing.dijkstra import NO_WAY
 from routing.engine import KEPT, HierarchyEngine, PlainEngine
 from routing.graph import search_graph
 from routing.hierarchy.cache import prepared
-from routing.index import LARGE, NetworkIndex
+from routing.index import NetworkIndex
 from tests.asciimap import ascii_map
 from tests.routing.hierarchy.chance import grid
 
@@ -74,25 +74,22 @@ def test_a_small_network_is_searched_plainly_even_when_prepared(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_large_network_gets_its_hierarchy_once_and_keeps_its_order(tmp_path, monkeypatch):
-    monkeypatch.setattr("routing.index.LARGE", 2)
+def test_a_large_network_gets_its_hierarchy_once_and_keeps_its_order(tmp_path):
     index = NetworkIndex(ascii_map("A--B--C").network)
-    index.prepare(tmp_path)
+    index.prepare(tmp_path, large=2)
     engine = index.engine
-    index.prepare(tmp_path)
+    index.prepare(tmp_path, large=2)
     assert isinstance(engine, HierarchyEngine)
     assert index.engine is engine
     assert len(list(tmp_path.iterdir())) == 1
-    assert LARGE > 2
 
 
-def test_a_stopped_preparation_changes_nothing(tmp_path, monkeypatch):
+def test_a_stopped_preparation_changes_nothing(tmp_path):
     def stop(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("routing.index.LARGE", 2)
     index = NetworkIndex(ascii_map("A--B--C").network)
     with pytest.raises(KeyboardInterrupt):
-        index.prepare(tmp_path, stop)
+        index.prepare(tmp_path, stop, large=2)
     assert isinstance(index.engine, PlainEngine)
     assert not list(tmp_path.iterdir())

@@ -81,6 +81,14 @@ def test_a_graph_of_nothing_has_an_empty_hierarchy():
     assert topology.shape.height == 0
 
 
+def test_an_order_is_the_same_however_the_work_is_shared_out(monkeypatch):
+    first, head, _, place = grid(60, 4)
+    alone = dissection_order(first, head, place)
+    monkeypatch.setattr("routing.hierarchy.order.WHOLE", 30)
+    for _ in range(3):
+        assert np.array_equal(dissection_order(first, head, place), alone)
+
+
 def test_progress_rises_to_the_end_and_can_stop_the_work():
     first, head, _, place = grid(30, 2)
     told = []
