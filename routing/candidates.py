@@ -12,6 +12,7 @@ from routing.costs import Costs
 from routing.dijkstra import NO_WAY
 from routing.ends import Ends, arrivals, columns, departures, leg_of
 from routing.engine import Engine, PlainEngine
+from routing.index import Flags
 from routing.tree import Tree, arcs_of, grown
 from routing.way import Leg, Stop
 
@@ -72,7 +73,7 @@ def over_plateaus(field: Field, most: float) -> Iterator[tuple[Path, ...]]:
     out, back = _tree(field, start, toward=False), _tree(field, end, toward=True)
     both = (out.choice < NO_WAY) & (back.choice < NO_WAY)
     total = np.where(both, out.choice + np.where(both, back.choice, 0), NO_WAY)
-    root, length = _plateaus(out, back, total <= most)
+    length = _plateaus(out, back, total <= most)
     rows = np.flatnonzero(length > 0)
     for vertex in rows[np.argsort(total[rows] - 2 * length[rows], kind="stable")][:PLATEAUS].tolist():
         before, first = arcs_of(out, vertex)
@@ -84,8 +85,8 @@ def _tree(field: Field, stop: Stop, *, toward: bool) -> Tree:
     return grown(field.case.index, field.case.index.turn_free, field.costs, stop, toward=toward)
 
 
-def _plateaus(out: Tree, back: Tree, usable: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> tuple[Rows, Rows]:
-    """For each vertex the first of its plateau, and for each first one the cost along its plateau."""
+def _plateaus(out: Tree, back: Tree, usable: Flags) -> Rows:
+    """For each vertex that begins a plateau the cost along it, else 0."""
     vertex = np.arange(len(out.choice))
     before = np.where(usable & (out.beside >= 0), out.beside, vertex)
     shared = (before != vertex) & (back.beside[before] == vertex) & (back.arc[before] == out.arc)
@@ -95,7 +96,7 @@ def _plateaus(out: Tree, back: Tree, usable: "np.ndarray[tuple[int], np.dtype[np
     length = np.zeros(len(vertex), np.int64)
     rows = np.flatnonzero(usable)
     np.maximum.at(length, root[rows], out.choice[rows] - out.choice[root[rows]])
-    return root, length
+    return length
 
 
 def by_penalties(field: Field) -> Iterator[tuple[Path, ...]]:

@@ -97,7 +97,7 @@ def place_findings(places: Sequence[Placed], within_m: float) -> Iterator[Findin
                 code="place-inside-closed-area",
                 severity=Severity.PROBLEM,
                 subject=place.name,
-                message=f"{place.name} lies inside a closed area and is not moved elsewhere; no way begins or ends there.",
+                message=f"{place.name} lies inside a closed area and is not moved; no way begins or ends there.",
                 remedy="Open the area, move the place, or take another.",
                 place=(place.wanted.x, place.wanted.y),
             )

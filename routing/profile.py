@@ -59,12 +59,17 @@ def profile_of(index: NetworkIndex, costs: Costs, tree: Tree) -> Profile:
     """What it takes along every road."""
     segment, start_m, end_m, rate, closed = _intervals(costs, tree)
     entry = _entries(index, costs, tree)
-    own = (start_m, end_m, rate, closed)
     at_m = -1.0 if tree.stop.node is not None else tree.stop.place.position_m
     ways = index.edges_of_segment[tree.stop.place.line] >= 0
-    ways = ways[::-1] if tree.toward else ways
-    spread = _spread(segment, own, entry, (tree.stop.place.line, at_m, bool(ways[0]), bool(ways[1])))
-    return Profile(segment=segment, start_m=start_m, end_m=end_m, rate=rate, up=spread[0], down=spread[1])
+    upwards, downwards = ways[::-1] if tree.toward else ways
+    own = segment == tree.stop.place.line
+    from_start, from_end = own & upwards & (start_m == at_m), own & downwards & (end_m == at_m)
+    columns = (segment, end_m - start_m, rate, closed)
+    up = _spread(*columns, entry[:, 0].copy(), from_start)
+    down = _spread(
+        *(np.ascontiguousarray(column[::-1]) for column in columns), entry[:, 1].copy(), from_end[::-1].copy()
+    )
+    return Profile(segment=segment, start_m=start_m, end_m=end_m, rate=rate, up=up, down=down[::-1])
 
 
 def _intervals(costs: Costs, tree: Tree) -> tuple[Rows, Floats, Floats, Floats, Flags]:
@@ -128,36 +133,17 @@ def _metres(limit_s: float, sofar_ms: Floats, rate_ms: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _spread(
-    segment: Rows,
-    own: tuple[Floats, Floats, Floats, Flags],
-    entry: Floats,
-    stop: tuple[int, float, bool, bool],
-) -> tuple[Floats, Floats]:
-    """Choice and time through the start and through the end of each interval; nothing passes what is closed."""
-    start_m, end_m, rate, closed = own
-    line, at_m, upwards, downwards = stop
-    n = len(segment)
-    up, down = np.full((n, 2), np.inf), np.full((n, 2), np.inf)
+def _spread(segment: Rows, length_m: Floats, rate: Floats, closed: Flags, entry: Floats, is_stop: Flags) -> Floats:
+    """Choice and time at the near end of each interval, in the order met; nothing passes what is closed."""
+    at = np.full((len(segment), 2), np.inf)
     now = np.full(2, np.inf)
-    for i in range(n):
+    for i in range(len(segment)):
         if i == 0 or segment[i] != segment[i - 1]:
-            now[:] = entry[segment[i], 0]
-        if upwards and segment[i] == line and start_m[i] == at_m:
+            now[:] = entry[segment[i]]
+        if is_stop[i]:
             now[:] = 0.0
         if closed[i]:
             now[:] = np.inf
-        else:
-            up[i] = now
-        now += rate[i] * (end_m[i] - start_m[i])
-    for i in range(n - 1, -1, -1):
-        if i == n - 1 or segment[i] != segment[i + 1]:
-            now[:] = entry[segment[i], 1]
-        if downwards and segment[i] == line and end_m[i] == at_m:
-            now[:] = 0.0
-        if closed[i]:
-            now[:] = np.inf
-        else:
-            down[i] = now
-        now += rate[i] * (end_m[i] - start_m[i])
-    return up, down
+        at[i] = now
+        now += rate[i] * length_m[i]
+    return at

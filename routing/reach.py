@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import MultiLineString, Point
 
 from data.model.answers import Matrix, Reach, Reached, SiteReached
-from data.model.place import Site
 from data.model.plan import Plan
 from geo.intervals import cut_pieces
+from geo.lines import Floats
 from geo.ribbon import ground_beside
 from routing.errors import RoutingError
 from routing.ground import Ground, Placed, ground_of, place_findings
@@ -117,7 +118,7 @@ TOUCHING_M = 1e-6
 """Stretches this near to one another are one, metres: half a thousandth of what rounding costs may move them."""
 
 
-def _shapes(index: NetworkIndex, stretches: Stretches) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+def _shapes(index: NetworkIndex, stretches: Stretches) -> NDArray[np.object_]:
     segment, start_m, end_m = stretches
     shapes = np.empty(len(segment), object)
     whole = (start_m <= 0) & (end_m >= index.lines.length_m[segment])
@@ -130,7 +131,7 @@ def _shapes(index: NetworkIndex, stretches: Stretches) -> "np.ndarray[tuple[int]
 
 def _sites(ground: Ground, question: ReachQuestion, bases: Sequence[Placed]) -> tuple[SiteReached, ...]:
     """Every site of the plan that any base has a way to (or from), with the nearest of them in time."""
-    sites: tuple[Site, ...] = ground.plan.sites
+    sites = ground.plan.sites
     placed = ground.placed([site.point for site in sites], "Site")
     if not bases or not sites:
         return ()
@@ -144,6 +145,6 @@ def _sites(ground: Ground, question: ReachQuestion, bases: Sequence[Placed]) -> 
     )
 
 
-def _by_base(matrix: Matrix, *, toward: bool) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _by_base(matrix: Matrix, *, toward: bool) -> Floats:
     seconds = matrix.duration_s.T if toward else matrix.duration_s
     return np.nan_to_num(seconds, nan=np.inf)

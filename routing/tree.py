@@ -8,7 +8,7 @@ from numba import njit
 
 from geo.lines import Floats, Rows
 from routing.costs import Costs
-from routing.dijkstra import NO_WAY, search
+from routing.dijkstra import search
 from routing.ends import Ends, arrivals, columns, departures
 from routing.graph import SearchGraph
 from routing.index import NetworkIndex
@@ -34,7 +34,7 @@ class Tree:
     arc: Rows
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """Arcs by the vertex they are searched from, and which arc of the graph each is."""
 
     graph: tuple[Rows, Rows, Rows]
@@ -54,7 +54,7 @@ def tree_toward(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
 def grown(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, toward: bool) -> Tree:
     """The tree on a given graph."""
     ends = (arrivals if toward else departures)(index, graph, costs, stop)
-    searched = _backwards(graph) if toward else _Columns(graph.columns, np.arange(len(graph.head)))
+    searched = backwards(graph) if toward else Columns(graph.columns, np.arange(len(graph.head)))
     none = np.empty(0, np.int64)
     _, _, choice, beside, by_arc = search(searched.graph, costs.edge, *columns(ends), none, none)
     edge_takes = np.column_stack([costs.duration.total, costs.length_m])[index.segment]
@@ -79,11 +79,12 @@ def tails(graph: SearchGraph) -> Rows:
     return np.repeat(np.arange(len(graph.first) - 1), np.diff(graph.first))
 
 
-def _backwards(graph: SearchGraph) -> _Columns:
+def backwards(graph: SearchGraph) -> Columns:
+    """The arcs by the vertex they lead to, for searches from the end."""
     order = np.argsort(graph.head, kind="stable")
     counts = np.bincount(graph.head, minlength=len(graph.first) - 1)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return _Columns((first, tails(graph)[order], graph.edge[order]), order)
+    return Columns((first, tails(graph)[order], graph.edge[order]), order)
 
 
 def ends_take(costs: Costs, ends: Ends) -> Floats:

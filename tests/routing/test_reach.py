@@ -167,11 +167,11 @@ def test_reach_in_malta_agrees_with_single_questions():
     chance = np.random.default_rng(4)
     bases = tuple(Point(index.network.points[k]) for k in chance.integers(0, len(index.network.points), 3))
     for toward in (False, True):
-        question = ReachQuestion(terms=Terms(at=NOON), bases=bases, limits_min=(5.0, 10.0, 20.0), toward=toward)
+        question = ReachQuestion(terms=Terms(at=NOON), bases=bases, limits_min=(3.0, 6.0), toward=toward)
         began = time.perf_counter()
         found = find_reach(index, EMPTY, question)
         told = [f"{r.limit_min:g} min {r.distance_m / 1000:.0f} km" for r in found.reached]
         print(f"malta, 3 bases: {time.perf_counter() - began:.2f} s, {', '.join(told)}")  # noqa: T201
-        assert found.reached[0].distance_m < found.reached[1].distance_m < found.reached[2].distance_m
-        one = ReachQuestion(terms=Terms(at=NOON), bases=bases, limits_min=(8.0,), toward=toward)
+        assert 0 < found.reached[0].distance_m < found.reached[1].distance_m
+        one = ReachQuestion(terms=Terms(at=NOON), bases=bases, limits_min=(5.0,), toward=toward)
         assert_sampled(index, EMPTY, one, 20, 9)
