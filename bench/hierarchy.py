@@ -2,7 +2,8 @@
 
     PASSAGE_DATA=... python -m bench.hierarchy [made|florida] ...
 
-scipy is measured when it is installed; networkx on a few questions, for it takes seconds each.
+Run it twice: the first time everything is compiled. scipy is measured when it is installed; networkx
+on a few questions, for it takes seconds each.
 """
 
 import importlib.util
@@ -154,7 +155,7 @@ def redrawn(roads, base, pairs):
     order = np.argsort(street, kind="stable")
     arcs_of_street = np.searchsorted(street[order], np.arange(lines.count + 1)), order
     chance = np.random.default_rng(5)
-    slowed(lines, arcs_of_street, roads.cost, star(lines.points[0], 0.02, chance))
+    one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (0.02, chance))  # whatever is done once
     for km, reach in ((2, 0.02), (11, 0.1), (33, 0.3)):
         rows = [one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (reach, chance)) for _ in range(ZONES)]
         steps = np.array(rows)
