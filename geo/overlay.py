@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from geo.lines import Floats, Lines, Rows, metric_share, ranges
+from geo.sides import INSIDE, UNCLEAR, sides_of
 
 TOUCH_M = 0.001
 """Stretches shorter than this are a touch, and gaps shorter than this are none, metres."""
@@ -52,8 +53,10 @@ def _inside_one(lines: Lines, area: Polygon | MultiPolygon) -> tuple[Rows, Float
     own = shapely.force_2d(area)  # a copy: preparing the caller's shape would be seen by other threads
     shapely.prepare(own)
     near = np.sort(lines.tree.query(own)).astype(np.int64)
-    wholly = shapely.contains_properly(own, lines.shapes[near])
-    whole, rest = near[wholly], near[~wholly]
+    side = sides_of(lines, near, own)
+    unclear = near[side == UNCLEAR]
+    wholly = shapely.contains_properly(own, lines.shapes[unclear])
+    whole, rest = np.concatenate([near[side == INSIDE], unclear[wholly]]), unclear[~wholly]
     partly = rest[shapely.intersects(own, lines.shapes[rest])]
     line, start_m, end_m = _joined(*_clipped(lines, partly, own))
     return _sorted(

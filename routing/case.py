@@ -14,7 +14,7 @@ from routing.costs import Costs, costs_of
 from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import RouteQuestion, Terms
 from routing.way import Leg, Stop, leg_between
 
 NOTHING: frozenset[Key] = frozenset()
@@ -43,11 +43,7 @@ class Case:
     def closed_at_stops(self, lifted: frozenset[Key] = NOTHING) -> tuple[frozenset[Key], ...]:
         """For each stop the closed areas it lies in, as wanted or as taken to the road."""
         return tuple(
-            frozenset(
-                key
-                for point in (wanted, Point(stop.place.lon, stop.place.lat))
-                for key in _closing(self.plan, self.question, point, lifted)
-            )
+            closing_keys(self.plan, self.question, wanted, stop, lifted)
             for wanted, stop in zip(self.question.stops, self.stops, strict=True)
         )
 
@@ -82,17 +78,23 @@ def _stop(index: NetworkIndex, point: Point, name: str, within_m: float) -> Stop
     return Stop(place=place, node=index.node_at(place.line, place.position_m))
 
 
-def _closing(plan: Plan, question: RouteQuestion, point: Point, lifted: frozenset[Key]) -> set[Key]:
+def closing_keys(
+    plan: Plan, terms: Terms, wanted: Point, stop: Stop, lifted: frozenset[Key] = NOTHING
+) -> frozenset[Key]:
+    """The closed areas a stop lies in, as wanted or as taken to the road."""
+    on_road = Point(stop.place.lon, stop.place.lat)
+    return frozenset(key for point in (wanted, on_road) for key in _closing(plan, terms, point, lifted))
+
+
+def _closing(plan: Plan, question: Terms, point: Point, lifted: frozenset[Key]) -> set[Key]:
     """The closed areas a point lies in where no higher priority says otherwise."""
     acting = [
         (barrier, area_key(area)) for barrier, area in barriers_in_force(plan, question.at) if area.area.covers(point)
     ]
     closing = [(b, key) for b, key in acting if b.kind is BarrierKind.CLOSED and key not in lifted]
     others = [b.priority for b, _ in acting if b.kind is not BarrierKind.CLOSED]
-    highest = max((b.priority for b, _ in closing), default=None)
-    if highest is None or max(others, default=highest) > highest:
-        return set()
-    return {key for _, key in closing}
+    overruled = max(others, default=float("-inf"))
+    return {key for barrier, key in closing if barrier.priority >= overruled}
 
 
 def _gates(lifted: frozenset[Key]) -> Rows:

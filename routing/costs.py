@@ -16,7 +16,7 @@ from routing.conditions import Conditions
 from routing.dijkstra import NO_WAY
 from routing.errors import RoutingError
 from routing.index import Flags, NetworkIndex
-from routing.question import RouteQuestion, UnknownPolicy
+from routing.question import Terms, UnknownPolicy
 
 PERMISSION_FACTOR = 5.0
 """A road that needs permission counts this many times in the choice, not in the time."""
@@ -89,7 +89,7 @@ class Costs:
 
 
 def costs_of(
-    index: NetworkIndex, conditions: Conditions, question: RouteQuestion, open_gates: Rows, *, toll: bool = False
+    index: NetworkIndex, conditions: Conditions, question: Terms, open_gates: Rows, *, toll: bool = False
 ) -> Costs:
     """Costs of every edge under these conditions, with the gates at the nodes `open_gates` lifted."""
     duration = _rate(index, conditions, 3600.0 / index.network.segment_speed_kmh, 1000.0 * conditions.seconds_per_m)
@@ -110,7 +110,7 @@ def costs_of(
     )
 
 
-def _choice(index: NetworkIndex, conditions: Conditions, question: RouteQuestion, duration: Rate) -> Rate:
+def _choice(index: NetworkIndex, conditions: Conditions, question: Terms, duration: Rate) -> Rate:
     """What the way is chosen by."""
     weight = np.where(index.needs_permission, PERMISSION_FACTOR, 1.0)
     doubted = conditions.unknown & (question.unknown is UnknownPolicy.CAUTION)
@@ -136,7 +136,7 @@ def _rate(index: NetworkIndex, conditions: Conditions, plain: Floats, piece: Flo
     return Rate(plain=plain, piece=piece, total=np.rint(total).astype(np.int64))
 
 
-def _gate_costs(index: NetworkIndex, question: RouteQuestion, open_gates: Rows) -> Rows:
+def _gate_costs(index: NetworkIndex, question: Terms, open_gates: Rows) -> Rows:
     """What leaving a node by each edge adds because of what stands there."""
     doubt = GATE_M * 100.0 if question.policy is RoutePolicy.SHORTEST else GATE_S * 1000.0
     at_unknown = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.model.barrier import Barrier, BarrierKind
 from data.model.finding import Finding
@@ -14,7 +15,7 @@ from data.model.zone import Zone
 from geo.lines import Floats, Rows
 from geo.overlay import Inside, intervals_inside
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import Terms
 from routing.reports import ReportMatch, report_matches
 
 AREAS, REPORTS, DANGERS = 0, 1, 2
@@ -56,8 +57,14 @@ class Effects:
 
     def without(self, lifted: frozenset[Key]) -> "Effects":
         """The same without the closures of these causes; whatever lay beneath them now acts."""
-        gone = np.array([e.closed and e.cause in lifted for e in self.effects], bool)
-        kept = ~gone[self.effect]
+        return self._kept(np.array([not (e.closed and e.cause in lifted) for e in self.effects], bool))
+
+    def ignoring(self, causes: frozenset[Key]) -> "Effects":
+        """The same as if these causes did nothing at all."""
+        return self._kept(np.array([e.cause not in causes for e in self.effects], bool))
+
+    def _kept(self, acts: NDArray[np.bool_]) -> "Effects":
+        kept = acts[self.effect]
         return replace(
             self,
             segment=self.segment[kept],
@@ -67,7 +74,7 @@ class Effects:
         )
 
 
-def effects_of(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Effects:
+def effects_of(index: NetworkIndex, plan: Plan, question: Terms) -> Effects:
     """Everything that acts on the roads at the moment of the question."""
     acting = [(_barrier_effect(b, area), area.area) for b, area in barriers_in_force(plan, question.at)]
     dangers = [
@@ -117,7 +124,7 @@ def _barrier_effect(barrier: Barrier, area: Zone | Sector) -> Effect:
     )
 
 
-def _report_effect(match: ReportMatch, question: RouteQuestion) -> Effect:
+def _report_effect(match: ReportMatch, question: Terms) -> Effect:
     return Effect(
         layer=REPORTS,
         cause=("report", match.report_id),

@@ -1,6 +1,7 @@
 """What is worked out once for a road network and serves every question to it."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,15 +9,21 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.model.network import RoadNetwork
-from geo.lines import Lines
+from geo.lines import Floats, Lines
+from routing.engine import Engine, HierarchyEngine, PlainEngine
 from routing.errors import RoutingError
-from routing.graph import SearchGraph, search_graph
+from routing.graph import SearchGraph, search_graph, with_bans
+from routing.hierarchy.cache import prepared
+from routing.hierarchy.order import Progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+LARGE = 20_000
+"""Networks of more nodes are worth a hierarchy."""
 
 
 class NetworkIndex:
@@ -60,6 +67,41 @@ class NetworkIndex:
     def graph(self) -> SearchGraph:
         """The network to search, with its turn bans."""
         return search_graph(self.u, self.v, self.network.node_count, self.turn_bans)
+
+    @cached_property
+    def turn_free(self) -> SearchGraph:
+        """The graph on which nothing turns round but at dead ends; the plain one where no turn ban could be dodged."""
+        if not self.turn_bans:
+            return self.graph
+        both = self.edges_of_segment[self.segment]
+        back = np.where(both[:, 0] == np.arange(len(both)), both[:, 1], both[:, 0])
+        turns = np.flatnonzero((back >= 0) & ~self.is_dead_end[self.v])
+        no_turns = zip(turns.tolist(), back[turns].tolist(), strict=True)
+        return with_bans(self.u, self.v, self.network.node_count, self.turn_bans, set(no_turns))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What searches the graph: the plain search until `prepare` has found the network large."""
+        return PlainEngine(self.graph)
+
+    def prepare(self, folder: Path | None, progress: Progress = lambda _: None, *, large: int = LARGE) -> None:
+        """Let a network of more than `large` nodes answer by a hierarchy from now on; costs are the same either way.
+
+        Takes up to a minute for a country the first time and a second when its order is in `folder`.
+        `progress` is told the share done and stops the work by raising; nothing has changed then.
+        """
+        if self.network.node_count > large and not isinstance(self.engine, HierarchyEngine):
+            topology = prepared(self.graph.first, self.graph.head, self._places(), folder, progress)
+            self.engine = HierarchyEngine(self.graph, topology)
+
+    def _places(self) -> tuple[Floats, Floats]:
+        """Where the vertices of the graph lie, eastwards and northwards in one unit."""
+        network, graph = self.network, self.graph
+        node = np.arange(len(graph.first) - 1)
+        for at, extra in graph.extra_of_node.items():
+            node[list(extra)] = at
+        lon, lat = network.node_lon[node], network.node_lat[node]
+        return lon * np.cos(np.radians(np.mean(lat))), lat
 
     @cached_property
     def turn_bans(self) -> tuple[tuple[int, ...], ...]:

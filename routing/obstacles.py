@@ -1,113 +1,164 @@
-"""What stands in the way when there is no route."""
+"""What stands in the way when there is no route: the least to lift, and what separates the stops."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
+from shapely import LineString
 
 from data.model.provenance import NOT_STATED, Source
-from data.model.results import NoRoute, NoRouteReason, Obstacle
+from data.model.results import ClosedPart, NoRoute, NoRouteReason, Obstacle, WouldBeRoute
 from data.model.sector import Sector
 from data.model.status import Passability, StatusReport
 from data.model.zone import Zone
 from routing.case import Case
+from routing.closures import closed_stretches, closures_of, shut_gates
 from routing.connection import why_not_connected
 from routing.costs import Costs
 from routing.effects import Key
-from routing.way import Leg
+from routing.explain import told_route
+from routing.index import NetworkIndex
+from routing.separation import Lifting, least_lifting
+from routing.way import Stretch
 
 Place = tuple[float, float]
 
 
 def no_route(case: Case) -> NoRoute:
-    """Why there is no route, with a set of obstacles of which none can be spared.
-
-    The way with the fewest closures is looked for with every closure at a high price; what closes
-    it is then thinned out until lifting all that is left gives a route, and leaving any one in
-    place gives none. Other ways may be blocked by other things: the set is one remedy, not all.
-    """
-    costs = case.costs(toll=True)
-    legs = case.legs(costs)
-    at_stops = case.closed_at_stops()
-    places = _places(case, costs, [leg for leg in legs if leg is not None])
-    for stop, keys in zip(case.stops, at_stops, strict=True):
-        for key in sorted(keys):
-            places.setdefault(key, []).append((stop.place.lon, stop.place.lat))
-    if None in legs:
-        return _answer(case, frozenset().union(*at_stops), places, why_not_connected(case, legs))
-    return _answer(case, _irredundant(case, frozenset(places)), places, None)
-
-
-def _irredundant(case: Case, keys: frozenset[Key]) -> frozenset[Key]:
-    """These without those that need not be lifted for a route."""
-    for key in sorted(keys):
-        if case.passes(keys - {key}):
-            keys -= {key}
-    return keys
+    """Why there is no route, the least that must be lifted for one, and the way there would then be."""
+    costs = case.costs()
+    lifting = least_lifting(case, costs)
+    if lifting is None:
+        return _not_connected(case, costs)
+    places = _places(case, costs, lifting)
+    obstacles = _obstacles(case, lifting.keys, places)
+    answer = NoRoute(
+        policy=case.question.policy,
+        at=case.question.at,
+        reason=_reason(case),
+        message="",
+        obstacles=obstacles,
+        separating=_obstacles(case, lifting.separating, places),
+        weight=lifting.weight,
+        at_least=lifting.at_least,
+        relaxed=would_be_route(case, costs, lifting),
+    )
+    return replace(answer, message=f"{_opening(case)} In the way: {_named(obstacles)}.{_doubt(answer)}")
 
 
-def _places(case: Case, costs: Costs, legs: list[Leg]) -> dict[Key, list[Place]]:
-    """Each cause that closes part of the way looked at, with where it begins to."""
-    found: dict[Key, list[Place]] = {}
-    for key, place in [*_closures(case, costs, legs), *_shut_gates(case, costs, legs)]:
-        if place not in found.setdefault(key, []):
-            found[key].append(place)
+def would_be_route(case: Case, costs: Costs, lifting: Lifting) -> WouldBeRoute:
+    """The way there would be, with the stretches that are closed now; `costs` have nothing lifted."""
+    return WouldBeRoute(
+        lifted=tuple(_shown(case, key) for key in sorted(lifting.keys)),
+        as_if_lifted=told_route(case, lifting.costs, lifting.legs),
+        closed=closed_parts(case.index, closed_stretches(costs, lifting.closures, lifting.legs)),
+    )
+
+
+def closed_parts(index: NetworkIndex, closed: Iterable[tuple[Key, Stretch]]) -> tuple[ClosedPart, ...]:
+    """Closed stretches with their lines."""
+    return tuple(
+        ClosedPart(
+            kind=key[0],
+            id=key[1],
+            line=LineString(index.lines.part(stretch.segment, stretch.start_m, stretch.end_m)),
+            distance_m=abs(stretch.end_m - stretch.start_m),
+        )
+        for key, stretch in closed
+    )
+
+
+def _not_connected(case: Case, costs: Costs) -> NoRoute:
+    """Nothing helps that can be lifted; areas that close the stops are named all the same."""
+    everything = frozenset(closures_of(case, costs).causes)
+    cut_off = why_not_connected(case, case.legs(case.costs(everything)))
+    at_stops: frozenset[Key] = frozenset().union(*case.closed_at_stops())
+    obstacles = _obstacles(case, at_stops, _stop_places(case))
+    besides = f" Besides, {_closed_stop(case)} Closed there: {_named(obstacles)}." if obstacles else ""
+    return NoRoute(
+        policy=case.question.policy,
+        at=case.question.at,
+        reason=NoRouteReason.NOT_CONNECTED,
+        message=cut_off + besides,
+        obstacles=obstacles,
+    )
+
+
+def _obstacles(case: Case, keys: frozenset[Key], places: Mapping[Key, tuple[Place, ...]]) -> tuple[Obstacle, ...]:
+    return tuple(obstacle(case, key, places.get(key, ())) for key in sorted(keys))
+
+
+def _named(obstacles: tuple[Obstacle, ...]) -> str:
+    return "; ".join(f"{o.name} ({o.why})" for o in obstacles)
+
+
+def _places(case: Case, costs: Costs, lifting: Lifting) -> dict[Key, tuple[Place, ...]]:
+    """Each cause that closes the way there would be, with where it begins to; and the stops it closes."""
+    found = {key: list(places) for key, places in _stop_places(case).items()}
+    for key, stretch in closed_stretches(costs, lifting.closures, lifting.legs):
+        lon, lat = case.index.lines.places(np.array([stretch.segment]), np.array([stretch.start_m]))[0]
+        found.setdefault(key, []).append((float(lon), float(lat)))
+    for key in shut_gates(lifting.closures, lifting.legs):
+        found.setdefault(key, []).append(_gate_place(case, key))
+    return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
+
+
+def _stop_places(case: Case) -> dict[Key, tuple[Place, ...]]:
+    found: dict[Key, tuple[Place, ...]] = {}
+    for stop, keys in zip(case.stops, case.closed_at_stops(), strict=True):
+        for key in keys:
+            found[key] = (*found.get(key, ()), (stop.place.lon, stop.place.lat))
     return found
 
 
-def _closures(case: Case, costs: Costs, legs: list[Leg]) -> Iterator[tuple[Key, Place]]:
-    conditions, effects = costs.conditions, case.effects.effects
-    for stretch in (s for leg in legs for s in leg.stretches):
-        low_m, high_m = sorted((stretch.start_m, stretch.end_m))
-        for piece in conditions.pieces_within(stretch.segment, low_m, high_m):
-            if not conditions.closed[piece]:
-                continue
-            at_m = max(low_m, float(conditions.start_m[piece]))
-            lon, lat = case.index.lines.places(np.array([stretch.segment]), np.array([at_m]))[0]
-            for effect in conditions.effects_on(int(piece)):
-                if effects[effect].closed:
-                    yield effects[effect].cause, (float(lon), float(lat))
+def _opening(case: Case) -> str:
+    told = _closed_stop(case)
+    return told[:1].upper() + told[1:] if told else "Every way is closed."
 
 
-def _shut_gates(case: Case, costs: Costs, legs: list[Leg]) -> Iterator[tuple[Key, Place]]:
-    network = case.index.network
-    for edge in (e for leg in legs for e in leg.edges):
-        if costs.toll is not None and costs.gate[edge] >= costs.toll:
-            node = int(case.index.u[edge])
-            yield ("gate", str(node)), (float(network.node_lon[node]), float(network.node_lat[node]))
+def _closed_stop(case: Case) -> str:
+    """A sentence on the first stop inside a closed area; empty when none is."""
+    closed = [name for name, keys in zip(case.question.stop_names, case.closed_at_stops(), strict=True) if keys]
+    return (
+        f"{closed[0][0].lower()}{closed[0][1:]} lies inside a closed area and is not moved elsewhere." if closed else ""
+    )
 
 
-def _answer(case: Case, keys: frozenset[Key], places: dict[Key, list[Place]], cut_off: str | None) -> NoRoute:
-    obstacles = tuple(_obstacle(case, key, tuple(places[key])) for key in sorted(keys))
-    reason, opening = _reason(case, cut_off)
-    named = "; ".join(f"{o.name} ({o.why})" for o in obstacles)
-    ending = f" In the way: {named}." if named else ""
-    question = case.question
-    return NoRoute(policy=question.policy, at=question.at, reason=reason, message=opening + ending, obstacles=obstacles)
+def _doubt(answer: NoRoute) -> str:
+    if answer.proven:
+        return ""
+    return (
+        f" This is not proven to be the least to lift: it weighs {answer.weight}, every choice weighs at least "
+        f"{answer.at_least}."
+    )
 
 
-def _reason(case: Case, cut_off: str | None) -> tuple[NoRouteReason, str]:
+def _reason(case: Case) -> NoRouteReason:
     closed = [i for i, keys in enumerate(case.closed_at_stops()) if keys]
-    also = f" {cut_off}" if cut_off else ""
-    if closed:
-        name = case.question.stop_names[closed[0]]
-        return _stop_reason(case, closed[0]), f"{name} lies inside a closed area and is not moved elsewhere.{also}"
-    if cut_off:
-        return NoRouteReason.NOT_CONNECTED, cut_off
-    return NoRouteReason.CLOSED, "Every way is closed."
-
-
-def _stop_reason(case: Case, stop: int) -> NoRouteReason:
-    if stop == 0:
+    if not closed:
+        return NoRouteReason.CLOSED
+    if closed[0] == 0:
         return NoRouteReason.ORIGIN_CLOSED
-    return NoRouteReason.DESTINATION_CLOSED if stop == len(case.stops) - 1 else NoRouteReason.VIA_CLOSED
+    return NoRouteReason.DESTINATION_CLOSED if closed[0] == len(case.stops) - 1 else NoRouteReason.VIA_CLOSED
 
 
-def _obstacle(case: Case, key: Key, places: tuple[Place, ...]) -> Obstacle:
+def obstacle(case: Case, key: Key, places: tuple[Place, ...] = ()) -> Obstacle:
+    """A cause as it is told."""
     kind, name = key
     if kind == "gate":
-        return _gate(case, int(name), places)
+        return _gate(case, int(name), places or (_gate_place(case, key),))
     title, why = _told(case, name)
     return Obstacle(kind=kind, id=name, name=title, why=why, places=places)
+
+
+def _shown(case: Case, key: Key) -> tuple[str, str]:
+    told = obstacle(case, key)
+    return told.kind, told.id
+
+
+def _gate_place(case: Case, key: Key) -> Place:
+    network, node = case.index.network, int(key[1])
+    return float(network.node_lon[node]), float(network.node_lat[node])
 
 
 def _told(case: Case, record_id: str) -> tuple[str, str]:

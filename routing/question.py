@@ -26,10 +26,8 @@ class UnknownPolicy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RouteQuestion:
-    """From `origin` over `via` in their order to `destination`, as things stand `at` that moment.
-
-    Roads of which no report speaks are usable; the route counts them as `unreported_m`.
+class Terms:
+    """The rules of a question, as things stand `at` that moment; whatever its places are.
 
     Parameters
     ----------
@@ -45,13 +43,10 @@ class RouteQuestion:
     Raises
     ------
     RoutingError
-        When the moment has no time zone, a point is no point, or a factor makes no sense.
+        When the moment has no time zone, or a factor makes no sense.
     """
 
-    origin: Point
-    destination: Point
     at: datetime
-    via: tuple[Point, ...] = ()
     policy: RoutePolicy = RoutePolicy.FASTEST
     unknown: UnknownPolicy = UnknownPolicy.CAUTION
     exposure_weight: float = 10.0
@@ -63,12 +58,38 @@ class RouteQuestion:
         if self.at.tzinfo is None:
             msg = f"The time {self.at.isoformat()} has no time zone; say which zone it is in."
             raise RoutingError(msg)
-        for point, what in zip(self.stops, self.stop_names, strict=True):
-            require_point(point, what)
         self._require("restricted_factor", 1.0)
         self._require("caution_factor", 1.0)
         self._require("exposure_weight", 0.0)
         self._require("max_snap_m", 0.0)
+
+    def _require(self, name: str, least: float) -> None:
+        value: float = getattr(self, name)
+        if not (least <= value and math.isfinite(value)):
+            msg = f"The {name} is {value}; give {least:g} or more."
+            raise RoutingError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteQuestion(Terms):
+    """From `origin` over `via` in their order to `destination`, under these terms.
+
+    Roads of which no report speaks are usable; the route counts them as `unreported_m`.
+
+    Raises
+    ------
+    RoutingError
+        When the moment has no time zone, a point is no point, or a factor makes no sense.
+    """
+
+    origin: Point
+    destination: Point
+    via: tuple[Point, ...] = ()
+
+    def __post_init__(self) -> None:
+        Terms.__post_init__(self)
+        for point, what in zip(self.stops, self.stop_names, strict=True):
+            require_point(point, what)
 
     @property
     def stops(self) -> tuple[Point, ...]:
@@ -79,9 +100,3 @@ class RouteQuestion:
     def stop_names(self) -> tuple[str, ...]:
         """What each stop is called in messages."""
         return ("The origin", *(f"Via point {i}" for i in range(1, len(self.via) + 1)), "The destination")
-
-    def _require(self, name: str, least: float) -> None:
-        value: float = getattr(self, name)
-        if not (least <= value and math.isfinite(value)):
-            msg = f"The {name} is {value}; give {least:g} or more."
-            raise RoutingError(msg)

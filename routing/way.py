@@ -8,7 +8,8 @@ import numpy as np
 from geo.lines import Rows
 from geo.snap import OnLine
 from routing.costs import Costs
-from routing.dijkstra import NO_WAY, search
+from routing.dijkstra import NO_WAY
+from routing.engine import Engine, PlainEngine
 from routing.graph import Ban, SearchGraph, with_bans
 from routing.index import NetworkIndex
 
@@ -78,14 +79,12 @@ def _cheapest(index: NetworkIndex, graph: SearchGraph, costs: Costs, start: Stop
 def _searched(
     index: NetworkIndex, graph: SearchGraph, costs: Costs, seeds: list[_End], targets: list[_End]
 ) -> Leg | None:
-    best, which, _, before, by_arc = search(graph.columns, costs.edge, *_columns(seeds), *_columns(targets))
-    if which < 0:
+    engine: Engine = index.engine if graph is index.graph else PlainEngine(graph)
+    found = engine.cheapest(costs.edge, _columns(seeds), _columns(targets))
+    if found is None:
         return None
-    vertex, edges = targets[which].vertex, []
-    while before[vertex] >= 0:
-        edges.append(int(graph.edge[by_arc[vertex]]))
-        vertex = int(before[vertex])
-    return _leg(index, int(best), seeds[int(by_arc[vertex])], edges[::-1], targets[which])
+    edges: list[int] = graph.edge[found.arcs].tolist()
+    return _leg(index, found.cost, seeds[found.start], edges, targets[found.end])
 
 
 def _leg(index: NetworkIndex, choice: int, first: _End, edges: list[int], last: _End) -> Leg:

@@ -1,5 +1,15 @@
 """Every noun of an operation in one place: `from data.model import Plan, Sector`."""
 
+from data.model.answers import (
+    Alternative,
+    Alternatives,
+    Front,
+    FrontPoint,
+    Matrix,
+    Reach,
+    Reached,
+    SiteReached,
+)
 from data.model.barrier import Barrier, BarrierKind
 from data.model.contributor import Contributor
 from data.model.finding import Finding, Severity
@@ -22,8 +32,10 @@ from data.model.phase import Gate, Phase, SectorState
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
 from data.model.plan import COLLECTION_OF, Plan, Record
 from data.model.provenance import Confidence, Provenance, Source, Validity
+from data.model.reasons import BindingReason, RouteReasons
 from data.model.results import (
     AreaExposure,
+    ClosedPart,
     Coverage,
     CoverageGap,
     NoRoute,
@@ -35,6 +47,7 @@ from data.model.results import (
     RoutePolicy,
     Snap,
     Street,
+    WouldBeRoute,
 )
 from data.model.sector import Sector
 from data.model.status import BorderStatus, BridgeStatus, Passability, RoadStatus, StatusReport
@@ -46,12 +59,16 @@ __all__ = [
     "NODES",
     "SEGMENTS",
     "TURN_BANS",
+    "Alternative",
+    "Alternatives",
     "AreaExposure",
     "Barrier",
     "BarrierId",
     "BarrierKind",
+    "BindingReason",
     "BorderStatus",
     "BridgeStatus",
+    "ClosedPart",
     "Confidence",
     "Contributor",
     "ContributorId",
@@ -64,9 +81,12 @@ __all__ = [
     "Crossing",
     "CrossingId",
     "Finding",
+    "Front",
+    "FrontPoint",
     "Gate",
     "Incident",
     "IncidentId",
+    "Matrix",
     "NoRoute",
     "NoRouteReason",
     "Obstacle",
@@ -76,6 +96,8 @@ __all__ = [
     "Plan",
     "Priority",
     "Provenance",
+    "Reach",
+    "Reached",
     "Record",
     "ReliedReport",
     "ReportId",
@@ -84,6 +106,7 @@ __all__ = [
     "Route",
     "RoutePiece",
     "RoutePolicy",
+    "RouteReasons",
     "Sector",
     "SectorId",
     "SectorState",
@@ -91,11 +114,13 @@ __all__ = [
     "Site",
     "SiteId",
     "SiteKind",
+    "SiteReached",
     "Snap",
     "Source",
     "StatusReport",
     "Street",
     "Validity",
+    "WouldBeRoute",
     "Zone",
     "ZoneId",
     "ZoneKind",

@@ -139,14 +139,53 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPart:
+    """A stretch of a road that an obstacle closes, as it would be driven; WGS 84."""
+
+    kind: str
+    id: str
+    line: LineString
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldBeRoute:
+    """A way that is NOT permitted: how it would run if what `lifted` names were not in force.
+
+    `as_if_lifted` tells its metres and seconds under that assumption, its exposure as things stand;
+    `closed` are the stretches on which it is not permitted.
+    """
+
+    lifted: tuple[tuple[str, str], ...]
+    as_if_lifted: Route
+    closed: tuple[ClosedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoRoute:
-    """No way through, and what stands in it: lifting all `obstacles` together gives a route."""
+    """No way through, what stands in it, and the least that must be lifted for one.
+
+    Lifting all `obstacles` together gives the way `relaxed`; leaving any one in place gives none.
+    `separating` is the other view: these alone keep the stops apart, all else lifted, and none of
+    them can be spared. Where `relaxed` is None no lifting helps, because roads do not join the
+    stops; obstacles then name the areas that close the stops besides. `weight` is what the
+    obstacles weigh together, `at_least` what every other choice weighs at least.
+    """
 
     policy: RoutePolicy
     at: datetime
     reason: NoRouteReason
     message: str
     obstacles: tuple[Obstacle, ...] = ()
+    separating: tuple[Obstacle, ...] = ()
+    weight: int = 0
+    at_least: int = 0
+    relaxed: WouldBeRoute | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing lighter than the obstacles can be lifted for a route."""
+        return self.at_least >= self.weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

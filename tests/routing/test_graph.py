@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from routing.question import RouteQuestion
 from routing.search import find_route
 from tests.asciimap import ascii_map
 from tests.oracles import cheapest_by_memory
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DRAWING = """

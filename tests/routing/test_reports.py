@@ -25,6 +25,8 @@ from routing.search import find_route
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, zone
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 DETOUR = ascii_map("""
 A---B---C
 |       |

@@ -17,6 +17,8 @@ from routing.search import find_route
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, phase, sector, zone
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 EDGE = ascii_map("A-----------B", oneway=())  # 1200 m at 10 m/s
 DETOUR = """
 A---B---C

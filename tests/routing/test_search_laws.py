@@ -19,6 +19,8 @@ from routing.question import RouteQuestion
 from routing.search import find_route
 from tests.asciimap import area_m, ascii_map
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 GRID = ascii_map(
     """

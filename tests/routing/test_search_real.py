@@ -27,6 +27,7 @@ from tests.builders import NOON
 from tests.oracles import cheapest_by_memory, networkx_graph
 
 pytestmark = [
+    pytest.mark.usefixtures("engine"),
     pytest.mark.real_data,
     pytest.mark.slow,
     pytest.mark.skipif("PASSAGE_DATA" not in os.environ, reason="PASSAGE_DATA names no folder with real data"),

@@ -1,0 +1,220 @@
+"""Time against exposure: all ways of which no other is both quicker and less exposed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+
+import numpy as np
+
+from data.model.answers import Front, FrontPoint
+from data.model.plan import Plan
+from data.model.results import NoRoute, RoutePolicy
+from geo.lines import Rows
+from routing.case import Case, case_of
+from routing.costs import Costs, Rate
+from routing.dijkstra import NO_WAY, search
+from routing.ends import Ends, arrivals, columns, departures, direct, is_turn, leg_of, without_turns
+from routing.errors import RoutingError
+from routing.explain import told_route
+from routing.graph import SearchGraph
+from routing.index import NetworkIndex
+from routing.labels import set_labels
+from routing.obstacles import no_route
+from routing.question import RouteQuestion
+from routing.tree import backwards
+from routing.way import Leg, Stop
+
+MOST_LABELS = 2_000_000
+FACTORS = (1.0, 1.01, 1.05, 1.2)
+"""Exposure factors tried in turn until the labels suffice."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judged:
+    """Ways of one or more legs with the two numbers they are judged by, milliseconds, exposure weighed."""
+
+    legs: tuple[Leg, ...]
+    time_ms: int
+    exposure_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _LegFront:
+    """Unbeaten ways of one leg by rising time, and by what factors others may lie beyond them."""
+
+    ways: tuple[Judged, ...]
+    time_factor: float = 1.0
+    exposure_factor: float = 1.0
+
+
+def find_front(
+    index: NetworkIndex, plan: Plan, question: RouteQuestion, most_labels: int = MOST_LABELS
+) -> Front | NoRoute:
+    """The ways from fastest to least exposed; the policy of the question plays no part.
+
+    Exact while `most_labels` suffice; then exposures within a stated factor; then whatever was
+    found, with the least exposed way, and the factor of time by which others may be quicker.
+    With via points in their order each leg has its front, and the sums are compared.
+    """
+    if most_labels < 1:
+        msg = f"A front of {most_labels} labels cannot be found; give 1 or more."
+        raise RoutingError(msg)
+    case = case_of(index, plan, replace(question, policy=RoutePolicy.FASTEST))
+    if any(case.closed_at_stops()):
+        return no_route(case)
+    time = case.costs()
+    exposure = exposure_costs(index, time)
+    search = _Search(index, time, exposure, most_labels)
+    fronts = [search.front(start, end) for start, end in pairwise(case.stops)]
+    if not all(front.ways for front in fronts):
+        return no_route(case)
+    return _told(case, time, fronts)
+
+
+def exposure_costs(index: NetworkIndex, time: Costs) -> Costs:
+    """The same network with exposure as the choice: milliseconds in dangerous zones, weighed."""
+    conditions = time.conditions
+    piece = time.duration.piece * conditions.exposure
+    total = np.zeros(len(time.length_m))
+    np.add.at(total, conditions.segment, piece * (conditions.end_m - conditions.start_m))
+    rate = Rate(plain=np.zeros(len(total)), piece=piece, total=np.rint(total).astype(np.int64))
+    return replace(
+        time,
+        edge=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY),
+        gate=np.where(time.gate < NO_WAY, 0, NO_WAY),
+        choice=rate,
+    )
+
+
+def _told(case: Case, time: Costs, fronts: Sequence[_LegFront]) -> Front:
+    ways: tuple[Judged, ...] = (Judged(legs=(), time_ms=0, exposure_ms=0),)
+    for front in fronts:
+        ways = unbeaten(_after(way, leg) for way, leg in product(ways, front.ways))
+    return Front(
+        points=tuple(
+            FrontPoint(
+                route=told_route(case, time, way.legs),
+                time_s=way.time_ms / 1000.0,
+                exposure_s=way.exposure_ms / 1000.0,
+            )
+            for way in ways
+        ),
+        time_factor=max(front.time_factor for front in fronts),
+        exposure_factor=max(front.exposure_factor for front in fronts),
+    )
+
+
+def _after(way: Judged, leg: Judged) -> Judged:
+    return Judged(
+        legs=(*way.legs, *leg.legs), time_ms=way.time_ms + leg.time_ms, exposure_ms=way.exposure_ms + leg.exposure_ms
+    )
+
+
+def unbeaten(ways: Iterable[Judged]) -> tuple[Judged, ...]:
+    """Those no other beats in one and equals in the other, by rising time; of equals one."""
+    kept: list[Judged] = []
+    for way in sorted(ways, key=lambda way: (way.time_ms, way.exposure_ms)):
+        if not kept or way.exposure_ms < kept[-1].exposure_ms:
+            kept.append(way)
+    return tuple(kept)
+
+
+class _Search:
+    """Fronts between stops of one case."""
+
+    def __init__(self, index: NetworkIndex, time: Costs, exposure: Costs, most_labels: int) -> None:
+        self._index, self._time, self._exposure, self._most = index, time, exposure, most_labels
+
+    def front(self, start: Stop, end: Stop) -> _LegFront:
+        """The front of one leg."""
+        found = without_turns(self._index, lambda graph: self._on(graph, start, end), self._turns)
+        straight = direct(self._index, self._time, start, end)
+        if straight is None or straight.choice >= NO_WAY:
+            return found
+        stretch = straight.stretches[0]
+        exposed = self._exposure.part(stretch.segment, stretch.start_m, stretch.end_m).choice
+        way = Judged(legs=(straight,), time_ms=straight.choice, exposure_ms=exposed)
+        return replace(found, ways=unbeaten((way, *found.ways)))
+
+    def _turns(self, front: _LegFront) -> bool:
+        edges = [np.array(leg.edges, np.int64) for way in front.ways for leg in way.legs]
+        return any(is_turn(self._index, own[:-1], own[1:]).any() for own in edges)
+
+    def _on(self, graph: SearchGraph, start: Stop, end: Stop) -> _LegFront:
+        ends = _TwoEnds(self._index, graph, (self._time, self._exposure), (start, end))
+        bounds = ends.bounds()
+        if not (bounds[0][ends.seeds[0]] < NO_WAY).any():
+            return _LegFront(ways=())
+        for factor in FACTORS:
+            label, found, reached = set_labels(
+                graph.columns, ends.costs, bounds, ends.seeds, ends.targets, (self._most, factor)
+            )
+            if reached >= NO_WAY:
+                return _LegFront(ways=unbeaten(ends.way(label, at) for at in found), exposure_factor=factor)
+        return self._cut_short(ends, unbeaten(ends.way(label, at) for at in found), int(reached))
+
+    def _cut_short(self, ends: "_TwoEnds", ways: tuple[Judged, ...], reached: int) -> _LegFront:
+        """What was found with the least exposed way, which no way yet unknown beats in exposure."""
+        calm = ends.least_exposed()
+        return _LegFront(
+            ways=unbeaten((*ways, calm)),
+            exposure_factor=FACTORS[-1],
+            time_factor=max(calm.time_ms / max(reached, 1), 1.0),
+        )
+
+
+class _TwoEnds:
+    """Start and end of a leg on a graph, as the labels take them: two costs side by side."""
+
+    def __init__(
+        self, index: NetworkIndex, graph: SearchGraph, costs: tuple[Costs, Costs], stops: tuple[Stop, Stop]
+    ) -> None:
+        self._index, self._graph = index, graph
+        self._starts = [departures(index, graph, cost, stops[0]) for cost in costs]
+        self._ends = [arrivals(index, graph, cost, stops[1]) for cost in costs]
+        self.costs = (costs[0].edge, costs[1].edge)
+        self.seeds, self.targets = _beside(self._starts), _beside(self._ends)
+
+    def bounds(self) -> tuple[Rows, Rows]:
+        """By vertex the least time and the least exposure to the end."""
+        return self._bound(0), self._bound(1)
+
+    def _bound(self, which: int) -> Rows:
+        none = np.empty(0, np.int64)
+        columns_back = backwards(self._graph).graph
+        return search(columns_back, self.costs[which], *columns(self._ends[which]), none, none)[2]
+
+    def way(self, label: Rows, at: int) -> Judged:
+        """The way a label at a target stands for."""
+        time_ms, exposure_ms, target, before, _ = (int(x) for x in label[at])
+        arcs: list[int] = []
+        while label[before, 3] >= 0:
+            arcs.append(int(label[before, 4]))
+            before = int(label[before, 3])
+        leg = self._leg(int(label[before, 4]), arcs[::-1], -1 - target, time_ms)
+        return Judged(legs=(leg,), time_ms=time_ms, exposure_ms=exposure_ms)
+
+    def least_exposed(self) -> Judged:
+        """A way of the least exposure."""
+        best, which, _, before, by_arc = search(
+            self._graph.columns, self.costs[1], *columns(self._starts[1]), *columns(self._ends[1])
+        )
+        vertex, arcs = int(self.targets[0][which]), []
+        while before[vertex] >= 0:
+            arcs.append(int(by_arc[vertex]))
+            vertex = int(before[vertex])
+        seed = int(by_arc[vertex])
+        edges = self._graph.edge[np.array(arcs, np.int64)]
+        time_ms = int(self.seeds[1][seed] + self.costs[0][edges].sum() + self.targets[1][which])
+        leg = self._leg(seed, arcs[::-1], int(which), time_ms)
+        return Judged(legs=(leg,), time_ms=time_ms, exposure_ms=int(best))
+
+    def _leg(self, seed: int, arcs: list[int], target: int, time_ms: int) -> Leg:
+        edges: list[int] = self._graph.edge[np.array(arcs, np.int64)].tolist()
+        return leg_of(self._index, time_ms, self._starts[0][seed], edges, self._ends[0][target])
+
+
+def _beside(ends: Sequence[Ends]) -> tuple[Rows, Rows, Rows]:
+    """Vertices with both costs; both lists hold the same ends, as what is closed is closed to both."""
+    (vertex, one), (_, other) = columns(ends[0]), columns(ends[1])
+    return vertex, one, other

@@ -1,0 +1,149 @@
+"""What it takes between one stop and every place along every road, not only at junctions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from geo.lines import Floats, Rows
+from routing.costs import Costs
+from routing.dijkstra import NO_WAY
+from routing.index import Flags, NetworkIndex
+from routing.tree import Tree, tails
+
+Stretches = tuple[Rows, Floats, Floats]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Profile:
+    """Intervals of segments on each of which cost and time change evenly, sorted by segment and start.
+
+    `up` and `down` hold choice and milliseconds for ways through the start and through the end of
+    the interval, infinite for none, shape (n, 2); `rate` what a metre of the interval adds to them.
+    """
+
+    segment: Rows
+    start_m: Floats
+    end_m: Floats
+    rate: Floats
+    up: Floats
+    down: Floats
+
+    def within(self, limit_s: float) -> Stretches:
+        """The stretches of which the best way by choice takes no longer than this."""
+        length_m = self.end_m - self.start_m
+        turn_m = self._turn_m(length_m)
+        up_m = np.minimum(_metres(limit_s, self.up[:, 1], self.rate[:, 1]), turn_m)
+        down_m = np.minimum(_metres(limit_s, self.down[:, 1], self.rate[:, 1]), length_m - turn_m)
+        rows = np.concatenate([np.flatnonzero(up_m > 0), np.flatnonzero(down_m > 0)])
+        from_end = np.repeat([False, True], [int((up_m > 0).sum()), int((down_m > 0).sum())])
+        return (
+            self.segment[rows],
+            np.where(from_end, self.end_m[rows] - down_m[rows], self.start_m[rows]),
+            np.where(from_end, self.end_m[rows], self.start_m[rows] + up_m[rows]),
+        )
+
+    def _turn_m(self, length_m: Floats) -> Floats:
+        """How far into each interval ways through its start cost less than ways through its end."""
+        up, down, rate = self.up[:, 0], self.down[:, 0], self.rate[:, 0]
+        whole = rate * length_m
+        none = np.isinf(up) & np.isinf(down)
+        lead = np.where(none, 0.0, np.where(none, 0.0, down) - np.where(none, 0.0, up))
+        share = np.where(lead >= whole, 1.0, np.where(lead < -whole, 0.0, 0.5))
+        between = (share > 0) & (share < 1) & (whole > 0)
+        share[between] = (lead[between] / whole[between] + 1.0) / 2.0
+        return np.asarray(np.where(none, 0.0, share * length_m))
+
+
+def profile_of(index: NetworkIndex, costs: Costs, tree: Tree) -> Profile:
+    """What it takes along every road."""
+    segment, start_m, end_m, rate, closed = _intervals(costs, tree)
+    entry = _entries(index, costs, tree)
+    at_m = -1.0 if tree.stop.node is not None else tree.stop.place.position_m
+    ways = index.edges_of_segment[tree.stop.place.line] >= 0
+    upwards, downwards = ways[::-1] if tree.toward else ways
+    own = segment == tree.stop.place.line
+    from_start, from_end = own & upwards & (start_m == at_m), own & downwards & (end_m == at_m)
+    columns = (segment, end_m - start_m, rate, closed)
+    up = _spread(*columns, entry[:, 0].copy(), from_start)
+    down = _spread(
+        *(np.ascontiguousarray(column[::-1]) for column in columns), entry[:, 1].copy(), from_end[::-1].copy()
+    )
+    return Profile(segment=segment, start_m=start_m, end_m=end_m, rate=rate, up=up, down=down[::-1])
+
+
+def _intervals(costs: Costs, tree: Tree) -> tuple[Rows, Floats, Floats, Floats, Flags]:
+    """Whole segments and, where something acts, pieces; the one the stop lies on is cut there."""
+    conditions, length_m = costs.conditions, costs.length_m
+    plain = np.ones(len(length_m), bool)
+    plain[conditions.segment] = False
+    rows = np.flatnonzero(plain)
+    segment = np.concatenate([rows, conditions.segment])
+    start_m = np.concatenate([np.zeros(len(rows)), conditions.start_m])
+    end_m = np.concatenate([length_m[rows], conditions.end_m])
+    rate = np.column_stack([np.concatenate([r.plain[rows], r.piece]) for r in (costs.choice, costs.duration)])
+    closed = np.concatenate([np.zeros(len(rows), bool), conditions.closed])
+    place = tree.stop.place
+    cut = np.flatnonzero((segment == place.line) & (start_m < place.position_m) & (place.position_m < end_m))
+    order = np.concatenate([np.arange(len(segment)), cut])
+    start_m, end_m = start_m[order], end_m[order]
+    end_m[cut], start_m[len(segment) :] = place.position_m, place.position_m
+    order = order[(by_place := np.lexsort((start_m, segment[order])))]
+    return segment[order], start_m[by_place], end_m[by_place], rate[order], closed[order]
+
+
+def _entries(index: NetworkIndex, costs: Costs, tree: Tree) -> Floats:
+    """Choice and milliseconds at start and end of each segment for driving between there and inside, (n, 2, 2)."""
+    vertex = _far_vertices(index, tree) if tree.toward else _near_vertices(index, tree)
+    gate = 0 if tree.toward else costs.gate
+    choice = np.where(np.maximum(tree.choice[vertex], gate) < NO_WAY, tree.choice[vertex] + gate, NO_WAY)
+    label = np.column_stack([choice.astype(float), tree.takes[vertex, 0]])
+    label[choice >= NO_WAY] = np.inf
+    edges = index.edges_of_segment[:, ::-1] if tree.toward else index.edges_of_segment
+    entry = label[edges]
+    entry[edges < 0] = np.inf
+    return np.asarray(entry)
+
+
+def _near_vertices(index: NetworkIndex, tree: Tree) -> Rows:
+    """For each edge the vertex from which it is entered at the least cost."""
+    graph, vertex = tree.graph, index.u.copy()
+    further = slice(int(graph.first[graph.node_count]), None)
+    edge, tail = graph.edge[further], tails(graph)[further]
+    order = np.argsort(-tree.choice[tail], kind="stable")  # the cheapest of each edge comes last and stays
+    edge, tail = edge[order], tail[order]
+    cheaper = tree.choice[tail] < tree.choice[vertex[edge]]
+    vertex[edge[cheaper]] = tail[cheaper]
+    return vertex
+
+
+def _far_vertices(index: NetworkIndex, tree: Tree) -> Rows:
+    """For each edge the vertex one is at after driving it from somewhere along it."""
+    vertex = index.v.copy()
+    after = tree.graph.after_edge
+    vertex[np.fromiter(after.keys(), np.int64, len(after))] = np.fromiter(after.values(), np.int64, len(after))
+    return vertex
+
+
+def _metres(limit_s: float, sofar_ms: Floats, rate_ms: Floats) -> Floats:
+    """How many metres are left to drive, 0 when the limit is passed already."""
+    left_ms = np.maximum(limit_s * 1000.0 - sofar_ms, 0.0)
+    far = np.where(sofar_ms <= limit_s * 1000.0, np.inf, 0.0)
+    return np.asarray(np.divide(left_ms, rate_ms, out=far, where=rate_ms > 0))
+
+
+@njit(cache=True, nogil=True)
+def _spread(segment: Rows, length_m: Floats, rate: Floats, closed: Flags, entry: Floats, is_stop: Flags) -> Floats:
+    """Choice and time at the near end of each interval, in the order met; nothing passes what is closed."""
+    at = np.full((len(segment), 2), np.inf)
+    now = np.full(2, np.inf)
+    for i in range(len(segment)):
+        if i == 0 or segment[i] != segment[i - 1]:
+            now[:] = entry[segment[i]]
+        if is_stop[i]:
+            now[:] = 0.0
+        if closed[i]:
+            now[:] = np.inf
+        at[i] = now
+        now += rate[i] * length_m[i]
+    return at

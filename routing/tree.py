@@ -1,0 +1,120 @@
+"""The cheapest ways between one stop and everywhere, by one sweep over the graph."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from geo.lines import Floats, Rows
+from routing.costs import Costs
+from routing.dijkstra import search
+from routing.ends import Ends, arrivals, columns, departures
+from routing.graph import SearchGraph
+from routing.index import NetworkIndex
+from routing.way import Stop, Stretch
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tree:
+    """Ways from a stop to each vertex of `graph`, or `toward` the stop from each vertex.
+
+    `choice` is NO_WAY where there is none; `takes` holds driving time in milliseconds and metres,
+    NaN where there is no way. `beside` is the next vertex on the way nearer to the stop (-1: none),
+    `arc` the arc of `graph` between the two; next to the stop, `arc` is the row in `ends` instead.
+    """
+
+    graph: SearchGraph
+    stop: Stop
+    toward: bool
+    ends: Ends
+    choice: Rows
+    takes: Floats
+    beside: Rows
+    arc: Rows
+
+
+class Columns(NamedTuple):
+    """Arcs by the vertex they are searched from, and which arc of the graph each is."""
+
+    graph: tuple[Rows, Rows, Rows]
+    arc: Rows
+
+
+def tree_from(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
+    """The cheapest ways from a stop, none turning round but at dead ends."""
+    return grown(index, index.turn_free, costs, stop, toward=False)
+
+
+def tree_toward(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
+    """The cheapest ways to a stop, none turning round but at dead ends."""
+    return grown(index, index.turn_free, costs, stop, toward=True)
+
+
+def grown(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, toward: bool) -> Tree:
+    """The tree on a given graph."""
+    ends = (arrivals if toward else departures)(index, graph, costs, stop)
+    searched = backwards(graph) if toward else Columns(graph.columns, np.arange(len(graph.head)))
+    none = np.empty(0, np.int64)
+    _, _, choice, beside, by_arc = search(searched.graph, costs.edge, *columns(ends), none, none)
+    edge_takes = np.column_stack([costs.duration.total, costs.length_m])[index.segment]
+    takes = _summed(beside, by_arc, searched.graph[2], edge_takes, ends_take(costs, ends))
+    arc = by_arc.copy()
+    inner = beside >= 0
+    arc[inner] = searched.arc[by_arc[inner]]
+    return Tree(graph=graph, stop=stop, toward=toward, ends=ends, choice=choice, takes=takes, beside=beside, arc=arc)
+
+
+def arcs_of(tree: Tree, vertex: int) -> tuple[list[int], int]:
+    """Arcs between the stop and a vertex, in driving order, and which of the ends they begin or finish with."""
+    arcs = []
+    while tree.beside[vertex] >= 0:
+        arcs.append(int(tree.arc[vertex]))
+        vertex = int(tree.beside[vertex])
+    return (arcs if tree.toward else arcs[::-1]), int(tree.arc[vertex])
+
+
+def tails(graph: SearchGraph) -> Rows:
+    """The vertex each arc leaves."""
+    return np.repeat(np.arange(len(graph.first) - 1), np.diff(graph.first))
+
+
+def backwards(graph: SearchGraph) -> Columns:
+    """The arcs by the vertex they lead to, for searches from the end."""
+    order = np.argsort(graph.head, kind="stable")
+    counts = np.bincount(graph.head, minlength=len(graph.first) - 1)
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Columns((first, tails(graph)[order], graph.edge[order]), order)
+
+
+def ends_take(costs: Costs, ends: Ends) -> Floats:
+    """Milliseconds and metres of the part each end drives, shape (n, 2)."""
+    return np.array([_part_takes(costs, end.stretch) for end in ends]).reshape(-1, 2)
+
+
+def _part_takes(costs: Costs, stretch: Stretch | None) -> tuple[float, float]:
+    if stretch is None:
+        return 0.0, 0.0
+    part = costs.part(stretch.segment, stretch.start_m, stretch.end_m)
+    return float(part.duration_ms), abs(stretch.end_m - stretch.start_m)
+
+
+@njit(cache=True, nogil=True)
+def _summed(before: Rows, by_arc: Rows, edge: Rows, edge_takes: Floats, end_takes: Floats) -> Floats:
+    """What the ways of a tree take in all, each vertex after the one before it."""
+    total = np.full((len(before), 2), np.nan)
+    path = np.empty(len(before), np.int64)
+    for v in range(len(before)):
+        count, at = 0, v
+        while at >= 0 and by_arc[at] >= 0 and np.isnan(total[at, 0]):
+            path[count] = at
+            count += 1
+            at = before[at]
+        for i in range(count - 1, -1, -1):
+            at = path[i]
+            for k in range(2):
+                if before[at] < 0:
+                    total[at, k] = end_takes[by_arc[at], k]
+                else:
+                    total[at, k] = total[before[at], k] + edge_takes[edge[by_arc[at]], k]
+    return total

@@ -1,0 +1,95 @@
+"""Engines: which one serves which network, and that what is kept between questions changes no answer."""
+
+import numpy as np
+import pytest
+
+from routing.dijkstra import NO_WAY
+from routing.engine import KEPT, HierarchyEngine, PlainEngine
+from routing.graph import search_graph
+from routing.hierarchy.cache import prepared
+from routing.index import NetworkIndex
+from tests.asciimap import ascii_map
+from tests.routing.hierarchy.chance import grid
+
+FIRST, HEAD, COST, PLACE = grid(30, 7)
+TAIL = np.repeat(np.arange(len(FIRST) - 1), np.diff(FIRST))
+GRAPH = search_graph(TAIL, HEAD, len(FIRST) - 1, [(int(FIRST[5]), int(FIRST[HEAD[FIRST[5]]]))])
+PLAIN = PlainEngine(GRAPH)
+
+
+def hierarchy():
+    place = tuple(np.append(axis, axis[0]) for axis in PLACE)  # one vertex more, for the ban
+    return HierarchyEngine(GRAPH, prepared(GRAPH.first, GRAPH.head, place, None))
+
+
+def ends(chance):
+    return chance.integers(0, len(FIRST) - 1, 2), chance.integers(0, 10**5, 2)
+
+
+def assert_same(engine, cost, chance):
+    starts, goals = ends(chance), ends(chance)
+    one, other = PLAIN.cheapest(cost, starts, goals), engine.cheapest(cost, starts, goals)
+    assert (one and one.cost) == (other and other.cost)
+
+
+def test_questions_in_turn_about_many_plans_are_answered_as_by_the_plain_search():
+    chance, engine = np.random.default_rng(1), hierarchy()
+    plans = [COST.copy() for _ in range(KEPT + 3)]
+    for plan in plans[1:]:
+        rows = chance.integers(0, len(COST), 60)
+        plan[rows] = chance.choice([NO_WAY, 0, 5, 10**6, 1 << 40], 60)
+    for _ in range(150):
+        assert_same(engine, plans[chance.integers(len(plans))], chance)
+
+
+def test_a_small_change_is_repaired_and_the_same_costs_are_not_worked_out_again():
+    engine = hierarchy()
+    metric = engine.metric(COST)
+    changed = COST.copy()
+    changed[40] = 123
+    assert not metric.repaired
+    assert engine.metric(changed).repaired
+    assert np.array_equal(engine.metric(COST.copy()).weight, metric.weight)
+
+
+def test_memory_told_stops_growing_with_the_metrics_kept():
+    engine, told = hierarchy(), []
+    for k in range(KEPT + 3):
+        engine.metric(np.where(COST < NO_WAY, COST + k, NO_WAY))
+        told.append(engine.size_bytes)
+    assert told[0] < told[KEPT - 1] == told[-1]
+
+
+def test_closures_at_a_price_beyond_32_bits_are_left_to_the_plain_search(monkeypatch):
+    engine = hierarchy()
+    monkeypatch.setattr(engine, "metric", None)
+    tolled = np.where(COST < NO_WAY, COST, 1 << 50)
+    assert_same(engine, tolled, np.random.default_rng(2))
+
+
+def test_a_small_network_is_searched_plainly_even_when_prepared(tmp_path):
+    index = NetworkIndex(ascii_map("A--B--C").network)
+    index.prepare(tmp_path)
+    assert isinstance(index.engine, PlainEngine)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_large_network_gets_its_hierarchy_once_and_keeps_its_order(tmp_path):
+    index = NetworkIndex(ascii_map("A--B--C").network)
+    index.prepare(tmp_path, large=2)
+    engine = index.engine
+    index.prepare(tmp_path, large=2)
+    assert isinstance(engine, HierarchyEngine)
+    assert index.engine is engine
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_stopped_preparation_changes_nothing(tmp_path):
+    def stop(_):
+        raise KeyboardInterrupt
+
+    index = NetworkIndex(ascii_map("A--B--C").network)
+    with pytest.raises(KeyboardInterrupt):
+        index.prepare(tmp_path, stop, large=2)
+    assert isinstance(index.engine, PlainEngine)
+    assert not list(tmp_path.iterdir())

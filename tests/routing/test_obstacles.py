@@ -1,0 +1,109 @@
+"""What is told when there is no route, on drawn roads."""
+
+import pytest
+from shapely import LineString
+
+from data.model import NoRoute, NoRouteReason, Plan, RoadStatus, ZoneKind
+from routing import separation
+from routing.index import NetworkIndex
+from routing.question import RouteQuestion, UnknownPolicy
+from routing.search import find_route
+from tests.asciimap import ascii_map
+from tests.builders import NOON, barrier, road_report, sector, zone
+
+LADDER = ascii_map(
+    """
+A---B---C---D
+|           |
+E---F---G---H
+""",
+    gates={"G": "closed"},
+)  # 1200 m along the top, 1600 m below
+
+
+def ask(drawn, *records, origin="A", destination="D", **said):
+    said["via"] = tuple(drawn.point(x) for x in said.get("via", ()))
+    question = RouteQuestion(origin=drawn.point(origin), destination=drawn.point(destination), at=NOON, **said)
+    found = find_route(NetworkIndex(drawn.network), Plan(name="p").with_record(*records), question)
+    assert isinstance(found, NoRoute)
+    return found
+
+
+def closing(where, name, drawn=LADDER, **said):
+    return zone(name, name=name, area=drawn.zone(where), **said), barrier(f"b-{name}", area_id=name)
+
+
+def ids(obstacles):
+    return [(o.kind, o.id) for o in obstacles]
+
+
+def test_one_of_two_ways_is_the_cheapest_to_open_and_both_separate():
+    found = ask(LADDER, *closing("B", "one"), *closing("C", "two"))
+    assert ids(found.obstacles) == [("gate", "6")]
+    assert ids(found.separating) in ([("gate", "6"), ("zone", "one")], [("gate", "6"), ("zone", "two")])
+    assert (found.weight, found.at_least, found.proven) == (1, 1, True)
+
+
+def test_of_two_liftings_of_one_weight_the_shorter_way_is_told_and_drawn():
+    found = ask(LADDER, *closing("B", "north"))
+    assert ids(found.obstacles) == [("zone", "north")]
+    assert ids(found.separating) == [("gate", "6"), ("zone", "north")]
+    assert found.relaxed.lifted == (("zone", "north"),)
+    assert found.relaxed.as_if_lifted.distance_m == pytest.approx(1200, abs=0.1)
+    assert [(p.kind, p.id, round(p.distance_m)) for p in found.relaxed.closed] == [
+        ("zone", "north", 25),
+        ("zone", "north", 25),
+    ]
+    assert found.obstacles[0].places[0][0] == pytest.approx(LADDER.point("B", east_m=-25).x, abs=1e-6)
+    assert found.message == "Every way is closed. In the way: north (closed, its source is not stated)."
+
+
+def test_mines_and_the_unknown_are_lifted_last():
+    mines = closing("B", "mines", kind=ZoneKind.MINES)
+    assert ids(ask(LADDER, *mines, *closing("F", "south")).obstacles) == [("gate", "6"), ("zone", "south")]
+    line = LineString([LADDER.point("E"), LADDER.point("F")])
+    unsaid = road_report("r", place=line, status=RoadStatus.UNSPECIFIED)
+    found = ask(LADDER, *closing("B", "one"), *closing("C", "two"), unsaid, unknown=UnknownPolicy.CLOSED)
+    assert ids(found.obstacles) == [("zone", "one"), ("zone", "two")]
+    assert found.weight == 2
+
+
+def test_a_zone_that_closes_two_legs_is_lifted_once():
+    found = ask(LADDER, *closing("B", "one"), via="D", destination="A")
+    assert ids(found.obstacles) == [("zone", "one")]
+    assert found.relaxed.as_if_lifted.distance_m == pytest.approx(2400, abs=0.2)
+
+
+def test_a_closure_overruled_at_the_stop_need_not_be_lifted():
+    drawn = ascii_map("A---B")
+    low = sector("low", name="low", area=drawn.zone("A")), barrier("b-low", area_id="low", priority=0)
+    open_ = zone("open", area=drawn.zone("A")), barrier("b-open", area_id="open", kind="scaled", value=1.0, priority=1)
+    high = zone("high", name="high", area=drawn.zone("A")), barrier("b-high", area_id="high", priority=2)
+    assert ids(ask(drawn, *low, *open_, *high, destination="B").obstacles) == [("zone", "high")]
+
+
+def test_a_stop_in_a_closed_area_on_separate_roads_is_told_with_both_and_no_way_is_promised():
+    drawn = ascii_map("A---B   C-D")
+    found = ask(drawn, *closing("A", "camp", drawn), destination="C")
+    assert found.reason is NoRouteReason.NOT_CONNECTED
+    assert found.relaxed is None
+    assert found.separating == ()
+    assert ids(found.obstacles) == [("zone", "camp")]
+    assert "no road joins" in found.message
+    assert "Besides, the origin lies inside a closed area" in found.message
+
+
+def test_a_stop_in_a_closed_area_behind_a_closed_road_names_both():
+    found = ask(LADDER, *closing("A", "camp"), *closing("C", "bridge"))
+    assert found.reason is NoRouteReason.ORIGIN_CLOSED
+    assert ids(found.obstacles) == [("zone", "bridge"), ("zone", "camp")]
+    assert ids(found.separating) == [("zone", "camp")]
+    assert found.message.startswith("The origin lies inside a closed area and is not moved elsewhere.")
+
+
+def test_when_too_much_is_closed_to_look_through_the_answer_says_that_it_is_not_proven(monkeypatch):
+    monkeypatch.setattr(separation, "ROUNDS", 1)
+    found = ask(LADDER, *closing("B", "one"), *closing("C", "two"), *closing("F", "three"))
+    assert not found.proven
+    assert found.at_least < found.weight == len(found.obstacles)
+    assert "not proven to be the least to lift: it weighs 2, every choice weighs at least" in found.message
