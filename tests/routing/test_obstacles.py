@@ -115,7 +115,9 @@ def test_along_one_road_only_what_lies_between_the_stops_is_lifted():
     middle = zone("mid", name="mid", area=drawn.zone("AB", 10).intersection(drawn.point("AB").buffer(0.001)))
     behind = closing("B", "behind", drawn)
     plan = Plan(name="p").with_record(middle, barrier("b-mid", area_id="mid"), *behind)
-    assert ids(find_route(NetworkIndex(drawn.network), plan, question).obstacles) == [("zone", "mid")]
+    found = find_route(NetworkIndex(drawn.network), plan, question)
+    assert ids(found.obstacles) == ids(found.separating) == [("zone", "mid")]
+    assert found.proven
 
 
 def test_a_gate_before_a_stop_beside_it_is_named():
