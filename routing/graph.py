@@ -11,8 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.lines import ranges
+
 Rows = NDArray[np.int64]
 Ban = tuple[int, ...]
+PAIR = 2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,18 +59,17 @@ def search_graph(u: Rows, v: Rows, node_count: int, bans: Iterable[Ban]) -> Sear
     for edge, vertex in after_edge.items():
         out = slice(first[u[edge]], first[u[edge] + 1])
         head[out] = np.where(order[out] == edge, vertex, head[out])
-    extra = [
-        _arcs_from(prefix, rules, vertex_of, order[first[v[prefix[-1]]] : first[v[prefix[-1]] + 1]], v)
-        for prefix in rules.prefixes
-    ]
+    after = v.copy()
+    after[list(after_edge)] = list(after_edge.values())
+    extra = _arcs_after(rules, vertex_of, (first, order, v), after)
     extra_of_node: dict[int, tuple[int, ...]] = {}
     for prefix, vertex in vertex_of.items():
         node = int(v[prefix[-1]])
         extra_of_node[node] = (*extra_of_node.get(node, ()), vertex)
     return SearchGraph(
-        first=np.concatenate([first, first[-1] + np.cumsum([len(arcs) for arcs in extra], dtype=np.int64)]),
-        edge=np.concatenate([order, *(np.array([e for e, _ in arcs], np.int64) for arcs in extra)]),
-        head=np.concatenate([head, *(np.array([h for _, h in arcs], np.int64) for arcs in extra)]),
+        first=np.concatenate([first, first[-1] + np.cumsum(extra[0])]),
+        edge=np.concatenate([order, extra[1]]),
+        head=np.concatenate([head, extra[2]]),
         node_count=node_count,
         after_edge=after_edge,
         extra_of_node=extra_of_node,
@@ -87,6 +89,10 @@ class _BanRules:
         self.prefixes = sorted({ban[:n] for ban in self._bans for n in range(1, len(ban))})
         self._known = frozenset(self.prefixes)
 
+    def pairs(self, count: int) -> Rows:
+        """Bans of two edges, each as one number: first edge times `count` plus second."""
+        return np.array([ban[0] * count + ban[1] for ban in self._bans if len(ban) == PAIR], np.int64)
+
     def after(self, prefix: Ban, edge: int) -> Ban | None:
         """The longest beginning of a ban now under way, () for none; None when the edge is banned."""
         driven = (*prefix, edge)
@@ -94,6 +100,33 @@ class _BanRules:
         if any(tail in self._bans for tail in tails):
             return None
         return next((tail for tail in tails if tail in self._known), ())
+
+
+def _arcs_after(
+    rules: _BanRules, vertex_of: Mapping[Ban, int], plain: tuple[Rows, Rows, Rows], after: Rows
+) -> tuple[Rows, Rows, Rows]:
+    """How many arcs leave the vertex of each beginning of a ban, their edges, and the vertices they lead to.
+
+    Beginnings of one edge that no longer beginning goes on from are many and plain: all at once.
+    """
+    first, order, v = plain
+    longer = {prefix[0] for prefix in rules.prefixes if len(prefix) > 1}
+    is_plain = np.array([len(prefix) == 1 and prefix[0] not in longer for prefix in rules.prefixes], bool)
+    rows = np.flatnonzero(is_plain)
+    own = np.array([rules.prefixes[row][0] for row in rows], np.int64)
+    starts, ends = first[v[own]], first[v[own] + 1]
+    edge, row = order[ranges(starts, ends)], np.repeat(rows, ends - starts)
+    banned = np.isin(np.repeat(own, ends - starts) * len(v) + edge, rules.pairs(len(v)))
+    columns = [(row[~banned], edge[~banned], after[edge[~banned]])]
+    for other in np.flatnonzero(~is_plain).tolist():
+        prefix = rules.prefixes[other]
+        node = v[prefix[-1]]
+        arcs = _arcs_from(prefix, rules, vertex_of, order[first[node] : first[node + 1]], v)
+        found = np.array(arcs, np.int64).reshape(-1, 2)
+        columns.append((np.full(len(found), other), found[:, 0], found[:, 1]))
+    row, edge, head = (np.concatenate(column) for column in zip(*columns, strict=True))
+    sort = np.argsort(row, kind="stable")
+    return np.bincount(row, minlength=len(rules.prefixes)), edge[sort], head[sort]
 
 
 def _arcs_from(

@@ -17,8 +17,10 @@ from routing.way import Leg
 
 ROUNDS = 100
 """Separating sets looked for before a lifting is told that is not proven least."""
-TIES = 16
-"""Liftings of the same least weight of which the one with the best way is taken."""
+TIES, TIES_LARGE = 16, 4
+"""Liftings of the same least weight of which the one with the best way is taken; fewer on large networks."""
+LARGE = 500_000
+"""Edges of a large network: each way on it takes a second."""
 STEPS = 20_000
 """Steps one choice of a lifting may take."""
 
@@ -64,7 +66,7 @@ class _Search:
         for _ in range(ROUNDS):
             bound, chosen = self._lightest(known, found)
             best = min((own.weight for own in found.values()), default=bound)
-            if chosen is None or bound > best or len(found) == TIES:
+            if chosen is None or bound > best or len(found) == self._ties:
                 break
             tried = self._tried(chosen)
             if tried is None:
@@ -85,6 +87,10 @@ class _Search:
         return passage_of(self.case, self.costs, self.closures)
 
     @cached_property
+    def _ties(self) -> int:
+        return TIES if self.case.index.network.edge_count <= LARGE else TIES_LARGE
+
+    @cached_property
     def _lightest_first(self) -> Rows:
         return np.asarray(np.argsort(self.closures.weight, kind="stable"))
 
@@ -94,9 +100,11 @@ class _Search:
         return [frozenset({int(i)}) for i in np.flatnonzero(self.closures.flags(keys))]
 
     def _lightest(self, known: list[Set], seen: dict[Set, Lifting]) -> tuple[int, Set | None]:
+        """What weighs least of all that hits the sets known and was not seen; beyond any weight when all was seen."""
         weight = self.closures.weight.tolist()
+        none_left = sum(weight) + 1 if all(known) else 0  # nothing hits an empty set: nothing is proven then
         sets = hitting_sets(known, weight, STEPS)
-        return next((pair for pair in sets if pair[1] not in seen), (sum(weight) + 1, None))
+        return next((pair for pair in sets if pair[1] not in seen), (none_left, None))
 
     def _tried(self, chosen: Set) -> Lifting | None:
         """The lifting of these causes where it gives a route."""

@@ -11,6 +11,8 @@ import streamlit as st
 
 from data.errors import StoreError
 from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
+from data.model.answers import Alternatives
+from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
 from data.sources.roads.library import find_network
@@ -21,11 +23,13 @@ from data.store.protocol import Revision
 from data.store.sqlite import SqlitePlanStore
 from pages.parts.incoming import READERS, Incoming
 from pages.web import basemap
-from pages.web.home import roads_folder
+from pages.web.home import data_folder, roads_folder
 from routing import boundaries
+from routing.alternatives import find_alternatives
 from routing.coverage import corridor_coverage, coverage_by_phase
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
+from routing.reasons import why_this_way
 from routing.review import review
 from routing.search import find_route
 
@@ -86,6 +90,7 @@ def index(fingerprint: str | None, folder: Path) -> NetworkIndex | None:
     if network is None:
         return None
     prepared = NetworkIndex(network)
+    prepared.prepare(data_folder() / "orders")
     # Streamlit collects garbage after every run: keep the resident network out of that
     gc.collect()
     gc.freeze()
@@ -124,6 +129,18 @@ def areas(paths: Sequence[Path], what: str) -> Incoming:
 def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion) -> Route | NoRoute:
     """The answer to one route question; `key` names operation, revision and question."""
     return find_route(_index, _plan, _question)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def reasons(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion, _route: Route) -> RouteReasons:
+    """Why a route runs as it does; `key` names operation, revision and question."""
+    return why_this_way(_index, _plan, _question, _route)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def others(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion) -> Alternatives | NoRoute:
+    """Dissimilar ways through; `key` names operation, revision and question."""
+    return find_alternatives(_index, _plan, _question)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)

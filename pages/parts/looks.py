@@ -99,6 +99,8 @@ ROUTES = {
     RoutePolicy.LOW_EXPOSURE: Look(words="Low-exposure route", colour=BLUE, weight=5, dash="12 7", casing=True),
     RoutePolicy.SHORTEST: Look(words="Shortest route", colour=GREY, weight=4, dash="4 6", casing=True),
 }
+OTHER_WAY = Look(words="Other way through", colour=SKY, weight=4, dash="3 5", casing=True)
+NOT_PERMITTED = Look(words="Not permitted: only if all obstacles were lifted", colour=VERMILION, weight=3, dash="1 9")
 COVERED = Look(words="Corridor inside active sectors", colour=GREEN, weight=6, casing=True)
 UNCOVERED = Look(words="Corridor not covered", colour=VERMILION, weight=6, dash="3 8", casing=True)
 STATUS = {

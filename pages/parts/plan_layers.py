@@ -57,7 +57,7 @@ def ways(work: Workspace, asked: Asked, answers: Mapping[RoutePolicy, Answered])
         sectors(work.plan, work.phase),
         zones(work.plan, work.moment, work.phase),
         reports(work.plan, work.moment),
-        Layer(name="Ways", features=[*_routes(answers), *_obstacles(answers)]),
+        Layer(name="Ways", features=[*_others(answers), *_routes(answers), *_obstacles(answers)]),
         Layer(name="Ends", features=[*_end(asked.origin, looks.ORIGIN), *_end(asked.destination, looks.DESTINATION)]),
     )
 
@@ -265,6 +265,25 @@ def _routes(answers: Mapping[RoutePolicy, Answered]) -> Iterable[MapFeature]:
                 geometry=route.line,
                 look=looks.ROUTES[policy],
                 tooltip=(TITLE[policy], words.kilometres(route.distance_m)),
+            )
+
+
+def _others(answers: Mapping[RoutePolicy, Answered]) -> Iterable[MapFeature]:
+    """Other ways through, and ways that are not permitted now, told apart from routes."""
+    for policy, answered in answers.items():
+        for number, way in enumerate(answered.others.ways[1:] if answered.others else (), 1):
+            yield MapFeature(
+                id=f"other-{policy}-{number}",
+                geometry=way.route.line,
+                look=looks.OTHER_WAY,
+                tooltip=(f"Other way {number}", words.kilometres(way.route.distance_m)),
+            )
+        if isinstance(answered.answer, NoRoute) and answered.answer.relaxed:
+            yield MapFeature(
+                id=f"would-be-{policy}",
+                geometry=answered.answer.relaxed.as_if_lifted.line,
+                look=looks.NOT_PERMITTED,
+                tooltip=("Not permitted: only if what stands in the way were lifted",),
             )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.model import Convoy, Corridor, CorridorId, NoRoute, RoutePolicy
+from data.model import Convoy, Corridor, CorridorId, Coverage, NoRoute, Route, RoutePolicy
 from pages.parts import answers, workspace
 from pages.parts.map_view import MapEvent
 from pages.parts.places import Place, choose_place
@@ -27,12 +27,13 @@ UNKNOWN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What was asked: two places, how to treat unknown roads, and which end a click on the map sets."""
+    """What was asked: two places, how to treat unknown roads, what a click sets, and whether to say why."""
 
     origin: Place | None
     destination: Place | None
     unknown: UnknownPolicy
     click_sets: str
+    explain: bool
 
 
 def ask(work: Workspace) -> Asked:
@@ -50,7 +51,14 @@ def ask(work: Workspace) -> Asked:
         policy = _ask_unknown()
     with click:
         sets = st.segmented_control("A map click sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click")
-    return Asked(origin=origin, destination=destination, unknown=policy, click_sets=sets or NOTHING)
+        explain = st.toggle("Why, and other ways", key="routes.explain", help="Takes a search for each reason.")
+    return Asked(
+        origin=origin,
+        destination=destination,
+        unknown=policy,
+        click_sets=sets or NOTHING,
+        explain=explain,
+    )
 
 
 def answers_to(work: Workspace, asked: Asked) -> Mapping[RoutePolicy, Answered]:
@@ -102,13 +110,22 @@ def _answer(work: Workspace, asked: Asked, policy: RoutePolicy) -> Answered:
     )
     key = f"{work.key}|{question}"
     answer = answers.route(key, work.index, work.plan, question)
-    if isinstance(answer, NoRoute) or work.phase is None or answer.line.length == 0:
+    if isinstance(answer, NoRoute):
         return Answered(answer=answer, covered=None)
-    line = Corridor(id=CorridorId("route"), name="route", line=answer.line)
+    others = answers.others(key, work.index, work.plan, question) if asked.explain else None
     return Answered(
         answer=answer,
-        covered=answers.route_coverage(f"{key}|{work.phase.id}", work.plan, line, work.phase),
+        covered=_covered(work, key, answer),
+        reasons=answers.reasons(key, work.index, work.plan, question, answer) if asked.explain else None,
+        others=None if isinstance(others, NoRoute) else others,
     )
+
+
+def _covered(work: Workspace, key: str, route: Route) -> Coverage | None:
+    if work.phase is None or route.line.length == 0:
+        return None
+    line = Corridor(id=CorridorId("route"), name="route", line=route.line)
+    return answers.route_coverage(f"{key}|{work.phase.id}", work.plan, line, work.phase)
 
 
 def _offer_convoys(work: Workspace) -> None:

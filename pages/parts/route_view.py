@@ -7,9 +7,12 @@ from datetime import datetime
 import streamlit as st
 
 from data.model import Coverage, NoRoute, Plan, Route, RoutePolicy, SectorState, ZoneKind
+from data.model.answers import Alternatives
+from data.model.reasons import RouteReasons
 from pages.parts import words
 from pages.parts.clock import age, duration
 from pages.parts.findings import show_findings
+from pages.parts.reasons_view import show_alternatives, show_reasons, show_separation
 from pages.parts.table import show_table
 from pages.web.safe import md
 
@@ -23,10 +26,12 @@ NONE = "—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One answer, and for a route its coverage in the phase looked at."""
+    """One answer; for a route its coverage in the phase looked at, and on request its reasons and other ways."""
 
     answer: Route | NoRoute
     covered: Coverage | None
+    reasons: RouteReasons | None = None
+    others: Alternatives | None = None
 
 
 def show_comparison(answers: Mapping[RoutePolicy, Answered], at: datetime) -> None:
@@ -43,9 +48,11 @@ def show_answer(plan: Plan, answered: Answered) -> None:
     """Everything there is to say about one answer."""
     match answered.answer:
         case Route():
+            _show_why(answered)
             _show_route(plan, answered.answer, answered.covered)
         case NoRoute():
-            _show_no_route(answered.answer)
+            st.error(md(answered.answer.message), icon=":material/block:")
+            show_separation(answered.answer)
 
 
 def _figures(answered: Answered, at: datetime) -> dict[str, str]:
@@ -72,6 +79,15 @@ def _figures(answered: Answered, at: datetime) -> dict[str, str]:
         words.kilometres(route.unreported_m),
     )
     return dict(zip(labels, values, strict=True))
+
+
+def _show_why(answered: Answered) -> None:
+    if answered.reasons is not None:
+        st.subheader("Why this way")
+        show_reasons(answered.reasons)
+    if answered.others is not None:
+        st.subheader("Ways that differ")
+        show_alternatives(answered.others)
 
 
 def _show_route(plan: Plan, route: Route, covered: Coverage | None) -> None:
@@ -127,11 +143,3 @@ def _gaps(plan: Plan, covered: Coverage | None) -> None:
         about="Stretches not inside an active sector",
         none="Every metre lies inside an active sector." if covered else "No phase holds, so no sector is active.",
     )
-
-
-def _show_no_route(answer: NoRoute) -> None:
-    st.error(md(answer.message), icon=":material/block:")
-    if answer.obstacles:
-        st.markdown("Lifting **all** of these together would give a route:")
-        rows = [{"What": o.kind.replace("_", " "), "Name": o.name, "Why": o.why} for o in answer.obstacles]
-        show_table(rows, about="What stands in the way")

@@ -107,3 +107,37 @@ def test_when_too_much_is_closed_to_look_through_the_answer_says_that_it_is_not_
     assert not found.proven
     assert found.at_least < found.weight == len(found.obstacles)
     assert "not proven to be the least to lift: it weighs 2, every choice weighs at least" in found.message
+
+
+def test_along_one_road_only_what_lies_between_the_stops_is_lifted():
+    drawn = ascii_map("A-----------B", oneway=["AB"])
+    question = RouteQuestion(origin=drawn.point("A", east_m=300), destination=drawn.point("A", east_m=900), at=NOON)
+    middle = zone("mid", name="mid", area=drawn.zone("AB", 10).intersection(drawn.point("AB").buffer(0.001)))
+    behind = closing("B", "behind", drawn)
+    plan = Plan(name="p").with_record(middle, barrier("b-mid", area_id="mid"), *behind)
+    found = find_route(NetworkIndex(drawn.network), plan, question)
+    assert ids(found.obstacles) == ids(found.separating) == [("zone", "mid")]
+    assert found.proven
+
+
+def test_a_gate_before_a_stop_beside_it_is_named():
+    drawn = ascii_map("A---G---B", gates={"G": "closed"})
+    found = ask(drawn, destination="GB")
+    assert ids(found.obstacles) == ids(found.separating) == [("gate", "2")]
+
+
+def test_turning_round_on_the_road_is_no_way_that_a_closure_keeps_apart():
+    """Only by turning round at E could the banned turn at B be dodged: what closes E separates nothing."""
+    drawn = ascii_map(
+        """
+A---B---C
+|   |   |
+|   E-F |
+|       |
+D-------*
+""",
+        oneway=["FE"],
+        bans=[("AB", "BC")],
+    )
+    found = ask(drawn, *closing("D", "round", drawn), *closing("E", "spur", drawn), destination="C")
+    assert ids(found.obstacles) == ids(found.separating) == [("zone", "round")]
