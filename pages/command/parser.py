@@ -70,6 +70,10 @@ def _add_route(route: Parser) -> None:
     route.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
     weight = "seconds of driving one second of exposure counts as, for low-exposure (default: 10)"
     route.add_argument("--exposure-weight", type=float, default=10.0, metavar="N", help=weight)
+    route.add_argument("--explain", action="store_true", help="say why this way and not the obvious one")
+    others = "also find dissimilar ways, at most N with the best"
+    route.add_argument("--alternatives", type=int, default=0, metavar="N", help=others)
+    route.add_argument("--front", action="store_true", help="also find every way from fastest to least exposed")
     _add_moment(route)
     _add_cache(route)
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from shapely import Point
 
 from data.export.answers import route_document
+from data.export.reasons import separation_document
 from data.model import NoRoute, Route, RoutePolicy
 from pages.command.assembly import plan_from_files
 from pages.command.moment import aware
+from pages.command.more import more_about
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.roads import loaded
 from pages.command.wording import aligned, duration, finding_lines, kilometres, position
@@ -33,13 +35,16 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     )
     files = plan_from_files(zones=arguments.zones, sectors=arguments.sectors, at=question.at)
     roads = loaded(arguments, arguments.roads)
-    answer = find_route(NetworkIndex(roads.network), files.plan, question)
+    index = NetworkIndex(roads.network)
+    answer = find_route(index, files.plan, question)
     findings = (*files.findings, *roads.report.findings)
     document = route_document(answer, findings) | {"attribution": list(roads.network.attributions())}
     if isinstance(answer, NoRoute):
+        document |= {"explained": separation_document(answer)}
         return Outcome(document=document, lines=(*_no_route_lines(answer), *finding_lines(findings)), code=NO)
-    lines = (*_route_lines(answer), *finding_lines([*answer.findings, *findings]))
-    return Outcome(document=document, lines=lines, code=DONE)
+    more = more_about(arguments, index, files.plan, question, answer)
+    lines = (*_route_lines(answer), *more.lines, *finding_lines([*answer.findings, *findings]))
+    return Outcome(document=document | more.document, lines=lines, code=DONE)
 
 
 def _route_lines(route: Route) -> Iterator[str]:

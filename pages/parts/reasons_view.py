@@ -1,6 +1,6 @@
 """Why a route runs as it does, what would have to be lifted for a missing one, and the other ways through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -21,16 +21,17 @@ def show_reasons(reasons: RouteReasons) -> None:
         st.markdown("This is the obvious way: nothing in force keeps the route from it.")
         return
     st.markdown(
-        f"The obvious way, with nothing in force, would be **{_more(reasons.extra_s)}** shorter in time "
-        f"and **{_farther(reasons.extra_m)}** in distance. It is not permitted or not chosen because of:",
+        "Beside the obvious way, the fastest with nothing in force, this route takes "
+        f"**{_signed(reasons.extra_s, duration)}**, **{_signed(reasons.extra_m, words.kilometres)}** and "
+        f"**{_signed(reasons.extra_exposure_s, duration)}** of exposure. What makes it so:",
     )
     show_table(
         [
             {
                 "Reason": ", ".join(o.name for o in b.reasons),
-                "Time it costs": "no way without it" if b.extra_s is None else _more(b.extra_s),
-                "Distance": NONE if b.extra_m is None else _farther(b.extra_m),
-                "Exposure": NONE if b.extra_exposure_s is None else _more(b.extra_exposure_s),
+                "Time it costs": "no way without it" if b.extra_s is None else _signed(b.extra_s, duration),
+                "Distance": NONE if b.extra_m is None else _signed(b.extra_m, words.kilometres),
+                "Exposure": NONE if b.extra_exposure_s is None else _signed(b.extra_exposure_s, duration),
             }
             for b in reasons.binding
         ],
@@ -84,9 +85,5 @@ def _obstacles(obstacles: Sequence[Obstacle], about: str) -> None:
     )
 
 
-def _more(seconds: float) -> str:
-    return f"-{duration(-seconds)}" if seconds < 0 else duration(seconds)
-
-
-def _farther(metres: float) -> str:
-    return f"-{words.kilometres(-metres)}" if metres < 0 else words.kilometres(metres)
+def _signed(amount: float, written: Callable[[float], str]) -> str:
+    return f"{'−' if amount < 0 else '+'}{written(abs(amount))}"
