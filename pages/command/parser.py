@@ -64,18 +64,46 @@ def _add_route(route: Parser) -> None:
     _add_position(route, "--to", "destination", "where it goes")
     via = "where it passes, in order"
     route.add_argument("--via", nargs="+", action="extend", default=[], type=_position, metavar="LON,LAT", help=via)
-    policies = ("fastest", "low-exposure", "shortest")
-    route.add_argument("--policy", choices=policies, default="fastest", help="what to choose by (default: fastest)")
-    unknown = "roads nobody knows to be open: never, only when the way round is long, or freely (default: caution)"
-    route.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
-    weight = "seconds of driving one second of exposure counts as, for low-exposure (default: 10)"
-    route.add_argument("--exposure-weight", type=float, default=10.0, metavar="N", help=weight)
+    _add_terms(route)
     route.add_argument("--explain", action="store_true", help="say why this way and not the obvious one")
     others = "also find dissimilar ways, at most N with the best"
     route.add_argument("--alternatives", type=int, default=0, metavar="N", help=others)
     route.add_argument("--front", action="store_true", help="also find every way from fastest to least exposed")
     _add_moment(route)
     _add_cache(route)
+
+
+def _add_terms(command: Parser) -> None:
+    policies = ("fastest", "low-exposure", "shortest")
+    command.add_argument("--policy", choices=policies, default="fastest", help="what to choose by (default: fastest)")
+    unknown = "roads nobody knows to be open: never, only when the way round is long, or freely (default: caution)"
+    command.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
+    weight = "seconds of driving one second of exposure counts as, for low-exposure (default: 10)"
+    command.add_argument("--exposure-weight", type=float, default=10.0, metavar="N", help=weight)
+
+
+def _add_matrix(matrix: Parser) -> None:
+    _add_files(matrix, "--roads", "road files that belong together", required=True)
+    _add_files(matrix, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
+    matrix.add_argument("--origins", type=Path, required=True, metavar="FILE", help="places to come from")
+    matrix.add_argument("--destinations", type=Path, required=True, metavar="FILE", help="places to go to")
+    _add_terms(matrix)
+    _add_moment(matrix)
+    _add_cache(matrix)
+
+
+def _add_reach(reach: Parser) -> None:
+    _add_files(reach, "--roads", "road files that belong together", required=True)
+    _add_files(reach, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
+    _add_files(reach, "--sites", "sites of which to say whether they are reached")
+    reach.add_argument("--bases", type=Path, required=True, metavar="FILE", help="places to come from")
+    limits = "limits in minutes"
+    reach.add_argument("--minutes", type=float, nargs="+", required=True, metavar="N", help=limits)
+    toward = "count the way from the road to the base, as to a hospital"
+    reach.add_argument("--toward", action="store_true", help=toward)
+    _add_terms(reach)
+    _add_moment(reach)
+    _add_cache(reach)
 
 
 def _add_coverage(coverage: Parser) -> None:
@@ -130,6 +158,8 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "load": ("read a road network and report what was read, dropped and doubted", _add_load),
     "check": ("look a file over; code 1 when it has a problem", _add_check),
     "route": ("find a way through, or say what stands in it (code 1)", _add_route),
+    "matrix": ("give times and distances from many places to many places", _add_matrix),
+    "reach": ("say how far one comes from bases within some minutes", _add_reach),
     "coverage": ("say which metres lie inside active sectors, phase by phase", _add_coverage),
     "demo": ("write the illustrative demo operation as files", _add_demo),
 }
