@@ -64,10 +64,15 @@ def profile_of(index: NetworkIndex, costs: Costs, tree: Tree) -> Profile:
     upwards, downwards = ways[::-1] if tree.toward else ways
     own = segment == tree.stop.place.line
     from_start, from_end = own & upwards & (start_m == at_m), own & downwards & (end_m == at_m)
-    columns = (segment, end_m - start_m, rate, closed)
-    up = _spread(*columns, entry[:, 0].copy(), from_start)
+    length_m = end_m - start_m
+    up = _spread(segment, length_m, rate, closed, entry[:, 0].copy(), from_start)
     down = _spread(
-        *(np.ascontiguousarray(column[::-1]) for column in columns), entry[:, 1].copy(), from_end[::-1].copy()
+        segment[::-1].copy(),
+        length_m[::-1].copy(),
+        rate[::-1].copy(),
+        closed[::-1].copy(),
+        entry[:, 1].copy(),
+        from_end[::-1].copy(),
     )
     return Profile(segment=segment, start_m=start_m, end_m=end_m, rate=rate, up=up, down=down[::-1])
 

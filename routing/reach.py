@@ -115,7 +115,7 @@ def _joined(found: Sequence[Stretches]) -> Stretches:
 
 
 TOUCHING_M = 1e-6
-"""Stretches this near to one another are one, metres: half a thousandth of what rounding costs may move them."""
+"""Stretches this near to one another are one, metres."""
 
 
 def _shapes(index: NetworkIndex, stretches: Stretches) -> NDArray[np.object_]:

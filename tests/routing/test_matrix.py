@@ -63,6 +63,18 @@ def assert_cells_are_routes(index, plan, terms, origins, destinations):
 places = st.builds(Point, st.floats(34.398, 34.414), st.floats(31.491, 31.501))
 
 
+DODGE = ascii_map("A---B---C---E\n    |\n    D", bans=[("AB", "BD")])
+
+
+def test_a_turn_ban_is_not_dodged_by_turning_round_on_the_road():
+    """A to D must go on to the dead end E; turning at C would be shorter."""
+    index, points = NetworkIndex(DODGE.network), [DODGE.point(x) for x in "ABCDE"]
+    found = assert_cells_are_routes(index, Plan(name="empty"), Terms(at=NOON), points[:2], points)
+    assert found.distance_m[0, 3] == pytest.approx(2200, abs=1)
+    back = assert_cells_are_routes(index, Plan(name="empty"), Terms(at=NOON), points, points[3:4])
+    assert back.distance_m[0, 0] == pytest.approx(2200, abs=1)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     points=st.lists(places, min_size=3, max_size=7),

@@ -110,6 +110,13 @@ def test_via_points_keep_their_order_and_fronts_of_legs_add_up():
     assert all([s.wanted for s in p.route.via] == list(question.via) for p in found.points)
 
 
+def test_a_turn_ban_is_not_dodged_by_turning_round_on_the_road():
+    drawn = ascii_map("A---B---C---E\n    |\n    D", bans=[("AB", "BD")])
+    index, question = NetworkIndex(drawn.network), asked(drawn, "AD")
+    (point,) = find_front(index, DANGEROUS, question).points
+    assert point.route.duration_s == find_route(index, DANGEROUS, question).duration_s
+
+
 def test_a_budget_that_makes_no_sense_is_refused():
     with pytest.raises(RoutingError, match="give 1 or more"):
         find_front(NetworkIndex(LANES.network), DANGEROUS, asked(LANES, "AF"), 0)

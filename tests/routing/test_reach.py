@@ -118,6 +118,15 @@ def test_sites_are_told_with_the_base_that_is_quickest():
     assert [s.base for s in toward.sites] == [0, 1]
 
 
+@pytest.mark.parametrize(("base", "other", "stretch"), [("A", "BD", (0, 100)), ("D", "AB", (100, 400))])
+def test_a_turn_ban_is_not_dodged_by_turning_round_on_the_road(base, other, stretch):
+    """From A to D one drives 2200 m over the dead end E, not 1400 m with a turn at C; here 2100 m are driven."""
+    drawn = ascii_map("A---B---C---E\n    |\n    D", bans=[("AB", "BD")])
+    (found,) = reach_of(drawn, base, limits_min=(3.5,), toward=base == "D").reached
+    own = found.segment == drawn.segment[other]
+    assert (found.start_m[own].item(), found.end_m[own].item()) == pytest.approx(stretch, abs=0.1)
+
+
 @pytest.mark.parametrize("limit", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_limit_without_sense_is_refused(limit):
     with pytest.raises(RoutingError, match="more than 0"):
