@@ -32,17 +32,21 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     names = {"origin_ids": [i for i, _ in origins], "destination_ids": [i for i, _ in destinations]}
     findings = (*files.findings, *roads.report.findings)
     told = matrix_document(matrix)
-    document = told | names | {
-        "findings": [*told["findings"], *findings_document(findings)],
-        "attribution": list(roads.network.attributions()),
-    }
+    document = (
+        told
+        | names
+        | {
+            "findings": [*told["findings"], *findings_document(findings)],
+            "attribution": list(roads.network.attributions()),
+        }
+    )
     lines = _lines(matrix, [i for i, _ in origins], [i for i, _ in destinations])
     return Outcome(document=document, lines=(*lines, *finding_lines([*matrix.findings, *findings])))
 
 
 def _places(path: Path) -> list[tuple[str, Point]]:
     file = read_sites(path)
-    return [(r.id, r.point) for r in (*file.sites, *file.crossings)]
+    return [*((str(s.id), s.point) for s in file.sites), *((str(c.id), c.point) for c in file.crossings)]
 
 
 def _lines(matrix: Matrix, origins: list[str], destinations: list[str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     bases = read_sites(arguments.bases)
     question = ReachQuestion(
         terms=terms,
-        bases=tuple(r.point for r in (*bases.sites, *bases.crossings)),
+        bases=(*(s.point for s in bases.sites), *(c.point for c in bases.crossings)),
         limits_min=tuple(arguments.minutes),
         toward=arguments.toward,
     )
