@@ -11,12 +11,14 @@ from data.model import RoutePolicy
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.pareto import find_front
+from routing.question import RouteQuestion, Terms
+from routing.reach import ReachQuestion, find_reach
 from routing.search import find_route
 
 
 def warm_up() -> None:
-    """Answer one route and one coverage question of the demo operation."""
+    """Answer one question of each kind about the demo operation."""
     plan = demo_plan()
     ends = [site.point for site in plan.sites[:2]]
     question = RouteQuestion(origin=ends[0], destination=ends[1], at=DEMO_NOW, policy=RoutePolicy.LOW_EXPOSURE)
@@ -26,6 +28,9 @@ def warm_up() -> None:
     index.prepare(None, large=0)
     for policy in (RoutePolicy.LOW_EXPOSURE, RoutePolicy.FASTEST):
         find_route(index, plan, replace(question, policy=policy))
+    reach = ReachQuestion(terms=Terms(at=DEMO_NOW), bases=tuple(ends), limits_min=(5.0,))
+    find_reach(index, plan, reach)
+    find_front(index, plan, question)
     coverage_by_phase(plan)
 
 

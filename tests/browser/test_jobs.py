@@ -108,6 +108,23 @@ def test_a_closed_destination_is_named_and_not_moved(at):
     assert page.get_by_text("Unexploded ordnance, Khuza'a").first.is_visible()
 
 
+def test_a_route_says_why_it_runs_this_way_and_which_others_there_are(at):
+    page = at("routes?from=crossing-kerem-shalom&to=hospital-nasser").page
+    settled(page)
+    page.get_by_text("Why, and other ways").click()
+    settled(page)
+    page.get_by_role("heading", name="Why this way").first.wait_for(timeout=20_000)
+    assert page.get_by_text("Debris, Rafah east").first.is_visible()
+    assert page.get_by_role("heading", name="Ways that differ").first.is_visible()
+
+
+def test_a_missing_route_shows_the_way_there_would_be_as_not_permitted(at):
+    page = at("routes?from=base-morag&to=well-khuzaa").page
+    settled(page)
+    page.get_by_text("not permitted now").first.wait_for(timeout=20_000)
+    assert page.get_by_text("Not permitted: only if all obstacles were lifted").first.is_visible()
+
+
 def test_a_typed_point_is_taken_as_an_end(at):
     page = at("routes?from=34.46,31.52&to=hospital-nasser").page
     settled(page)
