@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from shapely import MultiPolygon, Polygon
 
 from data.errors import StoreError
 from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
@@ -109,8 +110,8 @@ def roads(paths: Sequence[Path], folder: Path, _told: Callable[[str], None]) -> 
     return load_roads(paths, progress=lambda step, _: _told(step), cache_dir=folder)
 
 
-def download(place: str, folder: Path, told: Callable[[str], None]) -> LoadedRoads:
-    """The roads of a place, downloaded because a person asked; kept in `folder`."""
+def download(place: str | Polygon | MultiPolygon, folder: Path, told: Callable[[str], None]) -> LoadedRoads:
+    """The roads of a place or area, downloaded because a person asked; kept in `folder`."""
     return download_place(place, progress=lambda step, _: told(step), cache_dir=folder)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import streamlit as st
+from shapely import MultiPolygon, Polygon
 
-from data.model import Phase, PhaseId, Plan, Record, SectorId, SectorState
+from data.model import Phase, PhaseId, Plan, Record, Sector, SectorId, SectorState, Zone
 from data.sources.roads.report import LoadedRoads
 from pages.parts import answers, incoming, workspace
 from pages.parts.findings import show_findings, summary
@@ -48,13 +49,8 @@ def load_roads_form(work: Workspace) -> None:
         accept_multiple_files=True,
         key="data.roads",
     )
-    place = st.text_input(
-        "Or the name of a place to download from OpenStreetMap (needs the internet)",
-        key="data.place",
-        placeholder="Deir al-Balah, Gaza Strip",
-    )
-    asked = st.button("Download this place", key="data.download", disabled=not place)
-    if not files and not (asked and place):
+    wanted = _ask_download(work) or workspace.held("download")
+    if not files and not wanted:
         return
     with st.status("Reading the roads …", expanded=True) as status:
         folder = workspace.networks_folder()
@@ -62,12 +58,42 @@ def load_roads_form(work: Workspace) -> None:
         def told(step: str) -> None:
             status.update(label=f"Reading the roads: {step}")
 
-        loaded = answers.download(place, folder, told) if asked else answers.roads(_kept(files), folder, told)
+        if files:
+            loaded = answers.roads(_kept(files), folder, told)
+        else:
+            loaded = answers.download(_place(work, wanted), folder, told)
+            workspace.hold("download", wanted)
         status.update(label="Roads read", state="complete")
     show_report(loaded.report)
     if st.button("Use these roads in this operation", key="data.use"):
         work.commit(replace(work.plan, network_fingerprint=loaded.network.fingerprint), "other road network chosen")
     _start_form(work, loaded)
+
+
+def _ask_download(work: Workspace) -> str:
+    """The place or the id of the area to download, in the run in which a person asks for it; else nothing."""
+    names = {str(s.id): s.name for s in work.plan.sectors} | {str(z.id): z.name for z in work.plan.zones}
+    named, drawn, button = st.columns([5, 4, 3], vertical_alignment="bottom")
+    place = named.text_input(
+        "Or the name of a place to download from OpenStreetMap (needs the internet)",
+        key="data.place",
+        placeholder="Deir al-Balah, Gaza Strip",
+    )
+    area = drawn.selectbox(
+        "Or an area of this operation",
+        list(names),
+        index=None,
+        format_func=lambda area_id: names[area_id],
+        placeholder="Sector or zone",
+        key=f"data.area.{work.operation}",
+    )
+    asked = button.button("Download", key="data.download", disabled=not (place or area))
+    return (place or area or "") if asked else ""
+
+
+def _place(work: Workspace, wanted: str) -> str | Polygon | MultiPolygon:
+    record = work.plan.find(wanted)
+    return record.area if isinstance(record, Zone | Sector) else wanted
 
 
 def load_areas_form(work: Workspace) -> None:

@@ -12,6 +12,7 @@ from data.model import (
     BarrierKind,
     Corridor,
     Coverage,
+    Finding,
     NoRoute,
     Phase,
     Plan,
@@ -195,6 +196,18 @@ def meetings(graph: "nx.Graph[SectorId]") -> Layer:
             )
             for _, _, told in graph.edges(data=True)
             for crossing in told["crossings"]
+        ],
+    )
+
+
+def doubts(findings: Sequence[Finding]) -> Layer:
+    """Findings that have a place, where they are."""
+    return Layer(
+        name="Findings",
+        features=[
+            MapFeature(id="", geometry=Point(f.place), look=looks.FINDING, tooltip=(f.subject, f.message, f.remedy))
+            for f in findings
+            if f.place is not None
         ],
     )
 

@@ -142,6 +142,17 @@ def remember(name: str, value: str) -> str:
     return value
 
 
+def held(name: str) -> str:
+    """What this session holds under a name; nothing when it holds none."""
+    value: str = st.session_state.get(f"held.{name}", "")
+    return value
+
+
+def hold(name: str, value: str) -> None:
+    """Hold something for this session, across its runs and pages."""
+    st.session_state[f"held.{name}"] = value
+
+
 def is_new(name: str, value: str) -> bool:
     """Whether a widget gives another value than when this was last asked; asking takes note of it."""
     known = st.session_state.get(f"seen.{name}")

@@ -8,6 +8,7 @@ from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 
 work = open_page("Sectors")
+found = answers.sector_findings(work.key, work.plan)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("Sectors and zones")
@@ -15,11 +16,11 @@ with left:
         plan_layers.sectors(work.plan, work.phase),
         plan_layers.zones(work.plan, work.moment, work.phase),
         *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
+        plan_layers.doubts(found),
     )
     event = show_plan_map(work, layers, key="sectors.map", height_px=520)
 with right:
     sector_view.change_state(work, event.object_id)
     sector_view.neighbours(work)
-found = answers.sector_findings(work.key, work.plan)
 st.subheader(f"Shape of the sectors: {summary(found)}")
 show_findings(found, none="Sectors meet without gap or overlap.")
