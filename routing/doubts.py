@@ -21,6 +21,7 @@ def route_findings(
         *_unknown_gates(case, edges),
         *_permission(case, pieces),
         *_clearance(case, pieces),
+        *_limits(case, pieces),
         *misplaced_barriers(case),
         *case.effects.findings,
     )
@@ -97,6 +98,24 @@ def _clearance(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
                     remedy="Compare with the heaviest and highest vehicle on the ground before the column passes.",
                     place=_place(case, piece),
                 )
+
+
+def _limits(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
+    """The tightest known clearance and weight limit on the way: no vehicle is compared with them."""
+    segments = case.index.network.segments
+    for column, limit, unit in (("maxheight_m", "clearance", "m"), ("maxweight_t", "weight limit", "t")):
+        known = [(segments[column][p.segment].as_py(), p) for p in pieces if segments[column][p.segment].is_valid]
+        if known:
+            least, piece = min(known, key=lambda pair: float(pair[0]))
+            yield Finding(
+                code="limit-on-route",
+                severity=Severity.DOUBT,
+                subject=f"segment {piece.segment}",
+                message=f"The tightest {limit} known on the way is {least:g} {unit}, on "
+                f"{piece.name or 'a road without a name'}.",
+                remedy="Let no higher or heavier vehicle take this route; limits that are not mapped may be tighter.",
+                place=_place(case, piece),
+            )
 
 
 def _place(case: Case, piece: RoutePiece) -> tuple[float, float]:

@@ -87,7 +87,7 @@ def ascii_map(
     points = [HERE.degrees(np.array([_metres(at, grid_m) for at in paths[name]])) for name in names]
     segment = {**{n[::-1]: i for i, n in enumerate(names)}, **{n: i for i, n in enumerate(names)}}
     place = HERE.degrees(np.array([_metres(cell[name], grid_m) for name in node]))
-    attributes: dict[str, list[Any]] = {"name": names, "speed_kmh": [speed_kmh] * len(names)}
+    attributes: dict[str, list[Any]] = {"name": list(names), "speed_kmh": [speed_kmh] * len(names)}
     attributes["speed_from"] = ["default"] * len(names)
     for name, own in (roads or {}).items():
         for column, value in own.items():

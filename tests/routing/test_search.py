@@ -251,7 +251,17 @@ def test_unknown_limits_of_bridges_and_tunnels_are_told():
     assert [(f.code, f.subject) for f in found.findings] == [
         ("limit-unknown-on-route", "segment 0"),
         ("limit-unknown-on-route", "segment 2"),
+        ("limit-on-route", "segment 1"),
     ]
+    assert "30 t" in found.findings[-1].message
+
+
+def test_of_several_known_limits_the_tightest_is_told():
+    drawn = ascii_map("A---B---C---D", roads={
+        "AB": {"maxheight_m": 4.0}, "BC": {"maxheight_m": 2.5}})  # fmt: skip
+    [finding] = ask(drawn, destination="D").findings
+    assert (finding.code, finding.subject) == ("limit-on-route", "segment 1")
+    assert "2.5 m, on BC" in finding.message
 
 
 def test_a_stop_beside_the_road_is_told():
