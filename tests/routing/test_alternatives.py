@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
 from data.model import NoRoute, Plan, Route
 from data.sources.roads.load import load_roads
+from geo.snap import LocalMetres
 from routing.alternatives import Wanted, find_alternatives
 from routing.case import case_of
 from routing.errors import RoutingError
@@ -145,8 +147,15 @@ def assert_honest(index, plan, question, found, wanted):
         assert way.overlap <= wanted.overlap
         assert_no_short_detour(index, plan, question, way.route)
     for one, other in combinations(found.ways, 2):
-        shared_m = one.route.line.intersection(other.route.line).length
-        assert one.dissimilarity <= 1 - shared_m / max(one.route.line.length, other.route.line.length) + 0.01
+        lines = [geodesic_metres(way.route.line) for way in (one, other)]
+        shared_m = lines[0].intersection(lines[1]).length
+        assert one.dissimilarity <= 1 - shared_m / max(line.length for line in lines) + 0.01
+
+
+def geodesic_metres(line):
+    """The line with degrees turned into metres where it lies."""
+    here = LocalMetres(*line.coords[0])
+    return shapely.transform(line, lambda lonlat: (lonlat - line.coords[0]) * here.scale)
 
 
 def assert_no_short_detour(index, plan, question, route):
