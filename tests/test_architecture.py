@@ -114,6 +114,14 @@ def test_no_page_names_a_foreign_host():
             assert not hosts.search(path.read_text(encoding="utf-8")), path
 
 
+def test_lock_files_name_no_address():
+    for lock in [*ROOT.glob("requirements*.lock"), ROOT / "package-lock.json"]:
+        assert "resolved" not in lock.read_text(encoding="utf-8"), lock
+        assert not re.search(
+            r"https?://(?!opencollective|github|www\.patreon|tidelift)", lock.read_text(encoding="utf-8")
+        ), lock
+
+
 def test_lock_files_pin_every_package_with_hashes():
     for lock in ROOT.glob("requirements*.lock"):
         wanted = re.findall(r"^[A-Za-z0-9_.\-\[\]]+==[^\s]+.*$", lock.read_text(encoding="utf-8"), re.MULTILINE)
