@@ -1,1 +1,1 @@
-"""Widgets and helpers that several pages share."""
+"""Widgets that several pages share."""
