@@ -97,7 +97,7 @@ def test_every_finding_code_is_documented():
 
 
 def test_no_machine_path_and_no_index_host_in_the_tree():
-    forbidden = re.compile(r"/(?:root|home|tmp)/[a-z]|index-url|find-links")
+    forbidden = re.compile(r"/(?:root|home|tmp)/[a-z]|index[-_]url|find[-_]links")
     here = Path(__file__).name
     for path in tracked(".py", ".toml", ".md", ".json", ".lock", ".txt", ".yml", ".sh", ".npmrc", "Makefile", "run"):
         if path.name == here:
