@@ -15,6 +15,7 @@ from routing.engine import Engine, PlainEngine
 from routing.index import Flags
 from routing.tree import Tree, arcs_of, grown
 from routing.way import Leg, Stop
+from routing.weights import EdgeCosts
 
 PLATEAUS = 40
 """So many plateaus are looked at, the longest for their detour first."""
@@ -114,7 +115,7 @@ def by_penalties(field: Field) -> Iterator[tuple[Path, ...]]:
 def _penalised(field: Field, factor: Floats) -> tuple[Path, ...] | None:
     open_edges = field.costs.edge < NO_WAY
     dearer = np.rint(np.where(open_edges, field.costs.edge, 0) * factor[field.case.index.segment])
-    cost = np.where(open_edges, dearer.astype(np.int64), NO_WAY)
+    cost = EdgeCosts(base=np.where(open_edges, dearer.astype(np.int64), NO_WAY))
     paths = []
     for hop, (starts, ends) in enumerate(zip(field.starts, field.ends, strict=True)):
         found = field.engine.cheapest(cost, columns(starts), columns(ends))

@@ -17,6 +17,7 @@ from routing.dijkstra import NO_WAY
 from routing.errors import RoutingError
 from routing.index import Flags, NetworkIndex
 from routing.question import Terms, UnknownPolicy
+from routing.weights import EdgeCosts
 
 PERMISSION_FACTOR = 5.0
 """A road that needs permission counts this many times in the choice, not in the time."""
@@ -47,19 +48,24 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """Costs of a network under one question; `edge` is the choice cost of each edge, NO_WAY when closed.
+    """Costs of a network under one question; `edges` holds what each edge costs in the choice.
 
     `gate` is what leaving each edge's first node adds to it. With a `toll`, closures are not closed
     but cost that much each: so the closures worth asking about are found.
     """
 
-    edge: Rows
+    edges: EdgeCosts
     gate: Rows
     toll: int | None
     duration: Rate
     choice: Rate
     conditions: Conditions
     length_m: Floats = field(repr=False)
+
+    @property
+    def edge(self) -> Rows:
+        """The choice cost of each edge, NO_WAY when closed."""
+        return self.edges.dense
 
     def part(self, segment: int, start_m: float, end_m: float) -> PartCost:
         """What the stretch between two positions of a segment costs, in either direction."""
@@ -100,7 +106,7 @@ def costs_of(
     _require_countable(cost.astype(float))
     price = _toll(cost, shut) if toll else NO_WAY
     return Costs(
-        edge=np.where(shut, cost + price if toll else NO_WAY, cost),
+        edges=EdgeCosts(base=np.where(shut, cost + price if toll else NO_WAY, cost)),
         gate=np.where(gate < NO_WAY, gate, price),
         toll=price if toll else None,
         duration=duration,

@@ -66,7 +66,7 @@ def _is_beaten(field: Field, hop: int, course: _Course, low: int, high: int) -> 
         return False
     starts = columns(field.starts[hop]) if low == 0 else _at(course, low)
     ends = columns(field.ends[hop]) if high == end else _at(course, high)
-    found = field.engine.cheapest(field.costs.edge, starts, ends)
+    found = field.engine.cheapest(field.costs.edges, starts, ends)
     return found is not None and found.cost < course.cost[high] - course.cost[low]
 
 

@@ -9,6 +9,7 @@ from routing.graph import Rows, SearchGraph
 from routing.hierarchy.metric import CLOSED_32, Metric, metric_of
 from routing.hierarchy.query import Found, cheapest_way
 from routing.hierarchy.topology import Topology
+from routing.weights import EdgeCosts
 
 Ends = tuple[Rows, Rows]
 """Vertices, and what each costs to leave from or to arrive by."""
@@ -19,8 +20,8 @@ KEPT = 4
 class Engine(Protocol):
     """Answers for one graph; threads may share it."""
 
-    def cheapest(self, cost: Rows, starts: Ends, ends: Ends) -> Found | None:
-        """The cheapest way from any start to any end; `cost` is by edge, NO_WAY closed, and never written to again."""
+    def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
+        """The cheapest way from any start to any end."""
 
 
 class PlainEngine:
@@ -29,9 +30,9 @@ class PlainEngine:
     def __init__(self, graph: SearchGraph) -> None:
         self._graph = graph
 
-    def cheapest(self, cost: Rows, starts: Ends, ends: Ends) -> Found | None:
+    def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`."""
-        best, which, _, before, by_arc = search(self._graph.columns, cost, *starts, *ends)
+        best, which, _, before, by_arc = search(self._graph.columns, costs.dense, *starts, *ends)
         if which < 0:
             return None
         vertex, arcs = int(ends[0][which]), []
@@ -55,21 +56,21 @@ class HierarchyEngine:
         """Memory held beyond the network."""
         return self._topology.size_bytes + sum(metric.size_bytes for _, metric in self._known)
 
-    def cheapest(self, cost: Rows, starts: Ends, ends: Ends) -> Found | None:
+    def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`.
 
         Costs that need 64 bits, as closures at a price do, are rarely asked about twice: for them
         the plain search is quicker than new weights.
         """
-        metric = next((metric for other, metric in self._known if other is cost), None)
-        if metric is None and np.where(cost < NO_WAY, cost, 0).max(initial=0) >= CLOSED_32 // 2:
-            return self._plain.cheapest(cost, starts, ends)
-        return cheapest_way(metric or self.metric(cost), starts, ends)
+        metric = next((metric for other, metric in self._known if other is costs.dense), None)
+        if metric is None and np.where(costs.dense < NO_WAY, costs.dense, 0).max(initial=0) >= CLOSED_32 // 2:
+            return self._plain.cheapest(costs, starts, ends)
+        return cheapest_way(metric or self.metric(costs), starts, ends)
 
-    def metric(self, cost: Rows) -> Metric:
-        """The weights under these costs by edge, made from nothing or from those at hand."""
-        metric = self._made(cost, self._known)
-        self._known = ((cost, metric), *self._known)[:KEPT]
+    def metric(self, costs: EdgeCosts) -> Metric:
+        """The weights under these costs, made from nothing or from those at hand."""
+        metric = self._made(costs.dense, self._known)
+        self._known = ((costs.dense, metric), *self._known)[:KEPT]
         return metric
 
     def _made(self, cost: Rows, known: tuple[tuple[Rows, Metric], ...]) -> Metric:

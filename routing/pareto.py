@@ -23,6 +23,7 @@ from routing.obstacles import no_route
 from routing.question import RouteQuestion
 from routing.tree import backwards
 from routing.way import Leg, Stop
+from routing.weights import EdgeCosts
 
 MOST_LABELS = 2_000_000
 FACTORS = (1.0, 1.01, 1.05, 1.2)
@@ -80,7 +81,7 @@ def exposure_costs(index: NetworkIndex, time: Costs) -> Costs:
     rate = Rate(plain=np.zeros(len(total)), piece=piece, total=np.rint(total).astype(np.int64))
     return replace(
         time,
-        edge=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY),
+        edges=EdgeCosts(base=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY)),
         gate=np.where(time.gate < NO_WAY, 0, NO_WAY),
         choice=rate,
     )

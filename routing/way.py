@@ -80,7 +80,7 @@ def _searched(
     index: NetworkIndex, graph: SearchGraph, costs: Costs, seeds: list[_End], targets: list[_End]
 ) -> Leg | None:
     engine: Engine = index.engine if graph is index.graph else PlainEngine(graph)
-    found = engine.cheapest(costs.edge, _columns(seeds), _columns(targets))
+    found = engine.cheapest(costs.edges, _columns(seeds), _columns(targets))
     if found is None:
         return None
     edges: list[int] = graph.edge[found.arcs].tolist()

@@ -8,6 +8,7 @@ from routing.engine import KEPT, HierarchyEngine, PlainEngine
 from routing.graph import search_graph
 from routing.hierarchy.cache import prepared
 from routing.index import NetworkIndex
+from routing.weights import EdgeCosts
 from tests.asciimap import ascii_map
 from tests.routing.hierarchy.chance import grid
 
@@ -28,7 +29,8 @@ def ends(chance):
 
 def assert_same(engine, cost, chance):
     starts, goals = ends(chance), ends(chance)
-    one, other = PLAIN.cheapest(cost, starts, goals), engine.cheapest(cost, starts, goals)
+    costs = EdgeCosts(base=cost)
+    one, other = PLAIN.cheapest(costs, starts, goals), engine.cheapest(costs, starts, goals)
     assert (one and one.cost) == (other and other.cost)
 
 
@@ -44,18 +46,18 @@ def test_questions_in_turn_about_many_plans_are_answered_as_by_the_plain_search(
 
 def test_a_small_change_is_repaired_and_the_same_costs_are_not_worked_out_again():
     engine = hierarchy()
-    metric = engine.metric(COST)
+    metric = engine.metric(EdgeCosts(base=COST))
     changed = COST.copy()
     changed[40] = 123
     assert not metric.repaired
-    assert engine.metric(changed).repaired
-    assert np.array_equal(engine.metric(COST.copy()).weight, metric.weight)
+    assert engine.metric(EdgeCosts(base=changed)).repaired
+    assert np.array_equal(engine.metric(EdgeCosts(base=COST.copy())).weight, metric.weight)
 
 
 def test_memory_told_stops_growing_with_the_metrics_kept():
     engine, told = hierarchy(), []
     for k in range(KEPT + 3):
-        engine.metric(np.where(COST < NO_WAY, COST + k, NO_WAY))
+        engine.metric(EdgeCosts(base=np.where(COST < NO_WAY, COST + k, NO_WAY)))
         told.append(engine.size_bytes)
     assert told[0] < told[KEPT - 1] == told[-1]
 
