@@ -15,6 +15,7 @@ from routing.errors import RoutingError
 from routing.graph import SearchGraph, search_graph, with_bans
 from routing.hierarchy.cache import prepared
 from routing.hierarchy.order import Progress
+from routing.road_limits import RoadLimits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -138,6 +139,11 @@ class NetworkIndex:
     def is_tunnel(self) -> Flags:
         """Whether each segment is tagged as a tunnel."""
         return _tagged(self.network.segments["tunnel"])
+
+    @cached_property
+    def limits(self) -> RoadLimits:
+        """What vehicles are compared with."""
+        return RoadLimits(self.network, self.lines, self.is_bridge, self.is_tunnel)
 
     def reverse_of(self, edge: int) -> int:
         """The edge the other way along the same segment; -1 when that is not permitted."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from shapely import Point
 
 from data.model.results import RoutePolicy
+from data.model.vehicle import Vehicle
 from geo.shapes import require_point
 from routing.errors import RoutingError
 
@@ -39,6 +40,11 @@ class Terms:
         Unknown roads count this many times in the choice, not in the time, under `caution`.
     max_snap_m
         A point farther than this from every road is refused.
+    vehicle
+        Whose dimensions limits are compared with; None compares with nothing, and tells the limits.
+    unknown_limits
+        What to make of a limit that matters to the vehicle and that nobody knows, or of a dimension
+        not stated where a limit stands. `use` drives there and tells each such place.
 
     Raises
     ------
@@ -53,6 +59,8 @@ class Terms:
     restricted_factor: float = 2.0
     caution_factor: float = 3.0
     max_snap_m: float = 1000.0
+    vehicle: Vehicle | None = None
+    unknown_limits: UnknownPolicy = UnknownPolicy.USE
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -5,7 +5,8 @@ r"""Road networks drawn as text, for tests that can be read.
     D---*
 
 Letters and digits are junctions; `-`, `|`, `/` and `\` join neighbours in a straight line; `*` is
-a bend, not a junction. One character is `grid_m` metres, both ways; the top left corner lies
+a bend, not a junction; `+` is where one road passes over another.
+One character is `grid_m` metres, both ways; the top left corner lies
 at `CORNER`. Streets are called by their two junctions, "AB".
 """
 
@@ -24,7 +25,13 @@ from geo.snap import LocalMetres
 CORNER = (34.4, 31.5)
 HERE = LocalMetres(*CORNER)
 MADE_UP = Provenance(file_name="drawn.txt", sha256="0" * 64, format="ascii")
-STEPS = {"-": ((0, 1), (0, -1)), "|": ((1, 0), (-1, 0)), "/": ((-1, 1), (1, -1)), "\\": ((1, 1), (-1, -1))}
+STEPS = {
+    "-": ((0, 1), (0, -1)),
+    "|": ((1, 0), (-1, 0)),
+    "+": ((0, 1), (0, -1), (1, 0), (-1, 0)),
+    "/": ((-1, 1), (1, -1)),
+    "\\": ((1, 1), (-1, -1)),
+}
 Cell = tuple[int, int]
 
 

@@ -51,13 +51,16 @@ from data.model.results import (
 )
 from data.model.sector import Sector
 from data.model.status import BorderStatus, BridgeStatus, Passability, RoadStatus, StatusReport
+from data.model.vehicle import DIMENSIONS, STANDARD_VEHICLES, Running, Vehicle, envelope_of
 from data.model.zone import Zone, ZoneKind
 
 __all__ = [
     "COLLECTION_OF",
+    "DIMENSIONS",
     "EDGES",
     "NODES",
     "SEGMENTS",
+    "STANDARD_VEHICLES",
     "TURN_BANS",
     "Alternative",
     "Alternatives",
@@ -107,6 +110,7 @@ __all__ = [
     "RoutePiece",
     "RoutePolicy",
     "RouteReasons",
+    "Running",
     "Sector",
     "SectorId",
     "SectorState",
@@ -120,8 +124,10 @@ __all__ = [
     "StatusReport",
     "Street",
     "Validity",
+    "Vehicle",
     "WouldBeRoute",
     "Zone",
     "ZoneId",
     "ZoneKind",
+    "envelope_of",
 ]

@@ -61,6 +61,7 @@ def understood(columns: Mapping[str, Column], count: int) -> Attributes:
             **speeds,
             "way_id": _way_ids(columns),
             "access": _of_rules([rule.access for rule in rules], code),
+            "limit_doubt": _of_rules([rule.limit_doubt for rule in rules], code),
         },
         direction=np.array([rule.direction for rule in rules], dtype=np.int8)[code],
         says_oneway=np.where(oneway == "no", 0, np.where(pd.isna(oneway), -1, 1)).astype(np.int8),

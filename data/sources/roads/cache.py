@@ -26,7 +26,7 @@ from data.model.network import EDGES, NODES, SEGMENTS, TURN_BANS, RoadNetwork
 from data.sources.roads.digest import sha256_of
 from data.sources.roads.report import LoadedRoads, LoadReport
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raise it whenever a reader gives another network for the same file."""
 
 _MAGIC = "passage road network"

@@ -13,6 +13,11 @@ from data.sources.roads.speeds import CLASS_KMH, SURFACE_FACTOR
 
 Column: TypeAlias = NDArray[np.object_]
 
+_FURTHER_LIMITS = (
+    *("maxheight:physical", "maxheight:hgv", "maxwidth:physical", "maxwidth:hgv", "maxlength:hgv"),
+    *("maxweight:hgv", "maxweight:goods", "maxweightrating", "maxweightrating:hgv", "maxaxleload:hgv"),
+    *("mlc:oneway", "mlc:wheeled_oneway", "mlc:tracked_oneway"),
+)
 _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "name": ("name", "road_name", "roadname", "street"),
@@ -27,7 +32,14 @@ _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lanes": ("lanes",),
         "width": ("width", "width_m"),
         "maxheight": ("maxheight", "maxheight_m"),
+        "maxwidth": ("maxwidth", "maxwidth_m"),
+        "maxlength": ("maxlength", "maxlength_m"),
         "maxweight": ("maxweight", "maxweight_t"),
+        "maxaxleload": ("maxaxleload", "maxaxleload_t"),
+        "mlc": ("mlc", "load_class"),
+        "mlc:wheeled": ("mlc:wheeled", "mlc_wheeled"),
+        "mlc:tracked": ("mlc:tracked", "mlc_tracked"),
+        **{key: (key, key.replace(":", "_")) for key in _FURTHER_LIMITS},
         "junction": ("junction",),
         "access": ("access",),
         "motor_vehicle": ("motor_vehicle",),
@@ -63,7 +75,12 @@ _FLAG = {
     **dict.fromkeys(("no", "false", "0", "n", "f"), "no"),
 }
 _NAMES = frozenset({"name", "name:en", "name:ar", "ref"})
-_NUMBERS = frozenset({"maxspeed", "lanes", "width", "maxheight", "maxweight"})
+_NUMBERS = frozenset(
+    {
+        *("maxspeed", "lanes", "width", "maxheight", "maxwidth", "maxlength", "maxweight", "maxaxleload"),
+        *("mlc", "mlc:wheeled", "mlc:tracked", *_FURTHER_LIMITS),
+    }
+)
 _ACCESS = frozenset({"access", "motor_vehicle", "vehicle", "hgv"})
 _FREE = frozenset({"yes", "designated", "permissive", "official", "public"})
 

@@ -32,7 +32,12 @@ TOLD_WHEN_UNKNOWN = (
     "lanes",
     "width_m",
     "maxheight_m",
+    "maxwidth_m",
+    "maxlength_m",
     "maxweight_t",
+    "maxaxleload_t",
+    "mlc_wheeled",
+    "mlc_tracked",
     "maxspeed_kmh",
     "surface",
 )

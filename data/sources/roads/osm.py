@@ -162,6 +162,7 @@ def _attributes(understood: Understood, rule: NDArray[np.int32]) -> dict[str, An
     }
     columns |= {key: _texts([tags.get(key) for tags in understood.tags], rule) for key in TEXT_COLUMNS}
     columns["access"] = _texts([each.access for each in rules], rule)
+    columns["limit_doubt"] = _texts([each.limit_doubt for each in rules], rule)
     columns["speed_kmh"] = np.array([each.speed_kmh for each in rules], np.float64)[rule]
     columns["speed_from"] = _texts([each.speed_from for each in rules], rule)
     return columns

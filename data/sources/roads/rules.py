@@ -8,12 +8,19 @@ from data.sources.roads import tags as read
 from data.sources.roads.access import MODES, direction, permission
 from data.sources.roads.speeds import CLASS_KMH, convoy_speed
 
-_HEIGHT = ("maxheight", "maxheight:physical")
-_WEIGHT = ("maxweight", "maxweight:hgv")
+_HEIGHT = ("maxheight", "maxheight:physical", "maxheight:hgv")
+_LIMIT_WIDTH = ("maxwidth", "maxwidth:physical", "maxwidth:hgv")
+_LENGTH = ("maxlength", "maxlength:hgv")
+_WEIGHT = ("maxweight", "maxweight:hgv", "maxweight:goods", "maxweightrating", "maxweightrating:hgv")
+_AXLE = ("maxaxleload", "maxaxleload:hgv")
+_CLASS = ("mlc", "mlc:oneway")
+_WHEELED, _TRACKED = ("mlc:wheeled", "mlc:wheeled_oneway"), ("mlc:tracked", "mlc:tracked_oneway")
 _SPEED = ("maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:hgv")
-_WIDTH = ("width", "maxwidth", "maxwidth:physical")
+_WIDTH = ("width",)
+_LIMITS = (*_HEIGHT, *_LIMIT_WIDTH, *_LENGTH, *_WEIGHT, *_AXLE, *_CLASS, *_WHEELED, *_TRACKED)
 _TEXT = ("highway", "oneway", "bridge", "tunnel", "surface", "junction")
-_CONDITIONAL = tuple(f"{key}:conditional" for key in ("oneway", "maxweight", "maxheight", *MODES))
+_LIMITS_AT_TIMES = tuple(f"{key}:conditional" for key in _LIMITS)
+_CONDITIONAL = (*(f"{key}:conditional" for key in ("oneway", *MODES)), *_LIMITS_AT_TIMES)
 _ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle")
 _ONEWAY_WORDS = {"yes", "true", "1", "-1", "reverse", "no", "false", "0", "reversible", "alternating"}
 _SIDES = tuple(f"{mode}:{side}" for mode in MODES for side in ("forward", "backward"))
@@ -23,8 +30,7 @@ _STATE = ("area", "impassable", "smoothness", "tracktype", "winter_road", "ice_r
 RULE_KEYS: frozenset[str] = frozenset(
     {
         *_TEXT,
-        *_HEIGHT,
-        *_WEIGHT,
+        *_LIMITS,
         *_SPEED,
         *_WIDTH,
         *MODES,
@@ -43,7 +49,12 @@ _NUMBERS = (
     ("lanes", ("lanes",), read.count),
     ("width_m", _WIDTH, read.metres),
     ("maxheight_m", _HEIGHT, read.metres),
+    ("maxwidth_m", _LIMIT_WIDTH, read.metres),
+    ("maxlength_m", _LENGTH, read.long_metres),
     ("maxweight_t", _WEIGHT, read.tonnes),
+    ("maxaxleload_t", _AXLE, read.tonnes),
+    ("mlc_wheeled", (*_CLASS, *_WHEELED), read.load_class),
+    ("mlc_tracked", (*_CLASS, *_TRACKED), read.load_class),
     ("maxspeed_kmh", _SPEED, read.kmh),
 )
 
@@ -53,12 +64,14 @@ class RoadRule:
     """A combination of tags, understood.
 
     `left_out` says why such a way is no road for a convoy (None: it is one), `doubts` the codes of
-    what is in doubt about it, `unreadable` the tags whose value cannot be read, as `key=value`.
+    what is in doubt about it, `unreadable` the tags whose value cannot be read, as `key=value`, and
+    `limit_doubt` the limits that stand there without a number that always holds.
     """
 
     direction: int = 0
     numbers: tuple[float | None, ...] = (None,) * len(_NUMBERS)
     access: str | None = None
+    limit_doubt: str | None = None
     speed_kmh: float = 0.0
     speed_from: str = "class"
     left_out: str | None = None
@@ -99,12 +112,20 @@ def rule_of(tags: Mapping[str, str]) -> RoadRule:
     return RoadRule(
         direction=direction(tags),
         numbers=numbers,
+        limit_doubt=_limit_doubt(tags, unreadable),
         access=permission(tags) or ("reversible" if tags.get("oneway") == "reversible" else None),
         speed_kmh=speed_kmh,
         speed_from=speed_from,
         doubts=_doubts(tags),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(dict.fromkeys(unreadable)),
     )
+
+
+def _limit_doubt(tags: Mapping[str, str], unreadable: list[str]) -> str | None:
+    said = {f"{key}={tags[key]}" for key in _LIMITS if tags.get(key) in read.LIMITED_WITHOUT_NUMBER}
+    said |= {f"{key}={tags[key]}" for key in _LIMITS_AT_TIMES if key in tags}
+    said |= {one for one in unreadable if one.split("=", 1)[0] in _LIMITS}
+    return "; ".join(sorted(said)) or None
 
 
 def _is_nan(value: float | None) -> bool:

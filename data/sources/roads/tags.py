@@ -13,6 +13,8 @@ from typing import TypeAlias
 Reading: TypeAlias = float | None
 """A number; None: the tag says in words that there is no number; NaN: it cannot be read."""
 
+LIMITED_WITHOUT_NUMBER = frozenset({"below_default", "variable", "signals", "yes"})
+"""Words that say a limit stands, and not which."""
 _NO_NUMBER = frozenset(
     {
         "default",
@@ -73,6 +75,20 @@ def tonnes(text: str) -> Reading:
     (3.5, None)
     """
     return _least(text, lambda part: _with_unit(part, _TONNES), 300.0)
+
+
+def long_metres(text: str) -> Reading:
+    """Metres of a length limit: `12`, `18.75 m`, `40'`."""
+    return metres(text, most_m=100.0)
+
+
+def load_class(text: str) -> Reading:
+    """A military load class, 4 to 150 in STANAG 2021; of several the least.
+
+    >>> load_class("40"), load_class("50;30"), load_class("strong")
+    (40.0, 30.0, nan)
+    """
+    return _least(text, lambda part: _with_unit(part, {"": 1.0}), 200.0)
 
 
 def kmh(text: str) -> Reading:

@@ -70,6 +70,34 @@ def test_a_value_that_cannot_be_read_stays_unknown_and_is_told():
     assert "wrong-tags" in {finding.code for finding in said.findings}
 
 
+def test_limits_are_found_under_osm_keys_and_under_our_own_names():
+    columns = {
+        "maxheight:physical": column("3.9"),
+        "maxweight_hgv": column("16 st"),
+        "MAXAXLELOAD_T": column(10),
+        "maxwidth_m": column("2.5"),
+        "maxlength": column("12"),
+        "mlc_tracked": column(60),
+    }
+    said = understood(columns, 1).segments
+    assert {name: said[name][0] for name in ("maxheight_m", "maxaxleload_t", "maxwidth_m", "maxlength_m")} == {
+        "maxheight_m": 3.9,
+        "maxaxleload_t": 10.0,
+        "maxwidth_m": 2.5,
+        "maxlength_m": 12.0,
+    }
+    assert said["maxweight_t"][0] == pytest.approx(14.515, abs=1e-3)
+    assert said["mlc_tracked"][0] == 60.0
+    assert np.isnan(said["mlc_wheeled"][0])
+
+
+def test_a_limit_that_cannot_be_read_is_kept_as_a_doubt():
+    assert understood({"maxweight": column("heavy", "7.5")}, 2).segments["limit_doubt"].tolist() == [
+        "maxweight=heavy",
+        None,
+    ]
+
+
 def test_flags_written_as_letters_or_numbers_are_understood():
     assert tag("bridge", "T", "F", 1, "no", "viaduct") == ["yes", None, "yes", None, "viaduct"]
 

@@ -179,7 +179,7 @@ def test_every_end_of_a_line_is_a_node(lines):
 @given(st.lists(st.tuples(_corner, _corner).filter(lambda line: line[0] != line[1]), min_size=1, max_size=6))
 def test_total_length_is_that_of_the_ground_covered(lines):
     net = node([list(line) for line in lines], tolerance_m=0.0)
-    ground = shapely.get_parts(shapely.union_all([shapely.LineString(line) for line in lines]))
+    ground = shapely.get_parts(shapely.union_all([shapely.LineString(line) for line in lines], grid_size=1e-7))
     points, line = shapely.get_coordinates(ground, return_index=True)
     offsets = np.searchsorted(line, np.arange(len(ground) + 1))
     expected_m = along_m(points, offsets)[offsets[1:] - 1].sum()

@@ -6,7 +6,7 @@ import pytest
 
 from data.sources.roads import tags
 from data.sources.roads.access import direction, passage, permission
-from data.sources.roads.rules import rule_of
+from data.sources.roads.rules import NUMBER_COLUMNS, rule_of
 from data.sources.roads.speeds import CLASS_KMH, SURFACE_FACTOR, convoy_speed
 
 
@@ -204,6 +204,47 @@ def test_one_unreadable_limit_makes_the_limit_unknown():
     rule = rule_of({"highway": "primary", "maxheight": "4.2", "maxheight:physical": "low"})
     assert 4.2 not in rule.numbers
     assert rule.unreadable == ("maxheight:physical=low",)
+
+
+def numbers(tags):
+    """The limits of a primary road with these tags that are known."""
+    rule = rule_of({"highway": "primary", **tags})
+    return {column: value for column, value in zip(NUMBER_COLUMNS, rule.numbers, strict=True) if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("tags", "known"),
+    [
+        ({"maxwidth": "2.2", "maxwidth:physical": "2 m", "width": "6"}, {"maxwidth_m": 2.0, "width_m": 6.0}),
+        ({"maxlength": "18.75 m", "maxlength:hgv": "12"}, {"maxlength_m": 12.0}),
+        ({"maxweight:hgv": "7.5 st"}, {"maxweight_t": pytest.approx(6.80389, abs=1e-5)}),
+        ({"maxweight": "20", "maxweightrating:hgv": "12"}, {"maxweight_t": 12.0}),
+        ({"maxaxleload": "11500 kg"}, {"maxaxleload_t": 11.5}),
+        ({"mlc": "50", "mlc:oneway": "100"}, {"mlc_wheeled": 50.0, "mlc_tracked": 50.0}),
+        ({"mlc:wheeled": "30", "mlc:tracked_oneway": "70"}, {"mlc_wheeled": 30.0, "mlc_tracked": 70.0}),
+        ({"maxheight": "12'6\""}, {"maxheight_m": pytest.approx(3.81)}),
+        ({"maxheight": "none", "maxweight": "default", "maxwidth": "unsigned"}, {}),
+        ({"maxlength": "350"}, {}),
+        ({"mlc": "strong"}, {}),
+    ],
+)
+def test_every_limit_is_read_in_its_unit_and_words_are_no_number(tags, known):
+    assert numbers(tags) == known
+
+
+@pytest.mark.parametrize(
+    ("tags", "doubt"),
+    [
+        ({"maxheight": "below_default"}, "maxheight=below_default"),
+        ({"maxweight": "7.5", "maxweight:conditional": "3.5 @ wet"}, "maxweight:conditional=3.5 @ wet"),
+        ({"maxheight": "low", "mlc": "weak"}, "maxheight=low; mlc=weak"),
+        ({"maxheight": "none"}, None),
+        ({"maxheight": "4"}, None),
+        ({"maxspeed": "crawl"}, None),
+    ],
+)
+def test_a_limit_that_stands_without_a_number_is_kept_as_a_doubt(tags, doubt):
+    assert rule_of({"highway": "primary", **tags}).limit_doubt == doubt
 
 
 @pytest.mark.parametrize(("said", "told"), [("maybe", ("oneway=maybe",)), ("yes", ()), ("reversible", ())])

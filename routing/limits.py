@@ -1,0 +1,42 @@
+"""Limits of roads as a question meets them: segments closed to its vehicle, and segments in doubt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.lines import Rows
+from routing.index import NetworkIndex
+from routing.question import Terms, UnknownPolicy
+from routing.road_limits import MetLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LimitBlock:
+    """Whole segments on which a limit acts, each in one of the two columns, in rising order.
+
+    `closed` are too low, narrow, short or weak for the vehicle. `doubtful` have a limit that matters
+    and that nobody knows, or one the vehicle cannot be compared with: what `policy` says of them holds.
+    """
+
+    closed: Rows
+    doubtful: Rows
+    policy: UnknownPolicy
+
+
+def limit_block(index: NetworkIndex, terms: Terms) -> LimitBlock:
+    """Segments closed to the vehicle of these terms, and segments in doubt for it; none without a vehicle."""
+    met = met_limits(index, terms)
+    if met is None:
+        none = np.empty(0, np.int64)
+        return LimitBlock(closed=none, doubtful=none, policy=terms.unknown_limits)
+    closed = np.unique(met.segment[met.closes])
+    return LimitBlock(
+        closed=closed,
+        doubtful=np.setdiff1d(met.segment, closed),
+        policy=terms.unknown_limits,
+    )
+
+
+def met_limits(index: NetworkIndex, terms: Terms) -> MetLimits | None:
+    """Every limit the vehicle of these terms exceeds or cannot be compared with; None without a vehicle."""
+    return index.limits.met_by(terms.vehicle) if terms.vehicle is not None else None
