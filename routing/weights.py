@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.errors import RoutingError
+
 Rows = NDArray[np.int64]
 _NONE = np.empty(0, np.int64)
 
@@ -24,9 +26,26 @@ class EdgeCosts:
 
     @cached_property
     def dense(self) -> Rows:
-        """The cost of every edge in one column."""
+        """The cost of every edge in one column.
+
+        Raises
+        ------
+        RoutingError
+            When a cost is negative or no whole number: no search could be trusted with it.
+        """
+        _require_whole(self.base)
+        _require_whole(self.cost)
         if not len(self.changed):
             return self.base
         whole = self.base.copy()
         whole[self.changed] = self.cost
         return whole
+
+
+def _require_whole(cost: Rows) -> None:
+    if cost.dtype.kind not in "iu":
+        msg = f"Costs of edges are {cost.dtype} numbers; give whole numbers of milliseconds or centimetres."
+        raise RoutingError(msg)
+    if len(cost) and cost.min() < 0:
+        msg = f"An edge of the road network has the cost {cost.min()}; costs must be 0 or more."
+        raise RoutingError(msg)
