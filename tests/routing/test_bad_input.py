@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from data.errors import PlanError
 from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route
 from routing.dijkstra import NO_WAY
 from routing.engine import HierarchyEngine, PlainEngine
@@ -105,24 +104,6 @@ def test_both_engines_agree_on_costs_of_every_size(drawn):
     assert len(cost) == ISLANDS.network.edge_count
     one, other = (searched(INDEX[kind], cost) for kind in (PlainEngine, HierarchyEngine))
     assert (one and one.cost) == (other and other.cost)
-
-
-@pytest.mark.parametrize("value", [0.99, -1.0, float("nan"), float("inf"), None])
-def test_a_factor_that_would_speed_up_or_break_sums_makes_no_barrier(value):
-    with pytest.raises(PlanError, match="needs a value of 1 or more"):
-        barrier(kind=BarrierKind.SCALED, value=value)
-
-
-@pytest.mark.parametrize("value", [-0.01, float("nan"), float("inf"), None])
-def test_seconds_that_are_no_seconds_make_no_barrier(value):
-    with pytest.raises(PlanError, match="needs a value of 0 or more"):
-        barrier(kind=BarrierKind.ADDED, value=value)
-
-
-@pytest.mark.parametrize("exposure", [-0.01, float("nan"), float("inf")])
-def test_an_exposure_that_is_no_weight_makes_no_zone(exposure):
-    with pytest.raises(PlanError, match="give 0 or more"):
-        zone(exposure=exposure)
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
