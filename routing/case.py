@@ -1,6 +1,6 @@
 """One question against one plan: stops on their roads, effects, and the way under given liftings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely import Point
@@ -14,10 +14,14 @@ from routing.costs import Costs, costs_of
 from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion, Terms
+from routing.question import RouteQuestion, Terms, UnknownPolicy
 from routing.way import Leg, Stop, leg_between
 
 NOTHING: frozenset[Key] = frozenset()
+UNKNOWN_POLICY: Key = ("policy", "unknown")
+LIMIT_POLICY: Key = ("policy", "unknown_limits")
+POLICIES = {UNKNOWN_POLICY: "unknown", LIMIT_POLICY: "unknown_limits"}
+"""Policies that close what is unknown, as causes, with the term each is."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,8 +36,17 @@ class Case:
 
     def costs(self, lifted: frozenset[Key] = NOTHING, *, toll: bool = False) -> Costs:
         """Costs with the closures of these causes lifted."""
-        conditions = conditions_of(self.index, self.effects.without(lifted))
-        return costs_of(self.index, conditions, self.question, _gates(lifted), toll=toll)
+        asked = self.under(lifted)
+        conditions = conditions_of(self.index, asked.effects.without(lifted))
+        return costs_of(self.index, conditions, asked.question, _gates(lifted), toll=toll)
+
+    def under(self, lifted: frozenset[Key]) -> "Case":
+        """The case with the policies among these lifted: what was closed for being unknown is used with caution."""
+        lenient = {name: UnknownPolicy.CAUTION for key, name in POLICIES.items() if key in lifted}
+        if not lenient:
+            return self
+        question = replace(self.question, **lenient)  # type: ignore[arg-type]  # names are fields of that type
+        return replace(self, question=question, effects=effects_of(self.index, self.plan, question))
 
     def legs(self, costs: Costs) -> tuple[Leg | None, ...]:
         """The way from stop to stop; None where there is none."""

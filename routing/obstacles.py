@@ -11,7 +11,7 @@ from data.model.results import ClosedPart, NoRoute, NoRouteReason, Obstacle, Wou
 from data.model.sector import Sector
 from data.model.status import Passability, StatusReport
 from data.model.zone import Zone
-from routing.case import Case
+from routing.case import LIMIT_POLICY, POLICIES, UNKNOWN_POLICY, Case
 from routing.closures import closed_stretches, closures_of, shut_gates
 from routing.connection import why_not_connected
 from routing.costs import Costs
@@ -38,7 +38,8 @@ def no_route(case: Case) -> NoRoute:
         reason=_reason(case),
         message="",
         obstacles=obstacles,
-        separating=_obstacles(case, lifting.separating, places),
+        separating=_obstacles(case, lifting.separating[0], places),
+        also_separating=tuple(_obstacles(case, own, places) for own in lifting.separating[1:]),
         weight=lifting.weight,
         at_least=lifting.at_least,
         relaxed=would_be_route(case, costs, lifting),
@@ -100,6 +101,9 @@ def _places(case: Case, costs: Costs, lifting: Lifting) -> dict[Key, tuple[Place
         found.setdefault(key, []).append((float(lon), float(lat)))
     for key in shut_gates(lifting.closures, lifting.legs):
         found.setdefault(key, []).append(_gate_place(case, key))
+    for policy in POLICIES:
+        opened = [place for key in lifting.closures.opened_by(policy) for place in found.get(key, ())]
+        found[policy] = sorted(opened)
     return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
 
 
@@ -147,8 +151,17 @@ def obstacle(case: Case, key: Key, places: tuple[Place, ...] = ()) -> Obstacle:
     kind, name = key
     if kind == "gate":
         return _gate(case, int(name), places or (_gate_place(case, key),))
+    if kind == "policy":
+        return Obstacle(kind=kind, id=name, name=_LIFTED[key][0], why=_LIFTED[key][1], places=places)
     title, why = _told(case, name)
     return Obstacle(kind=kind, id=name, name=title, why=why, places=places)
+
+
+_LIFTED = {
+    UNKNOWN_POLICY: ("Use unknown roads with caution", "no road or gate that is unknown is used"),
+    LIMIT_POLICY: ("Use roads of unknown limits with caution", "no road whose limits are unknown is used"),
+}
+"""What lifting a policy means, and what it forbids."""
 
 
 def _shown(case: Case, key: Key) -> tuple[str, str]:

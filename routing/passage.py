@@ -7,7 +7,7 @@ import numpy as np
 
 from geo.lines import Rows
 from routing.case import Case
-from routing.closures import Closures
+from routing.closures import NO_POLICY, Closures, Pair
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY, search
 from routing.index import Flags
@@ -17,8 +17,8 @@ HUBS = 6
 """Vertices around which the graph is drawn together; each costs two searches."""
 _NONE = np.empty(0, np.int64)
 
-Link = tuple[int, int, frozenset[int]]
-"""An arc beyond the roads: the vertices it leaves and enters, and the causes that close it."""
+Link = tuple[int, int, frozenset[Pair]]
+"""An arc beyond the roads: the vertices it leaves and enters, and what closes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,6 +60,7 @@ class Passage:
     row_count: int
     pair_row: Rows = field(repr=False)
     pair_cause: Rows = field(repr=False)
+    pair_also: Rows = field(repr=False)
 
     def joins(self, leg: int, lifted: Flags) -> bool:
         """Whether the start of a leg leads to its end."""
@@ -94,13 +95,16 @@ class Passage:
         rows = np.zeros(self.row_count, bool)
         rows[arcs.row[reached[arcs.tail] & ~reached[arcs.head]]] = True
         facing = np.zeros(len(lifted), bool)
-        facing[self.pair_cause[rows[self.pair_row]]] = True
+        pairs = rows[self.pair_row]
+        facing[self.pair_cause[pairs]] = True
+        facing[self.pair_also[pairs & (self.pair_also != NO_POLICY)]] = True
         return facing & ~lifted
 
     def cost(self, lifted: Flags) -> Rows:
         """Nothing for each row that is open once these are lifted, NO_WAY for the others."""
         cost = np.zeros(self.row_count, np.int64)
-        cost[self.pair_row[~lifted[self.pair_cause]]] = NO_WAY
+        opened = lifted[self.pair_cause] | (lifted[self.pair_also] & (self.pair_also != NO_POLICY))
+        cost[self.pair_row[~opened]] = NO_WAY
         return cost
 
 
@@ -114,8 +118,8 @@ def passage_of(case: Case, costs: Costs, closures: Closures) -> Passage:
     tail = np.concatenate([np.repeat(np.arange(count), np.diff(graph.first)), [a for a, _, _ in links]])
     head = np.concatenate([graph.head, [b for _, b, _ in links]])
     row = np.concatenate([graph.edge, edge_count + np.arange(len(links))])
-    pairs = [(edge_count + i, cause) for i, (_, _, own) in enumerate(links) for cause in sorted(own)]
-    link_row, link_cause = np.array(pairs, np.int64).reshape(-1, 2).T
+    pairs = [(edge_count + i, *pair) for i, (_, _, own) in enumerate(links) for pair in sorted(own)]
+    link_row, link_cause, link_also = np.array(pairs, np.int64).reshape(-1, 3).T
     blank = Passage(
         ends=ends,
         outward=_arcs(tail.astype(np.int64), head.astype(np.int64), row, count + 2 * len(legs)),
@@ -123,6 +127,7 @@ def passage_of(case: Case, costs: Costs, closures: Closures) -> Passage:
         row_count=edge_count + len(links),
         pair_row=np.concatenate([closures.edge, link_row]),
         pair_cause=np.concatenate([closures.edge_cause, link_cause]),
+        pair_also=np.concatenate([closures.edge_also, link_also]),
     )
     return _drawn_together(blank, len(closures.causes))
 
@@ -147,6 +152,7 @@ def _drawn_together(passage: Passage, cause_count: int) -> Passage:
         row_count=passage.row_count,
         pair_row=passage.pair_row,
         pair_cause=passage.pair_cause,
+        pair_also=passage.pair_also,
     )
 
 
@@ -170,7 +176,7 @@ def _links(
             yield *ends, _part(costs, closures, start.place.line, (from_m, to_m))
 
 
-def _departures(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Iterator[tuple[int, frozenset[int]]]:
+def _departures(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Iterator[tuple[int, frozenset[Pair]]]:
     index, line, position_m = case.index, stop.place.line, stop.place.position_m
     if stop.node is not None:
         yield stop.node, frozenset()
@@ -181,7 +187,7 @@ def _departures(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Ite
             yield vertex, _part(costs, closures, line, (position_m, far_m))
 
 
-def _arrivals(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Iterator[tuple[int, frozenset[int]]]:
+def _arrivals(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Iterator[tuple[int, frozenset[Pair]]]:
     index, line, position_m = case.index, stop.place.line, stop.place.position_m
     if stop.node is not None:
         yield from ((vertex, frozenset()) for vertex in index.graph.vertices_at(stop.node))
@@ -193,7 +199,7 @@ def _arrivals(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Itera
             yield from ((vertex, own) for vertex in at_node if index.graph.drives(vertex, edge))
 
 
-def _part(costs: Costs, closures: Closures, segment: int, ends_m: tuple[float, float]) -> frozenset[int]:
-    """Causes that close the part of a segment between two positions."""
+def _part(costs: Costs, closures: Closures, segment: int, ends_m: tuple[float, float]) -> frozenset[Pair]:
+    """What closes the part of a segment between two positions."""
     low_m, high_m = sorted(ends_m)
     return closures.of_pieces(costs.conditions.pieces_within(segment, low_m, high_m))

@@ -21,6 +21,8 @@ TIES, TIES_LARGE = 16, 4
 """Liftings of the same least weight of which the one with the best way is taken; fewer on large networks."""
 LARGE = 500_000
 """Edges of a large network: each way on it takes a second."""
+MOST_SEPARATING = 3
+"""Separating sets told of which no two share a cause."""
 STEPS = 20_000
 """Steps one choice of a lifting may take."""
 
@@ -30,13 +32,14 @@ class Lifting:
     """A set of causes whose lifting joins all stops, of which none can be spared.
 
     No lifting weighs less than `at_least`; where that is `weight`, this one is proven least.
-    `separating` keeps the stops apart by itself, all else lifted, and none of it can be spared.
+    Each set of `separating` keeps the stops apart by itself, all else lifted, and none of it can be
+    spared; no two of them share a cause.
     """
 
     keys: frozenset[Key]
     weight: int
     at_least: int
-    separating: frozenset[Key]
+    separating: tuple[frozenset[Key], ...]
     legs: tuple[Leg, ...]
     costs: Costs
     closures: Closures
@@ -123,7 +126,7 @@ class _Search:
             keys=keys,
             weight=weight,
             at_least=0,
-            separating=frozenset(),
+            separating=(),
             legs=legs,
             costs=costs,
             closures=self.closures,
@@ -174,12 +177,19 @@ class _Search:
         return flags
 
     def _told(self, lifting: Lifting, known: list[Set], bound: int) -> Lifting:
-        """The lifting with the smallest of the separating sets known, which is the easiest to see on a map."""
-        closed = self._flags(min(known, key=lambda own: (len(own), sorted(own))))
-        if self.case.index.turn_bans:
-            closed = ~self._widest_on_roads(~closed)
+        """The lifting with the smallest of the separating sets known, which are the easiest to see on a map."""
+        apart: list[Set] = []
+        for own in sorted(known, key=lambda own: (len(own), sorted(own))):
+            if len(apart) < MOST_SEPARATING and all(own.isdisjoint(other) for other in apart):
+                apart.append(self._narrowed(own))
         return replace(
             lifting,
             at_least=min(bound, lifting.weight),
-            separating=self.closures.named(closed),
+            separating=tuple(self.closures.named(self._flags(own)) for own in apart),
         )
+
+    def _narrowed(self, own: Set) -> Set:
+        """A separating set without what can be spared because turning round on the road is not permitted."""
+        if not self.case.index.turn_bans:
+            return own
+        return frozenset(np.flatnonzero(~self._widest_on_roads(~self._flags(own))).tolist())

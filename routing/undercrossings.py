@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from geo.lines import Floats, Lines, Rows
 
 Flags = NDArray[np.bool_]
-CELLS = 2048
+CELLS = 512
 """Cells to each side of the grid on which roads far from every bridge are passed over."""
 
 

@@ -30,6 +30,7 @@ def separation_document(answer: NoRoute) -> Document:
         "at_least": answer.at_least,
         "proven": answer.proven,
         "separating": [_obstacle(own) for own in answer.separating],
+        "also_separating": [[_obstacle(one) for one in own] for own in answer.also_separating],
         "would_be": would_be_document(answer.relaxed) if answer.relaxed else None,
     }
 

@@ -167,7 +167,8 @@ class NoRoute:
 
     Lifting all `obstacles` together gives the way `relaxed`; leaving any one in place gives none.
     `separating` is the other view: these alone keep the stops apart, all else lifted, and none of
-    them can be spared. Where `relaxed` is None no lifting helps, because roads do not join the
+    them can be spared; each set of `also_separating` does the same and shares nothing with it or
+    with another. Where `relaxed` is None no lifting helps, because roads do not join the
     stops; obstacles then name the areas that close the stops besides. `weight` is what the
     obstacles weigh together, `at_least` what every other choice weighs at least.
     """
@@ -178,6 +179,7 @@ class NoRoute:
     message: str
     obstacles: tuple[Obstacle, ...] = ()
     separating: tuple[Obstacle, ...] = ()
+    also_separating: tuple[tuple[Obstacle, ...], ...] = ()
     weight: int = 0
     at_least: int = 0
     relaxed: WouldBeRoute | None = None

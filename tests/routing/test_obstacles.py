@@ -141,3 +141,48 @@ D-------*
     )
     found = ask(drawn, *closing("D", "round", drawn), *closing("E", "spur", drawn), destination="C")
     assert ids(found.obstacles) == ids(found.separating) == [("zone", "round")]
+
+
+def unsaid(drawn, *streets):
+    """A report of unspecified passability on each of these streets."""
+    return [
+        road_report(
+            f"r{street}", place=LineString([drawn.point(x) for x in street]), status=RoadStatus.UNSPECIFIED
+        )
+        for street in streets
+    ]  # fmt: skip
+
+
+ROW = ascii_map("A---B---C---D")
+
+
+def test_one_unknown_road_is_looked_at_and_two_take_the_policy():
+    one = ask(ROW, *unsaid(ROW, "AB"), unknown=UnknownPolicy.CLOSED)
+    assert (ids(one.obstacles), one.weight) == ([("report", "rAB")], 3)
+    assert ids(one.separating) == [("policy", "unknown"), ("report", "rAB")]
+    two = ask(ROW, *unsaid(ROW, "AB", "CD"), unknown=UnknownPolicy.CLOSED)
+    assert (ids(two.obstacles), two.weight, two.proven) == ([("policy", "unknown")], 5, True)
+    assert two.obstacles[0].name == "Use unknown roads with caution"
+    assert two.obstacles[0].places
+    assert two.relaxed.lifted == (("policy", "unknown"),)
+    assert [(part.kind, part.id) for part in two.relaxed.closed] == [("report", "rAB"), ("report", "rCD")]
+
+
+def test_the_policy_opens_unknown_gates_too_and_closed_ones_stay():
+    drawn = ascii_map("A---B---C---D", gates={"B": "unknown", "C": "closed"})
+    found = ask(drawn, *unsaid(drawn, "CD"), unknown=UnknownPolicy.CLOSED)
+    assert ids(found.obstacles) == [("gate", "2"), ("policy", "unknown")]
+
+
+def test_what_the_policy_opens_is_used_with_caution():
+    """With the policy lifted the way round 300 m of unknown road is taken where it is less than three times as long."""
+    drawn = ascii_map("A---B---C---D\n    |   |\n    E---F")
+    found = ask(drawn, *unsaid(drawn, "AB", "BC", "CD"), unknown=UnknownPolicy.CLOSED)
+    assert ids(found.obstacles) == [("policy", "unknown")]
+    assert [street.name for street in found.relaxed.as_if_lifted.streets] == ["AB", "BE", "EF", "CF", "CD"]
+
+
+def test_two_walls_one_after_the_other_separate_each_by_itself():
+    found = ask(ROW, *closing("B", "west", ROW), *closing("C", "east", ROW))
+    assert ids(found.obstacles) == [("zone", "east"), ("zone", "west")]
+    assert [ids(own) for own in (found.separating, *found.also_separating)] == [[("zone", "east")], [("zone", "west")]]

@@ -18,8 +18,8 @@ from data.model import (
     ZoneKind,
 )
 from routing import hitting
-from routing.case import case_of
-from routing.closures import MINED, PLAIN, UNKNOWN, closures_of
+from routing.case import UNKNOWN_POLICY, case_of
+from routing.closures import MINED, PLAIN, POLICY, UNKNOWN, closures_of
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, UnknownPolicy
 from routing.search import find_route
@@ -138,6 +138,20 @@ def test_what_separates_does_so_alone_and_none_of_it_can_be_spared(which, plan, 
 
 
 @pytest.mark.parametrize("which", INDEXES)
+@settings(max_examples=40, deadline=None)
+@given(plans(), questions())
+def test_every_further_separating_set_does_so_alone_and_shares_nothing(which, plan, question):
+    found, case, closures = asked(which, plan, question)
+    assume(found.also_separating)
+    causes = frozenset(closures.causes)
+    sets = [keys_of(case, own) for own in (found.separating, *found.also_separating)]
+    assert len(frozenset().union(*sets)) == sum(len(own) for own in sets)
+    for own in sets:
+        assert not case.passes(causes - own)
+        assert all(case.passes(causes - own | {key}) for key in own)
+
+
+@pytest.mark.parametrize("which", INDEXES)
 @settings(max_examples=60, deadline=None)
 @given(plans(), questions())
 def test_the_way_there_would_be_is_the_route_once_the_obstacles_are_gone(which, plan, question):
@@ -189,6 +203,7 @@ def test_what_lifting_weighs():
     assert dict(zip(closures.causes, closures.weight.tolist(), strict=True)) == {
         ("gate", "4"): UNKNOWN,
         ("gate", "5"): PLAIN,
+        UNKNOWN_POLICY: POLICY,
         ("report", "r"): UNKNOWN,
         ("zone", "m"): MINED,
         ("zone", "z"): PLAIN,
