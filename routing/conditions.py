@@ -1,50 +1,205 @@
-"""Effects resolved: pieces of segments on each of which one thing holds."""
+"""Effects resolved: pieces of segments on each of which one thing holds.
 
+A state of the roads is kept as an anchor. What follows from it by some changes holds only the
+pieces of the segments that changed: so a zone redrawn costs what lies under it, not the whole plan.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from geo.intervals import CutPieces, cut_pieces
-from geo.lines import Floats, Rows
-from routing.effects import AREAS, DANGERS, REPORTS, Effect, Effects
+from geo.lines import Floats, Rows, ranges
+from routing.blocks import Blocks, apart, changed_segments, rows_on
+from routing.effects import Effect, Effects
 from routing.index import Flags, NetworkIndex
+from routing.resolve import NOBODY, Lying, Resolved, resolved, said_by
 
-NOBODY = -1
-_NEUTRAL = Effect(layer=AREAS, cause=("", ""))
+FAR_SHARE = 0.06
+"""Where more than this share of all segments changed, a state becomes an anchor itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """Pieces that together cover every segment anything acts on, sorted by segment and start.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pieces:
+    """Pieces that together cover the segments `rows`, in rising order; those of the i-th are first[i]:first[i + 1].
 
     `seconds_per_m` is driving time, `exposure` the summed exposure of the zones in force, `report`
-    the effect row of the report that speaks there (-1: none does). `cover_effect` and `cover_piece`
-    are pairs, sorted by piece: that effect lies on that piece, whether it acts or not.
+    the row in `blocks` of the report that speaks there (-1: none does). `unknown` is what a report
+    leaves unknown, `doubtful` where a limit is in doubt.
     """
 
-    segment: Rows
+    blocks: Blocks
+    rows: Rows
+    first: Rows
     start_m: Floats
     end_m: Floats
     closed: Flags
     unknown: Flags
+    doubtful: Flags
     seconds_per_m: Floats
     exposure: Floats
     report: Rows
-    cover_effect: Rows
-    cover_piece: Rows
+
+    @cached_property
+    def segment(self) -> Rows:
+        """The segment of each piece."""
+        return np.repeat(self.rows, np.diff(self.first))
+
+    @cached_property
+    def row(self) -> Rows:
+        """Which of `rows` each piece is of."""
+        return np.repeat(np.arange(len(self.rows)), np.diff(self.first))
+
+    @property
+    def length_m(self) -> Floats:
+        """Length of each piece."""
+        return self.end_m - self.start_m
+
+    def find(self, segment: int) -> int | None:
+        """Where a segment is among `rows`; None when it is not."""
+        at = int(np.searchsorted(self.rows, segment))
+        return at if at < len(self.rows) and self.rows[at] == segment else None
+
+    def report_at(self, piece: int) -> Effect | None:
+        """What the report does that speaks on a piece."""
+        row = int(self.report[piece])
+        return None if row == NOBODY else self.blocks[row].effect
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Conditions:
+    """What holds where: the pieces of an anchor, and `own` pieces of every segment that differs from it.
+
+    The columns of a table of all pieces, sorted by segment and start, are made when asked for:
+    questions about a way look at `sheet_of` instead. In that table `report` is a row of `blocks`.
+    """
+
+    blocks: Blocks
+    anchor: Pieces
+    own: Pieces
+
+    @property
+    def sheets(self) -> tuple[Pieces, Pieces]:
+        """The two tables of pieces; what the second says of a segment holds."""
+        return self.anchor, self.own
+
+    def sheet_of(self, segment: int) -> tuple[int, int] | None:
+        """Which of `sheets` tells of a segment, and at which of its rows; None where nothing acts."""
+        for number in (1, 0):
+            at = self.sheets[number].find(segment)
+            if at is not None:
+                return number, at
+        return None
+
+    def met(self, segment: int, low_m: float, high_m: float) -> Iterator[tuple[Pieces, int]]:
+        """The pieces of which some metres lie between two positions, each as a row of its sheet."""
+        found = self.sheet_of(segment)
+        if found is not None:
+            sheet = self.sheets[found[0]]
+            for piece in range(int(sheet.first[found[1]]), int(sheet.first[found[1] + 1])):
+                if min(sheet.end_m[piece], high_m) > max(sheet.start_m[piece], low_m):
+                    yield sheet, piece
+
+    @cached_property
+    def kept(self) -> Flags:
+        """Which segments of the anchor still are as the anchor says."""
+        return ~np.isin(self.anchor.rows, self.own.rows, assume_unique=True)
+
+    @cached_property
+    def _order(self) -> tuple[Rows, Rows]:
+        """The pieces kept of the anchor, and the order of these and the own ones by segment."""
+        kept = np.flatnonzero(self.kept[self.anchor.row])
+        segment = np.concatenate([self.anchor.segment[kept], self.own.segment])
+        return kept, np.argsort(segment, kind="stable")
+
+    def merged(self, of_anchor: Floats | Rows | Flags, of_own: Floats | Rows | Flags) -> Floats | Rows | Flags:
+        """One column of the table of all pieces, from the columns of both sheets."""
+        kept, order = self._order
+        return np.concatenate([of_anchor[kept], of_own])[order]
+
+    def _column(self, name: str) -> Floats | Rows | Flags:
+        return self.merged(getattr(self.anchor, name), getattr(self.own, name))
+
+    @cached_property
+    def segment(self) -> Rows:
+        """The segment of each piece."""
+        return np.asarray(self._column("segment"), np.int64)
+
+    @cached_property
+    def start_m(self) -> Floats:
+        """Where each piece starts."""
+        return np.asarray(self._column("start_m"), float)
+
+    @cached_property
+    def end_m(self) -> Floats:
+        """Where each piece ends."""
+        return np.asarray(self._column("end_m"), float)
+
+    @cached_property
+    def closed(self) -> Flags:
+        """Whether nobody passes each piece."""
+        return np.asarray(self._column("closed"), bool)
+
+    @cached_property
+    def unknown(self) -> Flags:
+        """Whether a report leaves it unknown if anybody passes."""
+        return np.asarray(self._column("unknown"), bool)
+
+    @cached_property
+    def doubtful(self) -> Flags:
+        """Whether a limit is in doubt."""
+        return np.asarray(self._column("doubtful"), bool)
+
+    @cached_property
+    def seconds_per_m(self) -> Floats:
+        """Driving time."""
+        return np.asarray(self._column("seconds_per_m"), float)
+
+    @cached_property
+    def exposure(self) -> Floats:
+        """Summed exposure of the zones in force."""
+        return np.asarray(self._column("exposure"), float)
+
+    @cached_property
+    def report(self) -> Rows:
+        """Row in `blocks` of the report that speaks on each piece; -1 where none does."""
+        row_of = {block.effect: row for row, block in enumerate(self.blocks)}
+        rows = np.array([row_of.get(block.effect, NOBODY) for block in self.anchor.blocks] + [NOBODY], np.int64)
+        return np.asarray(self.merged(rows[self.anchor.report], self.own.report), np.int64)
+
+    @cached_property
+    def cover(self) -> tuple[Rows, Rows]:
+        """Pairs, sorted by piece: that effect lies on that piece, whether it acts or not."""
+        effects = Effects(blocks=self.blocks)
+        low = _first_from(self.segment, self.start_m, effects.segment, effects.start_m)
+        high = _first_from(self.segment, self.start_m, effects.segment, effects.end_m)
+        piece, effect = ranges(low, np.maximum(low, high)), np.repeat(effects.effect, np.maximum(high - low, 0))
+        order = np.argsort(piece, kind="stable")
+        return effect[order], piece[order]
+
+    @property
+    def cover_effect(self) -> Rows:
+        """The effects of `cover`."""
+        return self.cover[0]
+
+    @property
+    def cover_piece(self) -> Rows:
+        """The pieces of `cover`."""
+        return self.cover[1]
 
     def pieces_of(self, segment: int) -> slice:
-        """Which pieces belong to a segment; empty when nothing acts on it."""
+        """Which pieces of the table belong to a segment; empty when nothing acts on it."""
         low, high = np.searchsorted(self.segment, [segment, segment + 1])
         return slice(int(low), int(high))
 
     def effects_on(self, piece: int) -> Rows:
-        """Every effect that lies on a piece, whether it acts or not."""
+        """Every effect that lies on a piece of the table, whether it acts or not."""
         low, high = np.searchsorted(self.cover_piece, [piece, piece + 1])
         return self.cover_effect[low:high]
 
     def pieces_within(self, segment: int, low_m: float, high_m: float) -> Rows:
-        """Rows of the pieces of which some metres lie between two positions."""
+        """Rows of the table of which some metres lie between two positions."""
         own = self.pieces_of(segment)
         shared_m = np.minimum(self.end_m[own], high_m) - np.maximum(self.start_m[own], low_m)
         return np.asarray(own.start + np.nonzero(shared_m > 0)[0])
@@ -52,61 +207,62 @@ class Conditions:
 
 def conditions_of(index: NetworkIndex, effects: Effects) -> Conditions:
     """What holds where, after the highest rank of each layer was found on every piece."""
-    pieces = _cut(index, effects)
-    own = np.nonzero(pieces.stretch < len(effects.segment))[0]
-    own = own[np.argsort(pieces.piece[own], kind="stable")]
-    effect, piece = effects.effect[pieces.stretch[own]], pieces.piece[own]
-    base = 3.6 / index.network.segment_speed_kmh[pieces.line]
-    area = _acting(effects, effect, piece, base, AREAS)
-    report = _acting(effects, effect, piece, base, REPORTS)
-    danger = _column(effects, "layer")[effect] == DANGERS
-    exposure = _column(effects, "exposure")[effect[danger]]
-    return Conditions(
-        segment=pieces.line,
-        start_m=pieces.start_m,
-        end_m=pieces.end_m,
-        closed=(_column(effects, "closed")[area] + _column(effects, "closed")[report]) > 0,
-        unknown=_column(effects, "unknown")[report] > 0,
-        seconds_per_m=_pace(effects, area, base) * _column(effects, "factor")[report],
-        exposure=np.bincount(piece[danger], exposure, len(base)).astype(float),
-        report=report,
-        cover_effect=effect,
-        cover_piece=piece,
+    return index.memory.conditions.get(effects.blocks, lambda: _conditions(index, effects))
+
+
+def _conditions(index: NetworkIndex, effects: Effects) -> Conditions:
+    """From the nearest anchor; where that is far, the state becomes an anchor."""
+    count = index.network.segment_count
+    anchor = min(index.memory.anchors.values(), key=lambda known: apart(known.blocks, effects.blocks), default=None)
+    changed = changed_segments(anchor.blocks, effects.blocks, count) if anchor is not None else None
+    if anchor is None or changed is None or len(changed) > max(FAR_SHARE * count, 1):
+        anchor, changed = _anchored(index, effects), np.empty(0, np.int64)
+    else:
+        index.memory.anchors.find(anchor.blocks)  # in use: keep it longest
+    return Conditions(blocks=effects.blocks, anchor=anchor, own=pieces_on(index, effects.blocks, changed))
+
+
+def _anchored(index: NetworkIndex, effects: Effects) -> Pieces:
+    touched = np.zeros(index.network.segment_count, bool)
+    for block in effects.blocks:
+        touched[block.segment] = True
+    return index.memory.anchors.get(effects.blocks, lambda: pieces_on(index, effects.blocks, np.flatnonzero(touched)))
+
+
+def pieces_on(index: NetworkIndex, blocks: Blocks, segments: Rows) -> Pieces:
+    """What these blocks make of these segments, given in rising order."""
+    found = resolved(
+        said_by([block.effect for block in blocks]),
+        _lying(blocks, segments, index.network.segment_count),
+        index.lines.length_m[segments],
+        3.6 / index.network.segment_speed_kmh[segments],
     )
+    return _pieces(blocks, segments, found)
 
 
-def _cut(index: NetworkIndex, effects: Effects) -> CutPieces:
-    """Pieces of all segments touched, whole segments; the stretches beyond the effects are the segments."""
-    touched = np.unique(effects.segment)
-    return cut_pieces(
-        np.concatenate([effects.segment, touched]),
-        np.concatenate([effects.start_m, np.zeros(len(touched))]),
-        np.concatenate([effects.end_m, index.lines.length_m[touched]]),
+def _pieces(blocks: Blocks, segments: Rows, found: Resolved) -> Pieces:
+    return Pieces(blocks=blocks, rows=segments, **found._asdict())
+
+
+def _lying(blocks: Blocks, segments: Rows, count: int) -> Lying:
+    """The stretches of the blocks on these segments, segment by segment."""
+    if not blocks or not len(segments):
+        return Lying(np.zeros(len(segments) + 1, np.int64), np.empty(0), np.empty(0), np.empty(0, np.int64))
+    rows = list(rows_on(blocks, segments, count))
+    segment, start_m, end_m = (
+        np.concatenate([blocks[number].stretches[k][own] for number, own in rows]) for k in range(3)
     )
+    effect = np.repeat(np.arange(len(blocks)), [len(own) for _, own in rows])
+    order = np.argsort(segment, kind="stable")
+    first = np.searchsorted(segment[order], np.append(segments, count))
+    return Lying(first, start_m[order], end_m[order], effect[order])
 
 
-def _acting(effects: Effects, effect: Rows, piece: Rows, base: Floats, layer: int) -> Rows:
-    """For each piece the effect of one layer that acts: highest rank, then the most restrictive; -1 for none."""
-    chosen = np.full(len(base), NOBODY)
-    own = _column(effects, "layer")[effect] == layer
-    effect, piece = effect[own], piece[own]
-    order = np.lexsort((_severity(effects, effect, base[piece]), _column(effects, "rank")[effect], piece))
-    chosen[piece[order]] = effect[order]  # the last of each piece stays
-    return chosen
-
-
-def _severity(effects: Effects, effect: Rows, base: Floats) -> Floats:
-    """Seconds per metre; beyond all of them unknown, and closed beyond that."""
-    severity = _pace(effects, effect, base)
-    severity[_column(effects, "unknown")[effect] > 0] = np.finfo(float).max
-    severity[_column(effects, "closed")[effect] > 0] = np.inf
-    return severity
-
-
-def _pace(effects: Effects, effect: Rows, base: Floats) -> Floats:
-    return base * _column(effects, "factor")[effect] + _column(effects, "added_s_per_km")[effect] / 1000.0
-
-
-def _column(effects: Effects, name: str) -> Floats:
-    """One attribute of every effect; row -1 is the neutral effect."""
-    return np.array([float(getattr(effect, name)) for effect in (*effects.effects, _NEUTRAL)])
+def _first_from(segment: Rows, start_m: Floats, wanted: Rows, wanted_m: Floats) -> Rows:
+    """For each wanted position the first piece of its segment, or of a later one, that starts there or beyond."""
+    is_piece = np.arange(len(wanted) + len(segment)) >= len(wanted)
+    order = np.lexsort((is_piece, np.append(wanted_m, start_m), np.append(wanted, segment)))
+    before = np.cumsum(is_piece[order])
+    found = np.empty(len(order), np.int64)
+    found[order] = before
+    return found[: len(wanted)]

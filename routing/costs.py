@@ -4,25 +4,23 @@ Costs are whole numbers: milliseconds for fastest and low exposure, centimetres 
 duration is kept apart in milliseconds. Any part of a segment costs its exact cost rounded once, so
 what makes roads slower never makes a part cheaper. What is closed costs NO_WAY, which no sum of costs can reach: a
 network whose costs add up to more is refused.
+
+What nothing acts on is worked out once for a network and the way costs are chosen (a lane), what an
+anchor of the conditions makes of it once for the anchor; a question adds the segments that differ.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from data.model.results import RoutePolicy
-from geo.lines import Floats, Rows
-from routing.conditions import Conditions
+from geo.lines import Floats, Rows, ranges
+from routing.conditions import Conditions, Pieces
 from routing.dijkstra import NO_WAY
-from routing.errors import RoutingError
-from routing.index import Flags, NetworkIndex
-from routing.question import Terms, UnknownPolicy
+from routing.index import NetworkIndex
+from routing.lanes import MOST, Lane, lane_of, require_countable, whole
+from routing.question import Terms
 from routing.weights import EdgeCosts
-
-PERMISSION_FACTOR = 5.0
-"""A road that needs permission counts this many times in the choice, not in the time."""
-GATE_S, GATE_M = 60.0, 500.0
-"""A gate of unknown passage counts as this much driving times the caution factor in the choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +32,64 @@ class PartCost:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rate:
-    """Cost per metre that is the same all along a segment, and piece by piece where something acts.
+    """Cost per metre: `plain` all along a segment where nothing acts, else piece by piece.
 
-    `total` is the whole number for each full segment.
+    `pieces` and `totals` go with the sheets of the conditions: a number for each piece, and the whole
+    number for each full segment. `plain_total` is that of segments on which nothing acts.
     """
 
     plain: Floats
-    piece: Floats
-    total: Rows
+    plain_total: Rows
+    pieces: tuple[Floats, Floats]
+    totals: tuple[Rows, Rows]
+    conditions: Conditions = field(repr=False)
+
+    @cached_property
+    def piece(self) -> Floats:
+        """The cost per metre of each piece of the conditions."""
+        return np.asarray(self.conditions.merged(*self.pieces), float)
+
+    @cached_property
+    def total(self) -> Rows:
+        """The whole number for each full segment of the network."""
+        whole = self.plain_total.copy()
+        for sheet, total in zip(self.conditions.sheets, self.totals, strict=True):
+            whole[sheet.rows] = total
+        return whole
+
+    def of_segment(self, segment: int) -> int:
+        """The whole number for one full segment."""
+        found = self.conditions.sheet_of(segment)
+        return int(self.plain_total[segment] if found is None else self.totals[found[0]][found[1]])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rates:
+    """What one sheet of conditions makes of costs: of each piece, each segment, and each edge (NO_WAY when closed).
+
+    `excess` is what each segment adds to the sums of the lane: durations, choices and edges.
+    """
+
+    duration: Floats
+    duration_total: Rows
+    choice: Floats
+    choice_total: Rows
+    edge: Rows
+    cost: Rows
+    excess: tuple[Rows, Rows, Rows]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Base:
+    """The rates of an anchor, and what each edge costs under it."""
+
+    rates: Rates
+    edge: Rows
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Costs:
     """Costs of a network under one question; `edges` holds what each edge costs in the choice.
 
@@ -70,12 +113,28 @@ class Costs:
     def part(self, segment: int, start_m: float, end_m: float) -> PartCost:
         """What the stretch between two positions of a segment costs, in either direction."""
         low_m, high_m = sorted((start_m, end_m))
-        met = self.conditions.pieces_within(segment, low_m, high_m)
-        return PartCost(
-            duration_ms=self._of_part(self.duration, segment, (low_m, high_m), met),
-            choice=self._of_part(self.choice, segment, (low_m, high_m), met),
-            closed=bool(self.conditions.closed[met].any()),
+        found = self.conditions.sheet_of(segment)
+        whole = low_m <= 0 and high_m >= self.length_m[segment]
+        if found is None:
+            return self._plain(segment, high_m - low_m, whole=whole)
+        sheet = self.conditions.sheets[found[0]]
+        met = slice(int(sheet.first[found[1]]), int(sheet.first[found[1] + 1]))
+        shared_m = np.maximum(np.minimum(sheet.end_m[met], high_m) - np.maximum(sheet.start_m[met], low_m), 0.0)
+        parts = (
+            int(rate.totals[found[0]][found[1]])
+            if whole
+            else round(float((rate.pieces[found[0]][met] * shared_m).sum()))
+            for rate in (self.duration, self.choice)
         )
+        closed = bool(sheet.closed[met][shared_m > 0].any())
+        return PartCost(duration_ms=next(parts), choice=next(parts), closed=closed)
+
+    def _plain(self, segment: int, length_m: float, *, whole: bool) -> PartCost:
+        duration_ms, choice = (
+            int(rate.plain_total[segment]) if whole else round(float(rate.plain[segment]) * length_m)
+            for rate in (self.duration, self.choice)
+        )
+        return PartCost(duration_ms=duration_ms, choice=choice, closed=False)
 
     def part_choice(self, segment: int, start_m: float, end_m: float) -> int:
         """What the stretch counts in the choice; NO_WAY when part of it is closed."""
@@ -84,84 +143,123 @@ class Costs:
             return part.choice
         return NO_WAY if self.toll is None else part.choice + self.toll
 
-    def _of_part(self, rate: Rate, segment: int, ends_m: tuple[float, float], met: Rows) -> int:
-        if ends_m[0] <= 0 and ends_m[1] >= self.length_m[segment]:
-            return int(rate.total[segment])
-        if not len(met):
-            return round(float(rate.plain[segment]) * (ends_m[1] - ends_m[0]))
-        pieces = self.conditions
-        shared_m = np.minimum(pieces.end_m[met], ends_m[1]) - np.maximum(pieces.start_m[met], ends_m[0])
-        return round(float((rate.piece[met] * shared_m).sum()))
-
 
 def costs_of(
     index: NetworkIndex, conditions: Conditions, question: Terms, open_gates: Rows, *, toll: bool = False
 ) -> Costs:
     """Costs of every edge under these conditions, with the gates at the nodes `open_gates` lifted."""
-    duration = _rate(index, conditions, 3600.0 / index.network.segment_speed_kmh, 1000.0 * conditions.seconds_per_m)
-    choice = _choice(index, conditions, question, duration)
-    gate = _gate_costs(index, question, open_gates)
-    shut = _shut_edges(index, conditions, gate)
-    cost = choice.total[index.segment] + np.where(gate < NO_WAY, gate, 0)
-    _require_countable(cost.astype(float))
-    price = _toll(cost, shut) if toll else NO_WAY
+    lane = lane_of(index, question)
+    costs = index.memory.costs.get((conditions, lane), lambda: _costs(index, conditions, lane))
+    if len(open_gates):
+        costs = _with_open(index, costs, open_gates)
+    return _with_toll(index, costs) if toll else costs
+
+
+def rate_on(conditions: Conditions, plain: Floats, pieces: tuple[Floats, Floats]) -> Rate:
+    """The rate of these costs per metre, of segments where nothing acts and of the pieces of both sheets."""
+    sheets = zip(conditions.sheets, pieces, strict=True)
+    return Rate(
+        plain=plain,
+        plain_total=np.zeros(len(plain), np.int64),
+        pieces=pieces,
+        totals=(_totals(*next(sheets)), _totals(*next(sheets))),
+        conditions=conditions,
+    )
+
+
+def _costs(index: NetworkIndex, conditions: Conditions, lane: Lane) -> Costs:
+    base = index.memory.bases.get((conditions.anchor, lane), lambda: _base(index, conditions.anchor, lane))
+    own = _rates(index, conditions.own, lane)
+    _require_sums(conditions, lane, (base.rates, own))
+    differs = own.cost != base.edge[own.edge]
     return Costs(
-        edges=EdgeCosts(base=np.where(shut, cost + price if toll else NO_WAY, cost)),
-        gate=np.where(gate < NO_WAY, gate, price),
-        toll=price if toll else None,
-        duration=duration,
-        choice=choice,
+        edges=EdgeCosts(base=base.edge, changed=own.edge[differs], cost=own.cost[differs]),
+        gate=lane.gate,
+        toll=None,
+        duration=Rate(
+            plain=lane.duration,
+            plain_total=lane.duration_total,
+            pieces=(base.rates.duration, own.duration),
+            totals=(base.rates.duration_total, own.duration_total),
+            conditions=conditions,
+        ),
+        choice=Rate(
+            plain=lane.choice,
+            plain_total=lane.choice_total,
+            pieces=(base.rates.choice, own.choice),
+            totals=(base.rates.choice_total, own.choice_total),
+            conditions=conditions,
+        ),
         conditions=conditions,
         length_m=index.lines.length_m,
     )
 
 
-def _choice(index: NetworkIndex, conditions: Conditions, question: Terms, duration: Rate) -> Rate:
-    """What the way is chosen by."""
-    weight = np.where(index.needs_permission, PERMISSION_FACTOR, 1.0)
-    doubted = conditions.unknown & (question.unknown is UnknownPolicy.CAUTION)
-    piece_weight = weight[conditions.segment] * np.where(doubted, question.caution_factor, 1.0)
-    if question.policy is RoutePolicy.SHORTEST:
-        return _rate(index, conditions, 100.0 * weight, 100.0 * piece_weight)
-    aversion = question.exposure_weight if question.policy is RoutePolicy.LOW_EXPOSURE else 0.0
-    piece_weight = piece_weight + aversion * conditions.exposure
-    return _rate(index, conditions, duration.plain * weight, duration.piece * piece_weight)
+def _base(index: NetworkIndex, anchor: Pieces, lane: Lane) -> Base:
+    rates, edge = _rates(index, anchor, lane), lane.edge.copy()
+    edge[rates.edge] = rates.cost
+    return Base(rates=rates, edge=edge)
 
 
-def _toll(cost: Rows, shut: Flags) -> int:
-    """More than any way costs, so that fewer closures always win; less where that could not be counted."""
-    return min(int(cost.sum()) + 1, NO_WAY // 4 // (int(shut.sum()) + 1))
+def _rates(index: NetworkIndex, sheet: Pieces, lane: Lane) -> Rates:
+    duration = 1000.0 * sheet.seconds_per_m
+    choice = lane.choice_of(sheet, duration)
+    duration_total, choice_total = _totals(sheet, duration), _totals(sheet, choice)
+    closed = np.zeros(len(sheet.rows), bool)
+    closed[sheet.row[sheet.closed]] = True
+    both = index.edges_of_segment[sheet.rows]
+    row, which = np.nonzero(both >= 0)
+    edge = both[row, which]
+    order = np.argsort(edge)
+    row, edge = row[order], edge[order]
+    gate = lane.gate[edge]
+    more = choice_total - lane.choice_total[sheet.rows]
+    return Rates(
+        duration=duration,
+        duration_total=duration_total,
+        choice=choice,
+        choice_total=choice_total,
+        edge=edge,
+        cost=np.where(closed[row] | (gate >= NO_WAY), NO_WAY, choice_total[row] + gate),
+        excess=(duration_total - lane.duration_total[sheet.rows], more, more * (both >= 0).sum(axis=1)),
+    )
 
 
-def _rate(index: NetworkIndex, conditions: Conditions, plain: Floats, piece: Floats) -> Rate:
-    total = plain * index.lines.length_m
-    touched, segment = np.unique(conditions.segment, return_inverse=True)
-    cost = piece * (conditions.end_m - conditions.start_m)
-    total[touched] = np.bincount(segment, cost, len(touched))
-    _require_countable(total)
-    return Rate(plain=plain, piece=piece, total=np.rint(total).astype(np.int64))
+def _totals(sheet: Pieces, rate: Floats) -> Rows:
+    """The whole number for each full segment of a sheet."""
+    return whole(np.bincount(sheet.row, rate * sheet.length_m, len(sheet.rows)).astype(float))
 
 
-def _gate_costs(index: NetworkIndex, question: Terms, open_gates: Rows) -> Rows:
-    """What leaving a node by each edge adds because of what stands there."""
-    doubt = GATE_M * 100.0 if question.policy is RoutePolicy.SHORTEST else GATE_S * 1000.0
-    at_unknown = {
-        UnknownPolicy.CLOSED: NO_WAY,
-        UnknownPolicy.CAUTION: round(doubt * question.caution_factor),
-        UnknownPolicy.USE: 0,
-    }[question.unknown]
-    node = np.where(index.gate_closed, NO_WAY, np.where(index.gate_unknown, at_unknown, 0)).astype(np.int64)
-    node[open_gates] = 0
-    return np.asarray(node[index.u])
+def _require_sums(conditions: Conditions, lane: Lane, rates: tuple[Rates, Rates]) -> None:
+    """Refuse costs that add up to more than can be counted over the whole network."""
+    anchor, own = conditions.sheets
+    at = np.minimum(np.searchsorted(anchor.rows, own.rows), max(len(anchor.rows) - 1, 0))
+    over = at[anchor.rows[at] == own.rows] if len(anchor.rows) else at[:0]
+    for plain, of_anchor, of_own in zip(lane.sums, rates[0].excess, rates[1].excess, strict=True):
+        require_countable(plain + int(of_anchor.sum()) - int(of_anchor[over].sum()) + int(of_own.sum()))
 
 
-def _shut_edges(index: NetworkIndex, conditions: Conditions, gate: Rows) -> Flags:
-    segment = np.zeros(index.network.segment_count, bool)
-    segment[conditions.segment[conditions.closed]] = True
-    return np.asarray(segment[index.segment] | (gate >= NO_WAY))
+def _with_open(index: NetworkIndex, costs: Costs, open_gates: Rows) -> Costs:
+    """The same with nothing standing at these nodes."""
+    graph, gate = index.graph, costs.gate.copy()
+    edge = np.unique(graph.edge[ranges(graph.first[open_gates], graph.first[open_gates + 1])])
+    gate[edge] = 0
+    bare = replace(costs, toll=None)
+    fresh = [bare.part_choice(row, 0.0, float(costs.length_m[row])) for row in index.segment[edge].tolist()]
+    return replace(costs, edges=costs.edges.with_costs(edge, np.array(fresh, np.int64)), gate=gate)
 
 
-def _require_countable(costs: Floats) -> None:
-    if not costs.sum() < NO_WAY / 4:
-        msg = "The costs of the road network add up to more than can be counted; lower factors or exposures."
-        raise RoutingError(msg)
+def _with_toll(index: NetworkIndex, costs: Costs) -> Costs:
+    """The same with closures at a price: more than any way costs, so that fewer closures always win.
+
+    Less where that could not be counted.
+    """
+    shut = costs.edge >= NO_WAY
+    cost = costs.choice.total[index.segment] + np.where(costs.gate < NO_WAY, costs.gate, 0)
+    price = min(int(cost.sum()) + 1, MOST // (int(shut.sum()) + 1))
+    return replace(
+        costs,
+        edges=EdgeCosts(base=np.where(shut, cost + price, cost)),
+        gate=np.where(costs.gate < NO_WAY, costs.gate, price),
+        toll=price,
+    )

@@ -1,9 +1,12 @@
 """Who searches: a plain search, or a hierarchy where one was prepared; both give the same costs."""
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
+from geo.lines import ranges
 from routing.dijkstra import NO_WAY, search
 from routing.graph import Rows, SearchGraph
 from routing.hierarchy.metric import CLOSED_32, Metric, metric_of
@@ -13,8 +16,8 @@ from routing.weights import EdgeCosts
 
 Ends = tuple[Rows, Rows]
 """Vertices, and what each costs to leave from or to arrive by."""
-KEPT = 4
-"""Metrics kept: the questions of a moment rarely differ in more."""
+KEPT, MOST_KEPT, KEPT_BYTES = 4, 24, 512 << 20
+"""Metrics kept: always the last few, and more while they are small."""
 
 
 class Engine(Protocol):
@@ -43,13 +46,17 @@ class PlainEngine:
 
 
 class HierarchyEngine:
-    """A hierarchy, with the metrics of the last questions; a new one is repaired from the nearest of them."""
+    """A hierarchy, with the metrics of the last questions; a new one is repaired from the nearest of them.
+
+    Metrics of several bases live side by side (other policies, phases, vehicles). Known ones are only
+    ever replaced as a whole, and nobody writes to a metric: two threads never meet.
+    """
 
     def __init__(self, graph: SearchGraph, topology: Topology) -> None:
         self._graph = graph
         self._topology = topology
         self._plain = PlainEngine(graph)
-        self._known: tuple[tuple[Rows, Metric], ...] = ()  # newest first; only ever replaced as a whole
+        self._known: tuple[tuple[EdgeCosts, Metric], ...] = ()  # newest first; only ever replaced as a whole
 
     @property
     def size_bytes(self) -> int:
@@ -62,22 +69,57 @@ class HierarchyEngine:
         Costs that need 64 bits, as closures at a price do, are rarely asked about twice: for them
         the plain search is quicker than new weights.
         """
-        metric = next((metric for other, metric in self._known if other is costs.dense), None)
-        if metric is None and np.where(costs.dense < NO_WAY, costs.dense, 0).max(initial=0) >= CLOSED_32 // 2:
+        metric = self._found(costs)
+        if metric is None and self._is_wide(costs):
             return self._plain.cheapest(costs, starts, ends)
         return cheapest_way(metric or self.metric(costs), starts, ends)
 
     def metric(self, costs: EdgeCosts) -> Metric:
         """The weights under these costs, made from nothing or from those at hand."""
-        metric = self._made(costs.dense, self._known)
-        self._known = ((costs.dense, metric), *self._known)[:KEPT]
+        known = self._known
+        metric = self._found(costs) or self._made(costs, known)
+        others = [(other, kept) for other, kept in self._known if other is not costs]
+        self._known = tuple(_within_bounds([(costs, metric), *others]))
         return metric
 
-    def _made(self, cost: Rows, known: tuple[tuple[Rows, Metric], ...]) -> Metric:
-        """The metric, from the one that differs in the fewest edges."""
-        changes = [(other != cost, metric) for other, metric in known]
-        if not changes:
-            return metric_of(self._topology, cost[self._graph.edge])
-        changed, nearest = min(changes, key=lambda pair: int(pair[0].sum()))
-        arcs = np.flatnonzero(changed[self._graph.edge])
-        return nearest.with_costs(arcs, cost[self._graph.edge[arcs]])
+    def _found(self, costs: EdgeCosts) -> Metric | None:
+        return next((metric for other, metric in self._known if other is costs), None)
+
+    def _is_wide(self, costs: EdgeCosts) -> bool:
+        """Whether a cost needs 64 bits; a base of which a narrow metric is known need not be looked through again."""
+        seen = any(other.base is costs.base and metric.closed == CLOSED_32 for other, metric in self._known)
+        cost = costs.cost if seen else costs.dense
+        return bool(np.where(cost < NO_WAY, cost, 0).max(initial=0) >= CLOSED_32 // 2)
+
+    def _made(self, costs: EdgeCosts, known: tuple[tuple[EdgeCosts, Metric], ...]) -> Metric:
+        """The metric, from one of the same base, or else of another, that differs in the fewest edges."""
+        same = [(other, metric) for other, metric in known if other.base is costs.base]
+        nearest = same or list({id(other.base): (other, metric) for other, metric in reversed(known)}.values())
+        if not nearest:
+            return metric_of(self._topology, costs.dense[self._graph.edge])
+        changes = [(_differing(costs, other), metric) for other, metric in nearest]
+        edges, metric = min(changes, key=lambda pair: len(pair[0]))
+        first, arc = self._arcs_of_edge
+        arcs = arc[ranges(first[edges], first[edges + 1])]
+        return metric.with_costs(arcs, costs.of(self._graph.edge[arcs]))
+
+    @cached_property
+    def _arcs_of_edge(self) -> tuple[Rows, Rows]:
+        """The arcs that drive edge i: arc[first[i]:first[i + 1]]."""
+        edge = self._graph.edge
+        first = np.concatenate([[0], np.cumsum(np.bincount(edge))]).astype(np.int64)
+        return first, np.argsort(edge, kind="stable")
+
+
+def _differing(costs: EdgeCosts, other: EdgeCosts) -> Rows:
+    """The edges that two sets of costs, whatever their bases, do not agree on."""
+    return costs.differing(other) if costs.base is other.base else np.flatnonzero(costs.dense != other.dense)
+
+
+def _within_bounds(known: list[tuple[EdgeCosts, Metric]]) -> Iterator[tuple[EdgeCosts, Metric]]:
+    """The newest of these, so that no more are kept than stated."""
+    size_bytes = 0
+    for number, (costs, metric) in enumerate(known):
+        size_bytes += metric.size_bytes
+        if number < KEPT or (number < MOST_KEPT and size_bytes <= KEPT_BYTES):
+            yield costs, metric

@@ -121,18 +121,18 @@ def _shared(stretch: Stretch, low_m: float, high_m: float) -> Stretch | None:
 
 def _reports(case: Case, costs: Costs, stretches: Sequence[Stretch]) -> tuple[tuple[ReliedReport, ...], float, float]:
     """Reports relied on with their metres; metres reported unknown; metres any report speaks of."""
-    conditions = costs.conditions
     relied_m: dict[str, float] = {}
     unknown_m = 0.0
     for stretch in stretches:
         low_m, high_m = sorted((stretch.start_m, stretch.end_m))
-        for piece in conditions.pieces_within(stretch.segment, low_m, high_m):
-            if conditions.report[piece] < 0:
+        for pieces, piece in costs.conditions.met(stretch.segment, low_m, high_m):
+            report = pieces.report_at(piece)
+            if report is None:
                 continue
-            shared_m = float(min(conditions.end_m[piece], high_m) - max(conditions.start_m[piece], low_m))
-            name = case.effects.effects[conditions.report[piece]].cause[1]
+            shared_m = float(min(pieces.end_m[piece], high_m) - max(pieces.start_m[piece], low_m))
+            name = report.cause[1]
             relied_m[name] = relied_m.get(name, 0.0) + shared_m
-            unknown_m += shared_m if conditions.unknown[piece] else 0.0
+            unknown_m += shared_m if pieces.unknown[piece] else 0.0
     reports = tuple(_relied(case, name, distance_m) for name, distance_m in relied_m.items())
     return reports, unknown_m, sum(relied_m.values())
 

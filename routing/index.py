@@ -15,6 +15,7 @@ from routing.errors import RoutingError
 from routing.graph import SearchGraph, search_graph, with_bans
 from routing.hierarchy.cache import prepared
 from routing.hierarchy.order import Progress
+from routing.memory import Memory
 from routing.road_limits import RoadLimits
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class NetworkIndex:
 
     def __init__(self, network: RoadNetwork) -> None:
         self.network = network
+        self.memory = Memory()
         self.lines = Lines(points=network.points, offsets=network.point_offset, along_m=network.point_along_m)
         speed = network.segment_speed_kmh
         if not (speed > 0).all():

@@ -11,7 +11,7 @@ from data.model.plan import Plan
 from data.model.results import NoRoute, RoutePolicy
 from geo.lines import Rows
 from routing.case import Case, case_of
-from routing.costs import Costs, Rate
+from routing.costs import Costs, rate_on
 from routing.dijkstra import NO_WAY, search
 from routing.ends import Ends, arrivals, columns, departures, direct, is_turn, leg_of, without_turns
 from routing.errors import RoutingError
@@ -74,11 +74,9 @@ def find_front(
 
 def exposure_costs(index: NetworkIndex, time: Costs) -> Costs:
     """The same network with exposure as the choice: milliseconds in dangerous zones, weighed."""
-    conditions = time.conditions
-    piece = time.duration.piece * conditions.exposure
-    total = np.zeros(len(time.length_m))
-    np.add.at(total, conditions.segment, piece * (conditions.end_m - conditions.start_m))
-    rate = Rate(plain=np.zeros(len(total)), piece=piece, total=np.rint(total).astype(np.int64))
+    anchor, own = time.conditions.sheets
+    pieces = time.duration.pieces[0] * anchor.exposure, time.duration.pieces[1] * own.exposure
+    rate = rate_on(time.conditions, np.zeros(len(time.length_m)), pieces)
     return replace(
         time,
         edges=EdgeCosts(base=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY)),

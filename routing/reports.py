@@ -12,9 +12,9 @@ from data.model.finding import Finding, Severity
 from data.model.place import Crossing
 from data.model.plan import Plan
 from data.model.status import Passability, StatusReport
-from geo.lines import Floats, Rows
 from geo.overlay import intervals_inside
 from geo.snap import LocalMetres, OnLine, around, near_all, nearest
+from routing.blocks import Stretches
 from routing.index import NetworkIndex
 from routing.question import UnknownPolicy
 
@@ -30,8 +30,6 @@ BORDER_FAR_M = 300.0
 SPOT_M = 20.0
 """A report on one spot of a road holds this far to either side."""
 
-Stretches = tuple[Rows, Floats, Floats]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMatch:
@@ -44,9 +42,7 @@ class ReportMatch:
     report_id: str
     passability: Passability
     rank: float
-    segment: Rows
-    start_m: Floats
-    end_m: Floats
+    stretches: Stretches
 
     @property
     def is_unknown(self) -> bool:
@@ -69,25 +65,29 @@ def report_matches(index: NetworkIndex, plan: Plan, at: datetime) -> tuple[list[
     for report in plan.status_reports:
         if not _was_made(report, at):
             continue
-        segment, start_m, end_m = stretches_of(index, plan, report)
-        if not len(segment):
+        stretches = stretches_of(index, plan, report)
+        if not len(stretches[0]):
             findings.append(_off_roads(report, plan))
         matches.append(
             ReportMatch(
                 report_id=report.id,
                 passability=report.passability(at),
                 rank=_rank(report, at),
-                segment=segment,
-                start_m=start_m,
-                end_m=end_m,
+                stretches=stretches,
             )
         )
     return matches, findings
 
 
 def stretches_of(index: NetworkIndex, plan: Plan, report: StatusReport) -> Stretches:
-    """Segments, starts and ends in metres of the roads one report speaks of."""
-    match _place_of(report, plan), report.crossing_id:
+    """The stretches of the roads one report speaks of; a place once matched is not matched again."""
+    place, crossing_id = _place_of(report, plan), report.crossing_id
+    key = ("report", shapely.to_wkb(place), crossing_id is None)
+    return index.memory.stretches.get(key, lambda: _matched(index, place, crossing_id))
+
+
+def _matched(index: NetworkIndex, place: BaseGeometry | None, crossing_id: str | None) -> Stretches:
+    match place, crossing_id:
         case LineString() as line, _:
             return _along(index, line)
         case Point() as point, None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from routing.errors import RoutingError
@@ -41,6 +42,27 @@ class EdgeCosts:
         whole[self.changed] = self.cost
         return whole
 
+    def differing(self, other: "EdgeCosts") -> Rows:
+        """The edges that cost something else under other costs over the same base, in rising order."""
+        found = np.empty(len(self.changed) + len(other.changed), np.int64)
+        return found[: _differing(self.base, (self.changed, self.cost), (other.changed, other.cost), found)]
+
+    def of(self, edges: Rows) -> Rows:
+        """The cost of each of these edges."""
+        cost = self.base[edges]
+        if len(self.changed):
+            at = np.minimum(np.searchsorted(self.changed, edges), len(self.changed) - 1)
+            own = self.changed[at] == edges
+            cost[own] = self.cost[at[own]]
+        return np.asarray(cost)
+
+    def with_costs(self, edges: Rows, cost: Rows) -> "EdgeCosts":
+        """The same with these edges, in rising order, at these costs."""
+        kept = ~np.isin(self.changed, edges, assume_unique=True)
+        changed, costs = np.append(self.changed[kept], edges), np.append(self.cost[kept], cost)
+        order = np.argsort(changed)
+        return EdgeCosts(base=self.base, changed=changed[order], cost=costs[order])
+
 
 def _require_whole(cost: Rows) -> None:
     if cost.dtype.kind not in "iu":
@@ -49,3 +71,24 @@ def _require_whole(cost: Rows) -> None:
     if len(cost) and cost.min() < 0:
         msg = f"An edge of the road network has the cost {cost.min()}; costs must be 0 or more."
         raise RoutingError(msg)
+
+
+@njit(cache=True, nogil=True)
+def _differing(base: Rows, one: tuple[Rows, Rows], other: tuple[Rows, Rows], found: Rows) -> int:
+    """Write the edges on which two sets of changes, each in rising order, differ; how many there are."""
+    i = j = count = 0
+    while i < len(one[0]) or j < len(other[0]):
+        left = one[0][i] if i < len(one[0]) else len(base)
+        right = other[0][j] if j < len(other[0]) else len(base)
+        edge = min(left, right)
+        mine, theirs = base[edge], base[edge]
+        if left == edge:
+            mine = one[1][i]
+            i += 1
+        if right == edge:
+            theirs = other[1][j]
+            j += 1
+        if mine != theirs:
+            found[count] = edge
+            count += 1
+    return count

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from routing.dijkstra import NO_WAY
-from routing.engine import KEPT, HierarchyEngine, PlainEngine
+from routing.engine import MOST_KEPT, HierarchyEngine, PlainEngine
 from routing.graph import search_graph
 from routing.hierarchy.cache import prepared
 from routing.index import NetworkIndex
@@ -36,7 +36,7 @@ def assert_same(engine, cost, chance):
 
 def test_questions_in_turn_about_many_plans_are_answered_as_by_the_plain_search():
     chance, engine = np.random.default_rng(1), hierarchy()
-    plans = [COST.copy() for _ in range(KEPT + 3)]
+    plans = [COST.copy() for _ in range(7)]
     for plan in plans[1:]:
         rows = chance.integers(0, len(COST), 60)
         plan[rows] = chance.choice([NO_WAY, 0, 5, 10**6, 1 << 40], 60)
@@ -56,10 +56,10 @@ def test_a_small_change_is_repaired_and_the_same_costs_are_not_worked_out_again(
 
 def test_memory_told_stops_growing_with_the_metrics_kept():
     engine, told = hierarchy(), []
-    for k in range(KEPT + 3):
+    for k in range(MOST_KEPT + 3):
         engine.metric(EdgeCosts(base=np.where(COST < NO_WAY, COST + k, NO_WAY)))
         told.append(engine.size_bytes)
-    assert told[0] < told[KEPT - 1] == told[-1]
+    assert told[0] < told[MOST_KEPT - 1] == told[-1]
 
 
 def test_closures_at_a_price_beyond_32_bits_are_left_to_the_plain_search(monkeypatch):

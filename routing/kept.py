@@ -1,0 +1,66 @@
+"""The last values made from something, so that the next question need not make them again."""
+
+from collections.abc import Callable, Hashable, Iterator
+from itertools import count
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class _Entry(Generic[Value]):
+    """A value, what it takes in bytes, and when it was last asked for."""
+
+    __slots__ = ("size_bytes", "used", "value")
+
+    def __init__(self, value: Value, size_bytes: int, used: int) -> None:
+        self.value, self.size_bytes, self.used = value, size_bytes, used
+
+
+class Kept(Generic[Key, Value]):
+    """The values asked for last, at most so many and so many bytes; threads may share it.
+
+    No lock is held while a value is made: two threads may make the same one, and either is kept. The
+    entries are only ever replaced as a whole, so nobody sees them half changed.
+    """
+
+    def __init__(self, most: int, most_bytes: int = 1 << 40, size_of: Callable[[Value], int] = lambda _: 0) -> None:
+        self._most, self._most_bytes, self._size_of = most, most_bytes, size_of
+        self._entries: dict[Key, _Entry[Value]] = {}
+        self._clock = count()
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory held by the values."""
+        return sum(entry.size_bytes for entry in self._entries.values())
+
+    def find(self, key: Key) -> Value | None:
+        """The value kept for this key, or None."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        entry.used = next(self._clock)
+        return entry.value
+
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
+        """The value kept for this key, made now where there is none."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep this value; the ones asked for longest ago go where it gets too many."""
+        entries = {**self._entries, key: _Entry(value, self._size_of(value), next(self._clock))}
+        size_bytes = sum(entry.size_bytes for entry in entries.values())
+        for old, entry in sorted(entries.items(), key=lambda pair: pair[1].used)[:-1]:
+            if len(entries) <= self._most and size_bytes <= self._most_bytes:
+                break
+            del entries[old]
+            size_bytes -= entry.size_bytes
+        self._entries = entries
+
+    def values(self) -> Iterator[Value]:
+        """Every value kept."""
+        return (entry.value for entry in self._entries.values())
