@@ -1,6 +1,6 @@
 """What one record does to the roads: its effect, and the stretches it lies on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -9,6 +9,7 @@ from numba import njit
 
 from geo.lines import Floats, Rows
 from routing.index import Flags
+from routing.kept import Shelf
 
 AREAS, REPORTS, DANGERS, LIMITS = 0, 1, 2, 3
 """Layers. In the first two the highest rank alone acts on a place; dangers of all zones add up, and
@@ -23,6 +24,11 @@ EACH_SEGMENT = ""
 
 Stretches = tuple[Rows, Floats, Floats]
 """Segments, starts and ends in metres; sorted by segment and start."""
+
+STRETCHES = Shelf[Hashable, Stretches](
+    most=4000, most_bytes=128 << 20, size_of=lambda found: sum(column.nbytes for column in found)
+)
+"""The stretches of areas, reports and limits, by their content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

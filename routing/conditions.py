@@ -14,6 +14,7 @@ from geo.lines import Floats, Rows, ranges
 from routing.blocks import Blocks, apart, changed_segments, rows_on
 from routing.effects import Effect, Effects
 from routing.index import Flags, NetworkIndex
+from routing.kept import Shelf
 from routing.resolve import NOBODY, Lying, Resolved, resolved, said_by
 
 FAR_SHARE = 0.06
@@ -205,20 +206,26 @@ class Conditions:
         return np.asarray(own.start + np.nonzero(shared_m > 0)[0])
 
 
+_ANCHORS = Shelf[Blocks, Pieces](most=6)
+_CONDITIONS = Shelf[Blocks, Conditions](most=48)
+
+
 def conditions_of(index: NetworkIndex, effects: Effects) -> Conditions:
     """What holds where, after the highest rank of each layer was found on every piece."""
-    return index.memory.conditions.get(effects.blocks, lambda: _conditions(index, effects))
+    return index.memory.on(_CONDITIONS).get(effects.blocks, lambda: _conditions(index, effects))
 
 
 def _conditions(index: NetworkIndex, effects: Effects) -> Conditions:
     """From the nearest anchor; where that is far, the state becomes an anchor."""
     count = index.network.segment_count
-    anchor = min(index.memory.anchors.values(), key=lambda known: apart(known.blocks, effects.blocks), default=None)
+    anchor = min(
+        index.memory.on(_ANCHORS).values(), key=lambda known: apart(known.blocks, effects.blocks), default=None
+    )
     changed = changed_segments(anchor.blocks, effects.blocks, count) if anchor is not None else None
     if anchor is None or changed is None or len(changed) > max(FAR_SHARE * count, 1):
         anchor, changed = _anchored(index, effects), np.empty(0, np.int64)
     else:
-        index.memory.anchors.find(anchor.blocks)  # in use: keep it longest
+        index.memory.on(_ANCHORS).find(anchor.blocks)  # in use: keep it longest
     return Conditions(blocks=effects.blocks, anchor=anchor, own=pieces_on(index, effects.blocks, changed))
 
 
@@ -226,7 +233,9 @@ def _anchored(index: NetworkIndex, effects: Effects) -> Pieces:
     touched = np.zeros(index.network.segment_count, bool)
     for block in effects.blocks:
         touched[block.segment] = True
-    return index.memory.anchors.get(effects.blocks, lambda: pieces_on(index, effects.blocks, np.flatnonzero(touched)))
+    return index.memory.on(_ANCHORS).get(
+        effects.blocks, lambda: pieces_on(index, effects.blocks, np.flatnonzero(touched))
+    )
 
 
 def pieces_on(index: NetworkIndex, blocks: Blocks, segments: Rows) -> Pieces:

@@ -18,6 +18,7 @@ from geo.lines import Floats, Rows, ranges
 from routing.conditions import Conditions, Pieces
 from routing.dijkstra import NO_WAY
 from routing.index import NetworkIndex
+from routing.kept import Shelf
 from routing.lanes import MOST, Lane, lane_of, require_countable, whole
 from routing.question import Terms
 from routing.weights import EdgeCosts
@@ -144,12 +145,20 @@ class Costs:
         return NO_WAY if self.toll is None else part.choice + self.toll
 
 
+_BASES = Shelf[tuple[Pieces, Lane], Base](most=8, size_of=lambda base: base.edge.nbytes)
+_COSTS = Shelf[tuple[Conditions, Lane], Costs](
+    most=48,
+    most_bytes=512 << 20,
+    size_of=lambda costs: 2 * costs.edges.base.nbytes,  # as if columns made only when asked for were there
+)
+
+
 def costs_of(
     index: NetworkIndex, conditions: Conditions, question: Terms, open_gates: Rows, *, toll: bool = False
 ) -> Costs:
     """Costs of every edge under these conditions, with the gates at the nodes `open_gates` lifted."""
     lane = lane_of(index, question)
-    costs = index.memory.costs.get((conditions, lane), lambda: _costs(index, conditions, lane))
+    costs = index.memory.on(_COSTS).get((conditions, lane), lambda: _costs(index, conditions, lane))
     if len(open_gates):
         costs = _with_open(index, costs, open_gates)
     return _with_toll(index, costs) if toll else costs
@@ -168,7 +177,7 @@ def rate_on(conditions: Conditions, plain: Floats, pieces: tuple[Floats, Floats]
 
 
 def _costs(index: NetworkIndex, conditions: Conditions, lane: Lane) -> Costs:
-    base = index.memory.bases.get((conditions.anchor, lane), lambda: _base(index, conditions.anchor, lane))
+    base = index.memory.on(_BASES).get((conditions.anchor, lane), lambda: _base(index, conditions.anchor, lane))
     own = _rates(index, conditions.own, lane)
     _require_sums(conditions, lane, (base.rates, own))
     differs = own.cost != base.edge[own.edge]

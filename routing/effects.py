@@ -21,6 +21,7 @@ from routing.blocks import (
     EACH_SEGMENT,
     LIMITS,
     REPORTS,
+    STRETCHES,
     Block,
     Blocks,
     Effect,
@@ -29,6 +30,7 @@ from routing.blocks import (
     in_order,
 )
 from routing.index import NetworkIndex
+from routing.kept import Shelf
 from routing.limits import limit_block
 from routing.question import Terms, UnknownPolicy
 from routing.reports import ReportMatch, report_matches
@@ -96,11 +98,15 @@ def _without(block: Block, causes: frozenset[Key]) -> Block | None:
     return block.without_segments(np.array([int(row) for other, row in causes if other == kind], np.int64))
 
 
+_EFFECTS = Shelf[Hashable, tuple[Plan, Effects]](most=48)
+"""By plan and terms: as many as convoys that leave under different circumstances."""
+
+
 def effects_of(index: NetworkIndex, plan: Plan, question: Terms) -> Effects:
     """Everything that acts on the roads at the moment of the question."""
     own = question.at, question.unknown, question.restricted_factor, question.vehicle, question.unknown_limits
     key = (id(plan), *own)
-    _, effects = index.memory.effects.get(key, lambda: (plan, _effects(index, plan, question)))
+    _, effects = index.memory.on(_EFFECTS).get(key, lambda: (plan, _effects(index, plan, question)))
     return effects
 
 
@@ -139,21 +145,21 @@ def _limit_blocks(index: NetworkIndex, question: Terms) -> Iterator[Block]:
 
 def _whole(index: NetworkIndex, key: Hashable, rows: Rows) -> Stretches:
     """These segments from end to end."""
-    return index.memory.stretches.get(key, lambda: (rows, np.zeros(len(rows)), index.lines.length_m[rows]))
+    return index.memory.on(STRETCHES).get(key, lambda: (rows, np.zeros(len(rows)), index.lines.length_m[rows]))
 
 
 def stretches_inside(index: NetworkIndex, areas: Sequence[Zone | Sector]) -> dict[str, Stretches]:
     """The stretches of all roads inside each area, by its id; an area of the same corners is not clipped again."""
     shapes = {str(area.id): area.area for area in areas}
     keys: dict[str, Hashable] = {name: ("area", shapely.to_wkb(shape)) for name, shape in shapes.items()}
-    found = {name: index.memory.stretches.find(key) for name, key in keys.items()}
+    found = {name: index.memory.on(STRETCHES).find(key) for name, key in keys.items()}
     missing = [name for name, stretches in found.items() if stretches is None]
     inside = intervals_inside(index.lines, [shapes[name] for name in missing])
     ends = np.searchsorted(inside.area, np.arange(len(missing) + 1))
     for i, name in enumerate(missing):
         own = slice(int(ends[i]), int(ends[i + 1]))
         stretches = inside.line[own].copy(), inside.start_m[own].copy(), inside.end_m[own].copy()
-        index.memory.stretches.put(keys[name], stretches)
+        index.memory.on(STRETCHES).put(keys[name], stretches)
         found[name] = stretches
     return {name: stretches for name, stretches in found.items() if stretches is not None}
 

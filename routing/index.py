@@ -15,7 +15,7 @@ from routing.errors import RoutingError
 from routing.graph import SearchGraph, search_graph, with_bans
 from routing.hierarchy.cache import prepared
 from routing.hierarchy.order import Progress
-from routing.memory import Memory
+from routing.kept import Memory
 from routing.road_limits import RoadLimits
 
 if TYPE_CHECKING:

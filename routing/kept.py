@@ -1,11 +1,21 @@
 """The last values made from something, so that the next question need not make them again."""
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from itertools import count
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shelf(Generic[Key, Value]):
+    """What is kept of one sort for each network: at most so many values, and so many bytes."""
+
+    most: int
+    most_bytes: int = 1 << 40
+    size_of: Callable[[Value], int] = lambda _: 0
 
 
 class _Entry(Generic[Value]):
@@ -18,14 +28,14 @@ class _Entry(Generic[Value]):
 
 
 class Kept(Generic[Key, Value]):
-    """The values asked for last, at most so many and so many bytes; threads may share it.
+    """The values of a shelf asked for last; threads may share it.
 
     No lock is held while a value is made: two threads may make the same one, and either is kept. The
     entries are only ever replaced as a whole, so nobody sees them half changed.
     """
 
-    def __init__(self, most: int, most_bytes: int = 1 << 40, size_of: Callable[[Value], int] = lambda _: 0) -> None:
-        self._most, self._most_bytes, self._size_of = most, most_bytes, size_of
+    def __init__(self, shelf: Shelf[Key, Value]) -> None:
+        self._shelf = shelf
         self._entries: dict[Key, _Entry[Value]] = {}
         self._clock = count()
 
@@ -52,10 +62,10 @@ class Kept(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Keep this value; the ones asked for longest ago go where it gets too many."""
-        entries = {**self._entries, key: _Entry(value, self._size_of(value), next(self._clock))}
+        entries = {**self._entries, key: _Entry(value, self._shelf.size_of(value), next(self._clock))}
         size_bytes = sum(entry.size_bytes for entry in entries.values())
         for old, entry in sorted(entries.items(), key=lambda pair: pair[1].used)[:-1]:
-            if len(entries) <= self._most and size_bytes <= self._most_bytes:
+            if len(entries) <= self._shelf.most and size_bytes <= self._shelf.most_bytes:
                 break
             del entries[old]
             size_bytes -= entry.size_bytes
@@ -64,3 +74,19 @@ class Kept(Generic[Key, Value]):
     def values(self) -> Iterator[Value]:
         """Every value kept."""
         return (entry.value for entry in self._entries.values())
+
+
+class Memory:
+    """What questions to one network leave behind for the next; answers are the same without it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, Kept[Any, Any]] = {}
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory held by the values of all shelves that count it."""
+        return sum(kept.size_bytes for kept in list(self._kept.values()))
+
+    def on(self, shelf: Shelf[Key, Value]) -> Kept[Key, Value]:
+        """What is kept on one shelf."""
+        return self._kept.setdefault(shelf, Kept(shelf))

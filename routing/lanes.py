@@ -1,5 +1,6 @@
 """What roads cost where nothing acts, by the way costs are chosen: once for a network, shared by all its plans."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from routing.conditions import Pieces
 from routing.dijkstra import NO_WAY
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.kept import Shelf
 from routing.question import Terms, UnknownPolicy
 
 PERMISSION_FACTOR = 5.0
@@ -48,10 +50,13 @@ class Lane:
         return np.asarray(duration * (weight + _aversion(question) * pieces.exposure))
 
 
+_LANES = Shelf[Hashable, Lane](most=6)
+
+
 def lane_of(index: NetworkIndex, question: Terms) -> Lane:
     """The lane of these terms."""
     key = (question.policy, question.unknown, question.caution_factor, _aversion(question))
-    return index.memory.lanes.get(key, lambda: _lane(index, question))
+    return index.memory.on(_LANES).get(key, lambda: _lane(index, question))
 
 
 def whole(total: Floats) -> Rows:

@@ -14,7 +14,7 @@ from data.model.plan import Plan
 from data.model.status import Passability, StatusReport
 from geo.overlay import intervals_inside
 from geo.snap import LocalMetres, OnLine, around, near_all, nearest
-from routing.blocks import Stretches
+from routing.blocks import STRETCHES, Stretches
 from routing.index import NetworkIndex
 from routing.question import UnknownPolicy
 
@@ -83,7 +83,7 @@ def stretches_of(index: NetworkIndex, plan: Plan, report: StatusReport) -> Stret
     """The stretches of the roads one report speaks of; a place once matched is not matched again."""
     place, crossing_id = _place_of(report, plan), report.crossing_id
     key = ("report", shapely.to_wkb(place), crossing_id is None)
-    return index.memory.stretches.get(key, lambda: _matched(index, place, crossing_id))
+    return index.memory.on(STRETCHES).get(key, lambda: _matched(index, place, crossing_id))
 
 
 def _matched(index: NetworkIndex, place: BaseGeometry | None, crossing_id: str | None) -> Stretches:
