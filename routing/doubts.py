@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from data.model.finding import Finding, Severity
 from data.model.results import RoutePiece, Snap
 from routing.case import Case
+from routing.limit_doubts import limit_findings
 from routing.misplaced import misplaced_barriers
 
 FAR_M = 50.0
@@ -20,8 +21,7 @@ def route_findings(
         *_unknown_roads(unknown_m),
         *_unknown_gates(case, edges),
         *_permission(case, pieces),
-        *_clearance(case, pieces),
-        *_limits(case, pieces),
+        *limit_findings(case, pieces, lambda piece: _place(case, piece)),
         *misplaced_barriers(case),
         *case.effects.findings,
     )
@@ -78,44 +78,6 @@ def _permission(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
             remedy="Get the permission before departure.",
             place=_place(case, private[0]),
         )
-
-
-def _clearance(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
-    """One finding for each bridge without a known weight limit and each tunnel without a known height."""
-    segments = case.index.network.segments
-    kinds = (
-        (case.index.is_bridge, "maxweight_t", "bridge", "weight limit"),
-        (case.index.is_tunnel, "maxheight_m", "tunnel", "clearance"),
-    )
-    for piece in {p.segment: p for p in pieces}.values():
-        for is_kind, column, kind, limit in kinds:
-            if is_kind[piece.segment] and not segments[column][piece.segment].is_valid:
-                yield Finding(
-                    code="limit-unknown-on-route",
-                    severity=Severity.DOUBT,
-                    subject=f"segment {piece.segment}",
-                    message=f"The {limit} of the {kind} on {piece.name or 'a road without a name'} is unknown.",
-                    remedy="Compare with the heaviest and highest vehicle on the ground before the column passes.",
-                    place=_place(case, piece),
-                )
-
-
-def _limits(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
-    """The tightest known clearance and weight limit on the way: no vehicle is compared with them."""
-    segments = case.index.network.segments
-    for column, limit, unit in (("maxheight_m", "clearance", "m"), ("maxweight_t", "weight limit", "t")):
-        known = [(segments[column][p.segment].as_py(), p) for p in pieces if segments[column][p.segment].is_valid]
-        if known:
-            least, piece = min(known, key=lambda pair: float(pair[0]))
-            yield Finding(
-                code="limit-on-route",
-                severity=Severity.DOUBT,
-                subject=f"segment {piece.segment}",
-                message=f"The tightest {limit} known on the way is {least:g} {unit}, on "
-                f"{piece.name or 'a road without a name'}.",
-                remedy="Let no higher or heavier vehicle take this route; limits that are not mapped may be tighter.",
-                place=_place(case, piece),
-            )
 
 
 def _place(case: Case, piece: RoutePiece) -> tuple[float, float]:

@@ -61,6 +61,12 @@ class MetLimits:
         """The pairs flagged."""
         return self._rows(np.flatnonzero(flags))
 
+    def pairs(self) -> Iterator[tuple[int, LimitKind, float, float, bool]]:
+        """Each pair: segment, kind, limit, own, and whether that is an estimate."""
+        columns = (self.segment, self.kind, self.limit, self.own, self.is_estimate)
+        for segment, kind, limit, own, is_estimate in zip(*(column.tolist() for column in columns), strict=True):
+            yield segment, LimitKind(kind), limit, own, is_estimate
+
     def _rows(self, rows: Rows) -> "MetLimits":
         return replace(self, **{name: getattr(self, name)[rows] for name in self.__slots__})
 

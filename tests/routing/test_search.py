@@ -261,7 +261,7 @@ def test_of_several_known_limits_the_tightest_is_told():
         "AB": {"maxheight_m": 4.0}, "BC": {"maxheight_m": 2.5}})  # fmt: skip
     [finding] = ask(drawn, destination="D").findings
     assert (finding.code, finding.subject) == ("limit-on-route", "segment 1")
-    assert "2.5 m, on BC" in finding.message
+    assert "2.5 m, at BC" in finding.message
 
 
 def test_a_stop_beside_the_road_is_told():
