@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.model import EDGES, NODES, SEGMENTS, TURN_BANS
+from data.model import EDGES, NODES, SEGMENTS, TURNS
 
 PAGE = Path(__file__).with_name("data.md")
 MARK = "<!-- columns -->\n"
-SCHEMAS = {"nodes": NODES, "segments": SEGMENTS, "edges": EDGES, "turn_bans": TURN_BANS}
+SCHEMAS = {"nodes": NODES, "segments": SEGMENTS, "edges": EDGES, "turns": TURNS}
 
 
 def with_columns(page: str) -> str:

@@ -1,7 +1,7 @@
 """Ways that might serve as alternatives: over plateaus of two trees, and by making used roads dearer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +10,11 @@ from geo.lines import Floats, Rows
 from routing.case import Case
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
-from routing.ends import Ends, arrivals, columns, departures, leg_of
+from routing.ends import Ends, Stop, arrivals, columns, departures
 from routing.engine import Engine, PlainEngine
 from routing.index import Flags
 from routing.tree import Tree, arcs_of, grown
-from routing.way import Leg, Stop
-from routing.weights import EdgeCosts
+from routing.way import Leg, leg_of
 
 PLATEAUS = 40
 """So many plateaus are looked at, the longest for their detour first."""
@@ -23,6 +22,9 @@ ROUNDS = 12
 """So many times the roads used so far are made dearer."""
 DEARER = 0.4
 """A road becomes dearer by this share of its cost with each round that uses it."""
+
+
+_NONE = np.empty(0, np.int64)
 
 
 class Path(NamedTuple):
@@ -47,9 +49,9 @@ class Field:
     def path(self, hop: int, first: int, arcs: Sequence[int], last: int) -> Path:
         """The path of these arcs from one stop to the next, at its true cost."""
         index, start, end = self.case.index, self.starts[hop][first], self.ends[hop][last]
-        edges: list[int] = index.turn_free.edge[np.array(arcs, np.int64)].tolist()
-        choice = start.cost + int(self.costs.edge[edges].sum()) + end.cost if edges else start.cost + end.cost
-        return Path(first, tuple(arcs), last, leg_of(index, choice, start, edges, end))
+        graph, rows = index.turn_free, np.array(arcs, np.int64)
+        choice = start.cost + int(graph.costs(self.costs.edges)[graph.row[rows]].sum()) + end.cost
+        return Path(first, tuple(arcs), last, leg_of(index, graph, choice, rows, (start, end)))
 
 
 def field_of(case: Case, costs: Costs) -> Field:
@@ -115,7 +117,9 @@ def by_penalties(field: Field) -> Iterator[tuple[Path, ...]]:
 def _penalised(field: Field, factor: Floats) -> tuple[Path, ...] | None:
     open_edges = field.costs.edge < NO_WAY
     dearer = np.rint(np.where(open_edges, field.costs.edge, 0) * factor[field.case.index.segment])
-    cost = EdgeCosts(base=np.where(open_edges, dearer.astype(np.int64), NO_WAY))
+    cost = replace(
+        field.costs.edges, base=np.where(open_edges, dearer.astype(np.int64), NO_WAY), changed=_NONE, cost=_NONE
+    )
     paths = []
     for hop, (starts, ends) in enumerate(zip(field.starts, field.ends, strict=True)):
         found = field.engine.cheapest(cost, columns(starts), columns(ends))

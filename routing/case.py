@@ -12,10 +12,11 @@ from geo.snap import nearest
 from routing.conditions import conditions_of
 from routing.costs import Costs, costs_of
 from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
+from routing.ends import Stop
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, Terms, UnknownPolicy
-from routing.way import Leg, Stop, leg_between
+from routing.way import Leg, leg_between
 
 NOTHING: frozenset[Key] = frozenset()
 UNKNOWN_POLICY: Key = ("policy", "unknown")

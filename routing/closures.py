@@ -12,8 +12,9 @@ from routing.case import UNKNOWN_POLICY, Case
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
 from routing.effects import AREAS, REPORTS, Effects, Key
+from routing.ends import Stretch
 from routing.index import Flags, NetworkIndex
-from routing.way import Leg, Stretch
+from routing.way import Leg
 
 PLAIN, UNKNOWN, POLICY, LIMIT, MINED = 1, 3, 5, 6, 10
 """What lifting a cause weighs: any closure; driving where nobody knows whether one can; a policy that

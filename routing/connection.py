@@ -6,9 +6,10 @@ import numpy as np
 
 from routing.case import Case
 from routing.dijkstra import NO_WAY, components, search
+from routing.ends import Stop
 from routing.graph import search_graph
 from routing.index import NetworkIndex
-from routing.way import Leg, Stop
+from routing.way import Leg
 
 
 def why_not_connected(case: Case, legs: Sequence[Leg | None]) -> str:
@@ -45,7 +46,7 @@ def _part_sizes_m(index: NetworkIndex, start: Stop, end: Stop) -> tuple[float, f
 def _reached(index: NetworkIndex, stop: Stop, *, forward: bool) -> int:
     """How many nodes can be reached from a stop, or can reach it, by permitted directions."""
     tail, head = (index.u, index.v) if forward else (index.v, index.u)
-    graph = search_graph(tail, head, index.network.node_count, ())
+    graph = search_graph(tail, head, index.network.node_count)
     if stop.node is not None:
         seeds = np.array([stop.node])
     else:

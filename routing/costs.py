@@ -182,7 +182,9 @@ def _costs(index: NetworkIndex, conditions: Conditions, lane: Lane) -> Costs:
     _require_sums(conditions, lane, (base.rates, own))
     differs = own.cost != base.edge[own.edge]
     return Costs(
-        edges=EdgeCosts(base=base.edge, changed=own.edge[differs], cost=own.cost[differs]),
+        edges=EdgeCosts(
+            base=base.edge, changed=own.edge[differs], cost=own.cost[differs], turns_count=lane.turns_count
+        ),
         gate=lane.gate,
         toll=None,
         duration=Rate(
@@ -268,7 +270,7 @@ def _with_toll(index: NetworkIndex, costs: Costs) -> Costs:
     price = min(int(cost.sum()) + 1, MOST // (int(shut.sum()) + 1))
     return replace(
         costs,
-        edges=EdgeCosts(base=np.where(shut, cost + price, cost)),
+        edges=EdgeCosts(base=np.where(shut, cost + price, cost), turns_count=costs.edges.turns_count),
         gate=np.where(costs.gate < NO_WAY, costs.gate, price),
         toll=price,
     )

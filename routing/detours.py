@@ -42,7 +42,7 @@ def _course(field: Field, hop: int, path: Path) -> _Course:
     graph, costs = field.case.index.turn_free, field.costs
     first, last = field.starts[hop][path.first], field.ends[hop][path.last]
     arcs = np.array(path.arcs, np.int64)
-    steps = np.concatenate([[0, first.cost], costs.edge[graph.edge[arcs]], [last.cost]])
+    steps = np.concatenate([[0, first.cost], graph.costs(costs.edges)[graph.row[arcs]], [last.cost]])
     return _Course(vertex=np.concatenate([[-1, first.vertex], graph.head[arcs], [-1]]), cost=np.cumsum(steps))
 
 

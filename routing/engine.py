@@ -6,9 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from geo.lines import ranges
+from geo.lines import Rows, ranges
 from routing.dijkstra import NO_WAY, search
-from routing.graph import Rows, SearchGraph
+from routing.graph import SearchGraph
 from routing.hierarchy.metric import CLOSED_32, Metric, metric_of
 from routing.hierarchy.query import Found, cheapest_way
 from routing.hierarchy.topology import Topology
@@ -35,7 +35,7 @@ class PlainEngine:
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`."""
-        best, which, _, before, by_arc = search(self._graph.columns, costs.dense, *starts, *ends)
+        best, which, _, before, by_arc = search(self._graph.columns, self._graph.costs(costs), *starts, *ends)
         if which < 0:
             return None
         vertex, arcs = int(ends[0][which]), []
@@ -93,15 +93,17 @@ class HierarchyEngine:
 
     def _made(self, costs: EdgeCosts, known: tuple[tuple[EdgeCosts, Metric], ...]) -> Metric:
         """The metric, from one of the same base, or else of another, that differs in the fewest edges."""
+        if len(self._graph.turn_edge):
+            known = tuple(pair for pair in known if pair[0].turns_count == costs.turns_count)
         same = [(other, metric) for other, metric in known if other.base is costs.base]
         nearest = same or list({id(other.base): (other, metric) for other, metric in reversed(known)}.values())
         if not nearest:
-            return metric_of(self._topology, costs.dense[self._graph.edge])
+            return metric_of(self._topology, self._graph.costs(costs)[self._graph.row])
         changes = [(_differing(costs, other), metric) for other, metric in nearest]
         edges, metric = min(changes, key=lambda pair: len(pair[0]))
         first, arc = self._arcs_of_edge
         arcs = arc[ranges(first[edges], first[edges + 1])]
-        return metric.with_costs(arcs, costs.of(self._graph.edge[arcs]))
+        return metric.with_costs(arcs, self._graph.arc_costs(costs, arcs))
 
     @cached_property
     def _arcs_of_edge(self) -> tuple[Rows, Rows]:

@@ -13,16 +13,19 @@ from routing.case import Case
 from routing.costs import Costs
 from routing.doubts import route_findings
 from routing.effects import zones_in_force
+from routing.ends import Stop, Stretch
 from routing.index import NetworkIndex
-from routing.way import Leg, Stop, Stretch
+from routing.way import Leg
 
 
 def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
     """The route these legs make."""
-    stretches = [s for leg in legs for s in leg.stretches if s.start_m != s.end_m]
+    told = [(s, ms) for leg in legs for s, ms in zip(leg.stretches, leg.turn_ms.tolist(), strict=True)]
+    driven = [(s, ms) for s, ms in told if s.start_m != s.end_m or ms]
+    stretches = [s for s, _ in driven]
     edges = [edge for leg in legs for edge in leg.edges]
     snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
-    pieces = tuple(_piece(case.index, costs, s) for s in stretches)
+    pieces = tuple(_piece(case.index, costs, s, ms) for s, ms in driven)
     reports, unknown_m, reported_m = _reports(case, costs, stretches)
     distance_m: float = sum(piece.distance_m for piece in pieces)
     exposure = tuple(_exposure(case, costs, stretches))
@@ -35,7 +38,7 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         via=tuple(snaps[1:-1]),
         line=_line(case.index, stretches, snaps),
         distance_m=distance_m,
-        duration_s=sum(_duration_ms(costs, s) for s in stretches) / 1000.0,
+        duration_s=sum(_duration_ms(costs, s) + ms for s, ms in driven) / 1000.0,
         exposure_s=float(sum(part.duration_s * weight[part.area_id] for part in exposure)),
         pieces=pieces,
         exposure=exposure,
@@ -57,13 +60,14 @@ def _snap(stop: Stop, wanted: Point) -> Snap:
     )
 
 
-def _piece(index: NetworkIndex, costs: Costs, stretch: Stretch) -> RoutePiece:
+def _piece(index: NetworkIndex, costs: Costs, stretch: Stretch, turn_ms: int) -> RoutePiece:
+    """A stretch with the time of the turn into it."""
     text = index.network.segment_text
     return RoutePiece(
         segment=stretch.segment,
         start_m=stretch.start_m,
         end_m=stretch.end_m,
-        duration_s=_duration_ms(costs, stretch) / 1000.0,
+        duration_s=(_duration_ms(costs, stretch) + turn_ms) / 1000.0,
         name=text("name", stretch.segment) or text("name_en", stretch.segment) or text("ref", stretch.segment),
         name_ar=text("name_ar", stretch.segment),
     )

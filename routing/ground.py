@@ -15,9 +15,9 @@ from routing.case import closing_keys
 from routing.conditions import conditions_of
 from routing.costs import Costs, costs_of
 from routing.effects import effects_of
+from routing.ends import Stop
 from routing.index import NetworkIndex
 from routing.question import Terms
-from routing.way import Stop
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,7 +12,7 @@ from data.model.network import RoadNetwork
 from geo.lines import Floats, Lines
 from routing.engine import Engine, HierarchyEngine, PlainEngine
 from routing.errors import RoutingError
-from routing.graph import SearchGraph, search_graph, with_bans
+from routing.graph import BANNED, SearchGraph, Turns, search_graph, turns_of
 from routing.hierarchy.cache import prepared
 from routing.hierarchy.order import Progress
 from routing.kept import Memory
@@ -26,6 +26,10 @@ Flags = NDArray[np.bool_]
 
 LARGE = 20_000
 """Networks of more nodes are worth a hierarchy."""
+
+
+NEAR_HOPS = 3
+"""Within so many edges of a turn nothing turns round on its way already on the graph that is searched first."""
 
 
 class NetworkIndex:
@@ -60,6 +64,16 @@ class NetworkIndex:
         return self.network.edge_segment.astype(np.int64)
 
     @cached_property
+    def edge_start_m(self) -> Floats:
+        """Where along its segment each edge starts: 0, or the length when it runs against the drawing."""
+        return np.where(self.network.edge_forward, 0.0, self.lines.length_m[self.segment])
+
+    @cached_property
+    def edge_end_m(self) -> Floats:
+        """Where along its segment each edge ends."""
+        return np.where(self.network.edge_forward, self.lines.length_m[self.segment], 0.0)
+
+    @cached_property
     def edges_of_segment(self) -> Rows:
         """Edge as drawn and edge against the drawing for each segment, shape (n, 2); -1 is not permitted."""
         rows = np.full((self.network.segment_count, 2), -1, np.int64)
@@ -68,24 +82,43 @@ class NetworkIndex:
 
     @cached_property
     def graph(self) -> SearchGraph:
-        """The network to search, with its turn bans."""
-        return search_graph(self.u, self.v, self.network.node_count, self.turn_bans)
+        """The network to search, with its turns; near them nothing turns round on a segment but at dead ends.
+
+        Turning round pays only to dodge a turn, and mostly right beside it.
+        """
+        near = np.zeros(self.network.node_count, bool)
+        near[self.v[self.turns.under_way]] = True
+        for _ in range(NEAR_HOPS):
+            near[self.v[near[self.u]]] = True
+        return self._without_turning_round(near)
 
     @cached_property
     def turn_free(self) -> SearchGraph:
-        """The graph on which nothing turns round but at dead ends; the plain one where no turn ban could be dodged."""
-        if not self.turn_bans:
+        """The graph on which nothing turns round but at dead ends; the plain one where no turn could be dodged."""
+        if not self.turns:
             return self.graph
-        both = self.edges_of_segment[self.segment]
-        back = np.where(both[:, 0] == np.arange(len(both)), both[:, 1], both[:, 0])
-        turns = np.flatnonzero((back >= 0) & ~self.is_dead_end[self.v])
-        no_turns = zip(turns.tolist(), back[turns].tolist(), strict=True)
-        return with_bans(self.u, self.v, self.network.node_count, self.turn_bans, set(no_turns))
+        return self._without_turning_round(np.ones(self.network.node_count, bool))
+
+    def _without_turning_round(self, at: Flags) -> SearchGraph:
+        """The network to search, without turning round on segments at these nodes, dead ends excepted."""
+        edge = np.flatnonzero((self.reverse >= 0) & (at & ~self.is_dead_end)[self.v])
+        round_ = np.column_stack([edge, self.reverse[edge]])
+        return search_graph(self.u, self.v, self.network.node_count, self.turns.and_banned(round_))
+
+    def turns_round(self, edges: Rows) -> Flags:
+        """For each of these edges but the first, driven in order: whether before it one turns round at no dead end."""
+        first, then = edges[:-1], edges[1:]
+        return np.asarray((self.reverse[first] == then) & ~self.is_dead_end[self.v[first]])
 
     @cached_property
     def engine(self) -> Engine:
         """What searches the graph: the plain search until `prepare` has found the network large."""
         return PlainEngine(self.graph)
+
+    @cached_property
+    def turn_free_engine(self) -> Engine:
+        """What searches `turn_free`: seldom asked, so never prepared."""
+        return self.engine if self.turn_free is self.graph else PlainEngine(self.turn_free)
 
     def prepare(self, folder: Path | None, progress: Progress = lambda _: None, *, large: int = LARGE) -> None:
         """Let a network of more than `large` nodes answer by a hierarchy from now on; costs are the same either way.
@@ -100,16 +133,21 @@ class NetworkIndex:
     def _places(self) -> tuple[Floats, Floats]:
         """Where the vertices of the graph lie, eastwards and northwards in one unit."""
         network, graph = self.network, self.graph
-        node = np.arange(len(graph.first) - 1)
-        for at, extra in graph.extra_of_node.items():
-            node[list(extra)] = at
-        lon, lat = network.node_lon[node], network.node_lat[node]
+        lon, lat = network.node_lon[graph.node], network.node_lat[graph.node]
         return lon * np.cos(np.radians(np.mean(lat))), lat
 
     @cached_property
-    def turn_bans(self) -> tuple[tuple[int, ...], ...]:
-        """Edges that may not be driven one after the other."""
-        return tuple(tuple(row) for row in self.network.turn_bans["edges"].to_pylist())
+    def turns(self) -> Turns:
+        """Edges that may not be driven one after the other, or take longer when they are."""
+        table = self.network.turns
+        ms = np.where(table["banned"].to_numpy(), BANNED, np.rint(1000.0 * table["seconds"].to_numpy()))
+        return turns_of(zip(table["edges"].to_pylist(), ms.astype(np.int64).tolist(), strict=True))
+
+    @cached_property
+    def reverse(self) -> Rows:
+        """The edge the other way along the segment of each edge; -1 where that is not permitted."""
+        both = self.edges_of_segment[self.segment]
+        return np.where(both[:, 0] == np.arange(len(both)), both[:, 1], both[:, 0])
 
     @cached_property
     def is_dead_end(self) -> Flags:
@@ -146,11 +184,6 @@ class NetworkIndex:
     def limits(self) -> RoadLimits:
         """What vehicles are compared with."""
         return RoadLimits(self.network, self.lines, self.is_bridge, self.is_tunnel)
-
-    def reverse_of(self, edge: int) -> int:
-        """The edge the other way along the same segment; -1 when that is not permitted."""
-        both = self.edges_of_segment[self.segment[edge]]
-        return int(both[1] if both[0] == edge else both[0])
 
     def node_at(self, segment: int, position_m: float) -> int | None:
         """The node at a position along a segment; None between its ends."""

@@ -39,6 +39,11 @@ class Lane:
     edge: Rows
     sums: tuple[int, int, int]
 
+    @property
+    def turns_count(self) -> bool:
+        """Whether turns add their time to the choice."""
+        return self.question.policy is not RoutePolicy.SHORTEST
+
     def choice_of(self, pieces: Pieces, duration: Floats) -> Floats:
         """What each piece counts per metre in the choice, given its driving time."""
         question = self.question
@@ -86,7 +91,8 @@ def _lane(index: NetworkIndex, question: Terms) -> Lane:
     duration_total, choice_total = whole(duration * length_m), whole(choice * length_m)
     gate = _gate_costs(index, question)
     cost = choice_total[index.segment] + np.where(gate < NO_WAY, gate, 0)
-    require_countable(float(cost.astype(float).sum()))
+    total = int(cost.sum()) + int(index.graph.turn_ms.sum())
+    require_countable(float(cost.astype(float).sum()) + float(index.graph.turn_ms.sum()))
     return Lane(
         question=question,
         weight=weight,
@@ -96,7 +102,7 @@ def _lane(index: NetworkIndex, question: Terms) -> Lane:
         choice_total=choice_total,
         gate=gate,
         edge=np.where(gate < NO_WAY, cost, NO_WAY),
-        sums=(int(duration_total.sum()), int(choice_total.sum()), int(cost.sum())),
+        sums=(int(duration_total.sum()), int(choice_total.sum()), total),
     )
 
 

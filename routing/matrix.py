@@ -11,12 +11,11 @@ from data.model.answers import Matrix
 from data.model.plan import Plan
 from geo.lines import Floats, Rows
 from routing.dijkstra import NO_WAY
-from routing.ends import Ends, arrivals, departures, direct
+from routing.ends import Ends, Stop, arrivals, departures, direct_way, part_choice
 from routing.ground import Ground, Placed, ground_of, place_findings
 from routing.index import NetworkIndex
 from routing.question import Terms
 from routing.tree import Tree, ends_take, tree_from, tree_toward
-from routing.way import Stop
 
 
 def travel_matrix(
@@ -80,11 +79,11 @@ class _Table:
                 self._put_direct((i, j), start, end)
 
     def _put_direct(self, cell: tuple[int, int], start: Stop, end: Stop) -> None:
-        way = direct(self._ground.index, self._ground.costs, start, end)
-        if way is not None and way.choice < NO_WAY and way.choice <= self._choice[cell]:
-            stretch = way.stretches[0]
+        stretch = direct_way(self._ground.index, start, end)
+        choice = NO_WAY if stretch is None else part_choice(self._ground.costs, stretch)
+        if stretch is not None and choice < NO_WAY and choice <= self._choice[cell]:
             part = self._ground.costs.part(stretch.segment, stretch.start_m, stretch.end_m)
-            self._choice[cell] = way.choice
+            self._choice[cell] = choice
             self._takes[cell] = part.duration_ms, abs(stretch.end_m - stretch.start_m)
 
     def matrix(self) -> Matrix:

@@ -16,10 +16,10 @@ from routing.closures import closed_stretches, closures_of, shut_gates
 from routing.connection import why_not_connected
 from routing.costs import Costs
 from routing.effects import Key
+from routing.ends import Stretch
 from routing.explain import told_route
 from routing.index import NetworkIndex
 from routing.separation import Lifting, least_lifting
-from routing.way import Stretch
 
 Place = tuple[float, float]
 

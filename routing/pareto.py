@@ -13,7 +13,7 @@ from geo.lines import Rows
 from routing.case import Case, case_of
 from routing.costs import Costs, rate_on
 from routing.dijkstra import NO_WAY, search
-from routing.ends import Ends, arrivals, columns, departures, direct, is_turn, leg_of, without_turns
+from routing.ends import Ends, Stop, arrivals, columns, departures
 from routing.errors import RoutingError
 from routing.explain import told_route
 from routing.graph import SearchGraph
@@ -22,7 +22,7 @@ from routing.labels import set_labels
 from routing.obstacles import no_route
 from routing.question import RouteQuestion
 from routing.tree import backwards
-from routing.way import Leg, Stop
+from routing.way import Leg, direct_leg, leg_of
 from routing.weights import EdgeCosts
 
 MOST_LABELS = 2_000_000
@@ -79,7 +79,7 @@ def exposure_costs(index: NetworkIndex, time: Costs) -> Costs:
     rate = rate_on(time.conditions, np.zeros(len(time.length_m)), pieces)
     return replace(
         time,
-        edges=EdgeCosts(base=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY)),
+        edges=EdgeCosts(base=np.where(time.edge < NO_WAY, rate.total[index.segment], NO_WAY), turns_count=False),
         gate=np.where(time.gate < NO_WAY, 0, NO_WAY),
         choice=rate,
     )
@@ -126,8 +126,10 @@ class _Search:
 
     def front(self, start: Stop, end: Stop) -> _LegFront:
         """The front of one leg."""
-        found = without_turns(self._index, lambda graph: self._on(graph, start, end), self._turns)
-        straight = direct(self._index, self._time, start, end)
+        found = self._on(self._index.graph, start, end)
+        if self._index.turns and self._turns(found):
+            found = self._on(self._index.turn_free, start, end)
+        straight = direct_leg(self._index, self._time, start, end)
         if straight is None or straight.choice >= NO_WAY:
             return found
         stretch = straight.stretches[0]
@@ -136,8 +138,7 @@ class _Search:
         return replace(found, ways=unbeaten((way, *found.ways)))
 
     def _turns(self, front: _LegFront) -> bool:
-        edges = [np.array(leg.edges, np.int64) for way in front.ways for leg in way.legs]
-        return any(is_turn(self._index, own[:-1], own[1:]).any() for own in edges)
+        return any(self._index.turns_round(leg.entered).any() for way in front.ways for leg in way.legs)
 
     def _on(self, graph: SearchGraph, start: Stop, end: Stop) -> _LegFront:
         ends = _TwoEnds(self._index, graph, (self._time, self._exposure), (start, end))
@@ -171,7 +172,7 @@ class _TwoEnds:
         self._index, self._graph = index, graph
         self._starts = [departures(index, graph, cost, stops[0]) for cost in costs]
         self._ends = [arrivals(index, graph, cost, stops[1]) for cost in costs]
-        self.costs = (costs[0].edge, costs[1].edge)
+        self.costs = graph.costs(costs[0].edges), graph.costs(costs[1].edges)
         self.seeds, self.targets = _beside(self._starts), _beside(self._ends)
 
     def bounds(self) -> tuple[Rows, Rows]:
@@ -203,14 +204,14 @@ class _TwoEnds:
             arcs.append(int(by_arc[vertex]))
             vertex = int(before[vertex])
         seed = int(by_arc[vertex])
-        edges = self._graph.edge[np.array(arcs, np.int64)]
-        time_ms = int(self.seeds[1][seed] + self.costs[0][edges].sum() + self.targets[1][which])
+        rows = self._graph.row[np.array(arcs, np.int64)]
+        time_ms = int(self.seeds[1][seed] + self.costs[0][rows].sum() + self.targets[1][which])
         leg = self._leg(seed, arcs[::-1], int(which), time_ms)
         return Judged(legs=(leg,), time_ms=time_ms, exposure_ms=int(best))
 
     def _leg(self, seed: int, arcs: list[int], target: int, time_ms: int) -> Leg:
-        edges: list[int] = self._graph.edge[np.array(arcs, np.int64)].tolist()
-        return leg_of(self._index, time_ms, self._starts[0][seed], edges, self._ends[0][target])
+        ends = self._starts[0][seed], self._ends[0][target]
+        return leg_of(self._index, self._graph, time_ms, np.array(arcs, np.int64), ends)
 
 
 def _beside(ends: Sequence[Ends]) -> tuple[Rows, Rows, Rows]:

@@ -10,8 +10,8 @@ from routing.case import Case
 from routing.closures import NO_POLICY, Closures, Pair
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY, search
+from routing.ends import Stop
 from routing.index import Flags
-from routing.way import Stop
 
 HUBS = 6
 """Vertices around which the graph is drawn together; each costs two searches."""
@@ -183,20 +183,18 @@ def _departures(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Ite
         return
     for edge, far_m in zip(index.edges_of_segment[line].tolist(), (index.lines.length_m[line], 0.0), strict=True):
         if edge >= 0:
-            vertex = index.graph.after_edge.get(edge, int(index.v[edge]))
-            yield vertex, _part(costs, closures, line, (position_m, far_m))
+            yield int(index.graph.after[edge]), _part(costs, closures, line, (position_m, far_m))
 
 
 def _arrivals(case: Case, costs: Costs, closures: Closures, stop: Stop) -> Iterator[tuple[int, frozenset[Pair]]]:
     index, line, position_m = case.index, stop.place.line, stop.place.position_m
     if stop.node is not None:
-        yield from ((vertex, frozenset()) for vertex in index.graph.vertices_at(stop.node))
+        yield from ((vertex, frozenset()) for vertex in index.graph.vertices_at(stop.node).tolist())
         return
     for edge, far_m in zip(index.edges_of_segment[line].tolist(), (0.0, index.lines.length_m[line]), strict=True):
         if edge >= 0:
             own = _part(costs, closures, line, (far_m, position_m)) | closures.gate_of(edge)
-            at_node = index.graph.vertices_at(int(index.u[edge]))
-            yield from ((vertex, own) for vertex in at_node if index.graph.drives(vertex, edge))
+            yield from ((vertex, own) for vertex, _ in index.graph.entries(int(index.u[edge]), edge))
 
 
 def _part(costs: Costs, closures: Closures, segment: int, ends_m: tuple[float, float]) -> frozenset[Pair]:

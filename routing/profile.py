@@ -9,7 +9,7 @@ from geo.lines import Floats, Rows
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
 from routing.index import Flags, NetworkIndex
-from routing.tree import Tree, tails
+from routing.tree import Tree
 
 Stretches = tuple[Rows, Floats, Floats]
 
@@ -99,7 +99,7 @@ def _intervals(costs: Costs, tree: Tree) -> tuple[Rows, Floats, Floats, Floats, 
 
 def _entries(index: NetworkIndex, costs: Costs, tree: Tree) -> Floats:
     """Choice and milliseconds at start and end of each segment for driving between there and inside, (n, 2, 2)."""
-    vertex = _far_vertices(index, tree) if tree.toward else _near_vertices(index, tree)
+    vertex = tree.graph.after if tree.toward else _near_vertices(index, tree)
     gate = 0 if tree.toward else costs.gate
     choice = np.where(np.maximum(tree.choice[vertex], gate) < NO_WAY, tree.choice[vertex] + gate, NO_WAY)
     label = np.column_stack([choice.astype(float), tree.takes[vertex, 0]])
@@ -114,19 +114,11 @@ def _near_vertices(index: NetworkIndex, tree: Tree) -> Rows:
     """For each edge the vertex from which it is entered at the least cost."""
     graph, vertex = tree.graph, index.u.copy()
     further = slice(int(graph.first[graph.node_count]), None)
-    edge, tail = graph.edge[further], tails(graph)[further]
+    edge, tail = graph.edge[further], graph.tail[further]
     order = np.argsort(-tree.choice[tail], kind="stable")  # the cheapest of each edge comes last and stays
     edge, tail = edge[order], tail[order]
     cheaper = tree.choice[tail] < tree.choice[vertex[edge]]
     vertex[edge[cheaper]] = tail[cheaper]
-    return vertex
-
-
-def _far_vertices(index: NetworkIndex, tree: Tree) -> Rows:
-    """For each edge the vertex one is at after driving it from somewhere along it."""
-    vertex = index.v.copy()
-    after = tree.graph.after_edge
-    vertex[np.fromiter(after.keys(), np.int64, len(after))] = np.fromiter(after.values(), np.int64, len(after))
     return vertex
 
 

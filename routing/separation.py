@@ -190,6 +190,6 @@ class _Search:
 
     def _narrowed(self, own: Set) -> Set:
         """A separating set without what can be spared because turning round on the road is not permitted."""
-        if not self.case.index.turn_bans:
+        if not self.case.index.turns:
             return own
         return frozenset(np.flatnonzero(~self._widest_on_roads(~self._flags(own))).tolist())

@@ -9,10 +9,9 @@ from numba import njit
 from geo.lines import Floats, Rows
 from routing.costs import Costs
 from routing.dijkstra import search
-from routing.ends import Ends, arrivals, columns, departures
+from routing.ends import Ends, Stop, Stretch, arrivals, columns, departures
 from routing.graph import SearchGraph
 from routing.index import NetworkIndex
-from routing.way import Stop, Stretch
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,9 +55,8 @@ def grown(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, 
     ends = (arrivals if toward else departures)(index, graph, costs, stop)
     searched = backwards(graph) if toward else Columns(graph.columns, np.arange(len(graph.head)))
     none = np.empty(0, np.int64)
-    _, _, choice, beside, by_arc = search(searched.graph, costs.edge, *columns(ends), none, none)
-    edge_takes = np.column_stack([costs.duration.total, costs.length_m])[index.segment]
-    takes = _summed(beside, by_arc, searched.graph[2], edge_takes, ends_take(costs, ends))
+    _, _, choice, beside, by_arc = search(searched.graph, graph.costs(costs.edges), *columns(ends), none, none)
+    takes = _summed(beside, by_arc, searched.graph[2], rows_take(index, graph, costs), ends_take(costs, ends))
     arc = by_arc.copy()
     inner = beside >= 0
     arc[inner] = searched.arc[by_arc[inner]]
@@ -74,9 +72,12 @@ def arcs_of(tree: Tree, vertex: int) -> tuple[list[int], int]:
     return (arcs if tree.toward else arcs[::-1]), int(tree.arc[vertex])
 
 
-def tails(graph: SearchGraph) -> Rows:
-    """The vertex each arc leaves."""
-    return np.repeat(np.arange(len(graph.first) - 1), np.diff(graph.first))
+def rows_take(index: NetworkIndex, graph: SearchGraph, costs: Costs) -> Floats:
+    """Milliseconds and metres of each row of costs."""
+    takes = np.column_stack([costs.duration.total, costs.length_m])[index.segment]
+    turned = takes[graph.turn_edge]
+    turned[:, 0] += graph.turn_ms
+    return np.concatenate([takes, turned])
 
 
 def backwards(graph: SearchGraph) -> Columns:
@@ -84,12 +85,14 @@ def backwards(graph: SearchGraph) -> Columns:
     order = np.argsort(graph.head, kind="stable")
     counts = np.bincount(graph.head, minlength=len(graph.first) - 1)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Columns((first, tails(graph)[order], graph.edge[order]), order)
+    return Columns((first, graph.tail[order], graph.row[order]), order)
 
 
 def ends_take(costs: Costs, ends: Ends) -> Floats:
     """Milliseconds and metres of the part each end drives, shape (n, 2)."""
-    return np.array([_part_takes(costs, end.stretch) for end in ends]).reshape(-1, 2)
+    takes = np.array([_part_takes(costs, end.stretch) for end in ends]).reshape(-1, 2)
+    takes[:, 0] += [end.turn_ms for end in ends]
+    return takes
 
 
 def _part_takes(costs: Costs, stretch: Stretch | None) -> tuple[float, float]:

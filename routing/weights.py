@@ -1,12 +1,13 @@
 """What each edge counts in a choice: one column shared by many questions, and the edges that differ from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from routing.dijkstra import NO_WAY
 from routing.errors import RoutingError
 
 Rows = NDArray[np.int64]
@@ -19,11 +20,13 @@ class EdgeCosts:
 
     `base` holds every edge; `changed` lists, in rising order, those that cost `cost` instead. Many
     questions share one base: two sets of costs over the same base differ in few edges only.
+    `turns_count` tells whether the costs are milliseconds of driving, to which turns add theirs.
     """
 
     base: Rows
     changed: Rows = field(default_factory=_NONE.copy)
     cost: Rows = field(default_factory=_NONE.copy)
+    turns_count: bool = True
 
     @cached_property
     def dense(self) -> Rows:
@@ -61,7 +64,11 @@ class EdgeCosts:
         kept = ~np.isin(self.changed, edges, assume_unique=True)
         changed, costs = np.append(self.changed[kept], edges), np.append(self.cost[kept], cost)
         order = np.argsort(changed)
-        return EdgeCosts(base=self.base, changed=changed[order], cost=costs[order])
+        return replace(self, changed=changed[order], cost=costs[order])
+
+    def after_turns(self, cost: Rows, turns_ms: Rows) -> Rows:
+        """What edges of these costs cost with turns before them; closed stays closed."""
+        return np.where(cost < NO_WAY, cost + turns_ms, NO_WAY) if self.turns_count else cost
 
 
 def _require_whole(cost: Rows) -> None:

@@ -19,7 +19,7 @@ import shapely
 from shapely import Point, Polygon
 
 from data.model import Provenance, RoadNetwork
-from data.sources.roads.assemble import RoadColumns, TurnBan, assemble
+from data.sources.roads.assemble import RoadColumns, Turn, assemble
 from geo.snap import LocalMetres
 
 CORNER = (34.4, 31.5)
@@ -77,13 +77,15 @@ def ascii_map(
     oneway: Sequence[str] = (),
     gates: Mapping[str, str] | None = None,
     bans: Sequence[Sequence[str]] = (),
+    turns: Mapping[Sequence[str], float] | None = None,
     roads: Mapping[str, Mapping[str, Any]] | None = None,
     speed_kmh: float = 36.0,
 ) -> AsciiMap:
     """The network of a drawing.
 
     `oneway=["AB"]` permits only A to B, `gates={"B": "closed"}` puts a gate on B,
-    `bans=[("AB", "BC")]` bans driving BC after AB, `roads={"AB": {"name": "Main"}}` gives attributes.
+    `bans=[("AB", "BC")]` bans driving BC after AB, `turns={("AB", "BC"): 7.0}` makes that take 7 seconds more,
+    `roads={"AB": {"name": "Main"}}` gives attributes.
     """
     rows = [line for line in drawing.split("\n") if line.strip()]
     char = {(r, c): x for r, line in enumerate(rows) for c, x in enumerate(line) if x != " "}
@@ -112,7 +114,8 @@ def ascii_map(
             attributes=attributes,
             node_barrier=[("gate" if n in (gates or {}) else None) for n in node],
             node_passage=[(gates or {}).get(n) for n in node],
-            turn_bans=[_ban(ban, segment, names) for ban in bans],
+            turns=[_turn(ban, segment, names, None) for ban in bans]
+            + [_turn(turn, segment, names, seconds) for turn, seconds in (turns or {}).items()],
         ),
         (MADE_UP,),
     )
@@ -127,11 +130,10 @@ def _direction(name: str, oneway: Sequence[str]) -> int:
     return 1 if name in oneway else -1 if name[::-1] in oneway else 0
 
 
-def _ban(ban: Sequence[str], segment: Mapping[str, int], names: Sequence[str]) -> TurnBan:
-    rows = tuple(segment[way] for way in ban)
-    return TurnBan(
-        segments=rows, forward=tuple(names[r] == way for r, way in zip(rows, ban, strict=True)), kind="no_turn"
-    )
+def _turn(ways: Sequence[str], segment: Mapping[str, int], names: Sequence[str], seconds: float | None) -> Turn:
+    rows = tuple(segment[way] for way in ways)
+    forward = tuple(names[r] == way for r, way in zip(rows, ways, strict=True))
+    return Turn(segments=rows, forward=forward, kind="no_turn" if seconds is None else "cost", seconds=seconds)
 
 
 def _paths(char: Mapping[Cell, str], cell: Mapping[str, Cell]) -> dict[str, list[Cell]]:

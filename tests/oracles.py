@@ -1,20 +1,20 @@
 """Slow and plain answers to compare the product's answers with."""
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import networkx as nx
 
 from routing.dijkstra import NO_WAY
 
 
-def cheapest_by_memory(index, cost, start, goal):
-    """Least cost over sequences of edges, remembering as many as bans need; turns round only at dead ends.
+def cheapest_by_memory(index, cost, start, goal, *, turns_count=True):
+    """Least cost over sequences of edges, remembering as many as turns need; turns round only at dead ends.
 
     None when there is no way.
     """
-    memory = max((len(ban) for ban in index.turn_bans), default=2) - 1
-    may_follow, leaving = rules(index), usable_edges(index, cost)
+    memory = max((len(edges) for edges, _ in turns_told(index.network)), default=2) - 1
+    taken, leaving = rules(index), usable_edges(index, cost)
     queue, seen, tick = [(0, 0, start, ())], set(), 0
     while queue:
         so_far, _, node, past = heapq.heappop(queue)
@@ -24,24 +24,38 @@ def cheapest_by_memory(index, cost, start, goal):
             continue
         seen.add((node, past))
         for edge in leaving[node]:
-            if may_follow(past, edge):
+            turn_ms = taken(past, edge)
+            if turn_ms is not None:
                 tick += 1
                 state = (int(index.v[edge]), (*past, edge)[-memory:])
-                heapq.heappush(queue, (so_far + int(cost[edge]), tick, *state))
+                heapq.heappush(queue, (so_far + int(cost[edge]) + (turn_ms if turns_count else 0), tick, *state))
     return None
 
 
+def turns_told(network):
+    """Sequences of edges with the milliseconds they take beyond driving, None where banned."""
+    return [
+        (tuple(row["edges"]), None if row["banned"] else round(1000 * row["seconds"]))
+        for row in network.turns.to_pylist()
+    ]
+
+
 def rules(index):
-    """Whether an edge may be driven after others: no ban, and no turning round but at dead ends."""
-    bans = defaultdict(list)
-    for ban in index.turn_bans:
-        bans[ban[-1]].append(ban)
+    """What driving an edge after others takes: None for a ban or turning round but at a dead end."""
+    network = index.network
+    told = defaultdict(list)
+    for edges, turn_ms in turns_told(network):
+        told[edges[-1]].append((edges, turn_ms))
+    ends = Counter([*network.segment_from.tolist(), *network.segment_to.tolist()])
+    segment, u = network.edge_segment.tolist(), network.edge_u.tolist()
 
-    def may_follow(past, edge):
-        turns = past and index.reverse_of(past[-1]) == edge and not index.is_dead_end[index.u[edge]]
-        return not turns and not any((*past, edge)[-len(ban) :] == ban for ban in bans[edge])
+    def taken(past, edge):
+        if past and past[-1] != edge and segment[past[-1]] == segment[edge] and ends[u[edge]] > 1:
+            return None
+        ending = [turn_ms for edges, turn_ms in told[edge] if (*past, edge)[-len(edges) :] == edges]
+        return None if None in ending else sum(ending)
 
-    return may_follow
+    return taken
 
 
 def usable_edges(index, cost):

@@ -23,7 +23,7 @@ class Walks(NamedTuple):
 
 def walks_of(network, *, turning):
     """Every way of driving on without a ban; with `turning` one may turn round anywhere, else at dead ends only."""
-    bans = {tuple(row) for row in network.turn_bans["edges"].to_pylist()}
+    bans = {tuple(row) for row in network.turns["edges"].to_pylist()}
     begun = {ban[:n] for ban in bans for n in range(1, len(ban))}
     may_matter = {edges[-1] for edges in bans | begun}
     drivable = _drivable(network, turning=turning)

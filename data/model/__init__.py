@@ -27,7 +27,7 @@ from data.model.ids import (
     ZoneId,
 )
 from data.model.movement import Convoy, Priority
-from data.model.network import EDGES, NODES, SEGMENTS, TURN_BANS, RoadNetwork
+from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
 from data.model.phase import Gate, Phase, SectorState
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
 from data.model.plan import COLLECTION_OF, Plan, Record
@@ -61,7 +61,7 @@ __all__ = [
     "NODES",
     "SEGMENTS",
     "STANDARD_VEHICLES",
-    "TURN_BANS",
+    "TURNS",
     "Alternative",
     "Alternatives",
     "AreaExposure",

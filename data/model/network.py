@@ -1,4 +1,4 @@
-"""The road network: nodes, physical segments, directed edges and turn bans, in read-only columns.
+"""The road network: nodes, physical segments, directed edges and turns that are not free, in read-only columns.
 
 Tables are Arrow: immutable, memory-mapped from the cache, and a missing value is null, which means
 *unknown* and nothing else. A segment is a piece of road between two junctions, drawn from
@@ -77,10 +77,14 @@ EDGES = _schema(
     segment=(pa.int32(), "row of its segment"),
     forward=(pa.bool_(), "true when driven from from_node to to_node"),
 )
-TURN_BANS = _schema(
-    edges=(pa.list_(pa.int32()), "edges that may not be driven one after the other, in order, two or more"),
-    source_id=(pa.int64(), "OSM relation id"),
-    kind=_text("restriction as tagged, for example no_left_turn"),
+LONGEST_TURN_S = 86_400.0
+"""No turn takes longer than a day."""
+TURNS = _schema(
+    edges=(pa.list_(pa.int32()), "edges driven one after the other, in order, two or more"),
+    banned=(pa.bool_(), "true when that is never permitted"),
+    seconds=(pa.float64(), "what doing so takes beyond driving the edges, seconds; 0 where it is banned"),
+    source_id=(pa.int64(), "OSM relation id; null: not from OSM"),
+    kind=_text("restriction as tagged, for example no_left_turn; cost: it takes time"),
 )
 
 
@@ -93,18 +97,18 @@ class RoadNetwork:
     Raises
     ------
     PlanError
-        When a table lacks a column or refers to a row that does not exist.
+        When a table lacks a column, refers to a row that does not exist, or a turn takes no possible time.
     """
 
     nodes: pa.Table
     segments: pa.Table
     edges: pa.Table
-    turn_bans: pa.Table
+    turns: pa.Table
     provenance: tuple[Provenance, ...]
     kept_fingerprint: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name, schema in (("nodes", NODES), ("segments", SEGMENTS), ("edges", EDGES), ("turn_bans", TURN_BANS)):
+        for name, schema in (("nodes", NODES), ("segments", SEGMENTS), ("edges", EDGES), ("turns", TURNS)):
             table: pa.Table = getattr(self, name)
             if not table.schema.equals(schema):
                 msg = f"Table {name} of the road network does not have the documented columns."
@@ -118,10 +122,14 @@ class RoadNetwork:
             (self.edge_v, self.node_count),
             (self.edge_segment, self.segment_count),
         )
-        for rows, limit in (*ends, *edge_ends, (self._banned_edges, self.edge_count)):
+        for rows, limit in (*ends, *edge_ends, (self._turn_edges, self.edge_count)):
             if len(rows) and not (rows.min() >= 0 and rows.max() < limit):
                 msg = "The road network refers to a node, segment or edge that it does not have."
                 raise PlanError(msg)
+        seconds = _numbers(self.turns, "seconds")
+        if not ((seconds >= 0) & (seconds <= LONGEST_TURN_S)).all() or self.turns["banned"].null_count:
+            msg = f"A turn of the road network is neither banned nor takes 0 to {LONGEST_TURN_S:g} seconds."
+            raise PlanError(msg)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -129,7 +137,7 @@ class RoadNetwork:
         if self.kept_fingerprint:
             return self.kept_fingerprint
         digest = hashlib.sha256()
-        for table in (self.nodes, self.segments, self.edges, self.turn_bans):
+        for table in (self.nodes, self.segments, self.edges, self.turns):
             sink = _HashSink(digest)
             # one chunk and unified dictionaries: the same content always gives the same bytes
             with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -218,8 +226,8 @@ class RoadNetwork:
         return _frozen(_one_chunk(self.segments, "along_m").values.to_numpy(zero_copy_only=False))
 
     @cached_property
-    def _banned_edges(self) -> Rows:
-        return _frozen(_one_chunk(self.turn_bans, "edges").values.to_numpy(zero_copy_only=False))
+    def _turn_edges(self) -> Rows:
+        return _frozen(_one_chunk(self.turns, "edges").values.to_numpy(zero_copy_only=False))
 
     def segment_text(self, column: str, row: int) -> str | None:
         """Text of one attribute of one segment; None when it is unknown."""

@@ -47,7 +47,7 @@ def in_use(work: Workspace) -> None:
         ("Junctions", f"{network.node_count:,}"),
         ("Road pieces", f"{network.segment_count:,}"),
         ("Length", words.kilometres(float(network.segment_length_m.sum()))),
-        ("Turn bans", f"{network.turn_bans.num_rows:,}"),
+        ("Turns banned or taking time", f"{network.turns.num_rows:,}"),
     )
     for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
         column.metric(label, value)

@@ -16,7 +16,7 @@ arcs = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.integers(0,
 
 def columns(drawn):
     u, v, cost = (np.array(column, np.int64) for column in (zip(*drawn, strict=True) if drawn else ([], [], [])))
-    return search_graph(u, v, 12, ()), cost
+    return search_graph(u, v, 12), cost
 
 
 def distances(graph, cost, start):
@@ -57,7 +57,7 @@ def test_components_equal_networkx(drawn):
 def test_threads_do_not_disturb_each_other():
     chance = np.random.default_rng(3)
     u, v, cost = (chance.integers(0, high, 4000) for high in (500, 500, 100))
-    graph = search_graph(u, v, 500, ())
+    graph = search_graph(u, v, 500)
     alone = [distances(graph, cost, start).tolist() for start in range(24)]
     with ThreadPoolExecutor(4) as pool:
         together = [d.tolist() for d in pool.map(lambda start: distances(graph, cost, start), range(24))]

@@ -5,7 +5,7 @@ import pytest
 
 from routing.dijkstra import NO_WAY
 from routing.engine import MOST_KEPT, HierarchyEngine, PlainEngine
-from routing.graph import search_graph
+from routing.graph import BANNED, search_graph, turns_of
 from routing.hierarchy.cache import prepared
 from routing.index import NetworkIndex
 from routing.weights import EdgeCosts
@@ -14,7 +14,7 @@ from tests.routing.hierarchy.chance import grid
 
 FIRST, HEAD, COST, PLACE = grid(30, 7)
 TAIL = np.repeat(np.arange(len(FIRST) - 1), np.diff(FIRST))
-GRAPH = search_graph(TAIL, HEAD, len(FIRST) - 1, [(int(FIRST[5]), int(FIRST[HEAD[FIRST[5]]]))])
+GRAPH = search_graph(TAIL, HEAD, len(FIRST) - 1, turns_of([((int(FIRST[5]), int(FIRST[HEAD[FIRST[5]]])), BANNED)]))
 PLAIN = PlainEngine(GRAPH)
 
 

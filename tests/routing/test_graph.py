@@ -1,12 +1,13 @@
 """Turn bans, against a search that remembers the last edges driven."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model import NoRoute, NoRouteReason, Plan, Route
+from data.model import NoRoute, NoRouteReason, Plan, Route, RoutePolicy
 from routing.case import case_of
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
@@ -31,10 +32,10 @@ ONEWAY = ["BC", "GF", "JK"]
 
 
 @st.composite
-def bans(draw):
+def bans(draw, least=1):
     """Up to six bans of two or three ways each, every one along connected streets."""
     found = []
-    for _ in range(draw(st.integers(1, 6))):
+    for _ in range(draw(st.integers(least, 6))):
         ways = [draw(st.sampled_from(STREETS))]
         for _ in range(draw(st.integers(1, 2))):
             ways.append(draw(st.sampled_from([s for s in STREETS if s[0] == ways[-1][1] and s != ways[-1][::-1]] or
@@ -48,16 +49,55 @@ def question(drawn, origin, destination, via=()):
     return RouteQuestion(origin=drawn.point(origin), destination=drawn.point(destination), via=via_points, at=AT)
 
 
+@st.composite
+def turns(draw):
+    """As bans, each with seconds: nothing, less than a street takes, or more than a way round the block."""
+    return {tuple(ways): draw(st.sampled_from([0.0, 0.001, 7.0, 45.0, 300.0])) for ways in draw(bans(least=0))}
+
+
 @settings(max_examples=80, deadline=None)
-@given(bans(), st.sampled_from("ABCDEFGHIJKLM"), st.sampled_from("ABCDEFGHIJKLM"))
-def test_bans_are_obeyed_and_nothing_else_is_lost(banned, start, goal):
-    drawn = ascii_map(DRAWING, oneway=ONEWAY, bans=banned)
+@given(bans(least=0), turns(), st.sampled_from("ABCDEFGHIJKLM"), st.sampled_from("ABCDEFGHIJKLM"))
+def test_bans_are_obeyed_turns_take_their_time_and_nothing_else_is_lost(banned, taking, start, goal):
+    drawn = ascii_map(DRAWING, oneway=ONEWAY, bans=banned, turns=taking)
     index = NetworkIndex(drawn.network)
-    case = case_of(index, Plan(name="empty"), question(drawn, start, goal))
-    costs = case.costs()
-    leg = case.legs(costs)[0]
-    expected = cheapest_by_memory(index, costs.edge, case.stops[0].node, case.stops[1].node)
-    assert (leg.choice if leg else None) == expected
+    for policy in (RoutePolicy.FASTEST, RoutePolicy.SHORTEST):
+        asked = replace(question(drawn, start, goal), policy=policy)
+        case = case_of(index, Plan(name="empty"), asked)
+        costs, counts = case.costs(), policy is RoutePolicy.FASTEST
+        leg = case.legs(costs)[0]
+        start_at, goal_at = (stop.node for stop in case.stops)
+        expected = cheapest_by_memory(index, costs.edge, start_at, goal_at, turns_count=counts)
+        assert (leg.choice if leg else None) == expected
+        if leg and counts:
+            assert round(1000 * find_route(index, Plan(name="empty"), asked).duration_s) == expected
+
+
+def test_a_turn_takes_its_time_once_and_the_pieces_add_up_to_the_route():
+    drawn = ascii_map("A---B---C---D", turns={("AB", "BC"): 7.0, ("AB", "BC", "CD"): 5.0})
+    index = NetworkIndex(drawn.network)
+    for origin, destination, seconds in (("A", "D", 132), ("AB", "D", 112), ("A", "CD", 112), ("B", "D", 80)):
+        found = find_route(index, Plan(name="empty"), question(drawn, origin, destination))
+        assert found.duration_s == pytest.approx(seconds, abs=0.02)
+        assert sum(piece.duration_s for piece in found.pieces) == pytest.approx(found.duration_s)
+        assert found.pieces[0].duration_s == pytest.approx(20 if origin == "AB" else 40, abs=0.02)
+
+
+def test_a_turn_that_takes_longer_than_the_way_round_is_driven_round_but_not_when_the_shortest_is_asked_for():
+    drawn = ascii_map(CROSS, turns={("AX", "XD"): 100.0})
+    assert streets(drawn, "A", "D") == ["AX", "CX", "CG", "DG"]
+    asked = replace(question(drawn, "A", "D"), policy=RoutePolicy.SHORTEST)
+    shortest = find_route(NetworkIndex(drawn.network), Plan(name="empty"), asked)
+    assert [street.name for street in shortest.streets] == ["AX", "DX"]
+    assert shortest.duration_s == pytest.approx(160, abs=0.1)
+
+
+def test_no_turning_round_beyond_the_junction_to_spare_a_turn():
+    """One edge on and back would take less than the turn, but a column cannot do it."""
+    drawn = ascii_map("A-X-C-E-F-G-H-I\n  |           |\n  D           J", turns={("AX", "XD"): 3000.0})
+    assert streets(drawn, "A", "D") == ["AX", *ALONG, *reversed(ALONG[:-1]), "DX"]
+
+
+ALONG = ["CX", "CE", "EF", "FG", "GH", "HI", "IJ"]
 
 
 def streets(drawn, origin, destination, **more):

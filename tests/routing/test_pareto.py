@@ -165,7 +165,7 @@ def front_by_listing(index, plan, question, start, goal):
     """Unbeaten (time, exposure) over all ways without a circle, listed one by one."""
     time_costs = case_of(index, plan, question).costs()
     exposed = exposure_costs(index, time_costs)
-    may_follow, leaving = rules(index), usable_edges(index, time_costs.edge)
+    taken, leaving = rules(index), usable_edges(index, time_costs.edge)
     ways, stack = [], [(0, 0, start, ())]
     while stack:
         t, x, node, past = stack.pop()
@@ -175,8 +175,9 @@ def front_by_listing(index, plan, question, start, goal):
         for edge in leaving[node]:
             # a junction may be passed twice once, where a ban forces a way round the block; an edge never
             again = sum(int(index.u[e]) == index.v[edge] for e in past)
-            if edge not in past and again <= 1 and len(past) < 12 and may_follow(past, edge):
-                t_on, x_on = t + int(time_costs.edge[edge]), x + int(exposed.edge[edge])
+            turn_ms = taken(past, edge)
+            if edge not in past and again <= 1 and len(past) < 12 and turn_ms is not None:
+                t_on, x_on = t + int(time_costs.edge[edge]) + turn_ms, x + int(exposed.edge[edge])
                 stack.append((t_on, x_on, int(index.v[edge]), (*past, edge)))
     kept = []
     for t, x in sorted(set(ways)):

@@ -133,7 +133,7 @@ def ascii_map_fingerprint():
     network = GRID.network
     return type(network)(
         nodes=network.nodes, segments=network.segments, edges=network.edges,
-        turn_bans=network.turn_bans, provenance=network.provenance,
+        turns=network.turns, provenance=network.provenance,
     ).fingerprint  # fmt: skip
 
 

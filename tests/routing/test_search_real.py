@@ -19,12 +19,13 @@ from data.sources.roads.load import load_roads
 from geo.lines import lines_from
 from geo.snap import OnLine, around
 from routing.case import case_of
+from routing.ends import Stop
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
-from routing.way import Stop, leg_between
+from routing.way import leg_between
 from tests.builders import NOON
-from tests.oracles import cheapest_by_memory, networkx_graph
+from tests.oracles import cheapest_by_memory, networkx_graph, turns_told
 
 pytestmark = [
     pytest.mark.usefixtures("engine"),
@@ -44,11 +45,11 @@ def index_of(*names):
 
 def without_bans(index):
     network = index.network
-    return NetworkIndex(with_tables(network, turn_bans=network.turn_bans.slice(0, 0)))
+    return NetworkIndex(with_tables(network, turns=network.turns.slice(0, 0)))
 
 
 def with_tables(network, **tables):
-    kept = {name: getattr(network, name) for name in ("nodes", "segments", "edges", "turn_bans", "provenance")}
+    kept = {name: getattr(network, name) for name in ("nodes", "segments", "edges", "turns", "provenance")}
     return RoadNetwork(**{**kept, **tables})
 
 
@@ -83,11 +84,12 @@ def test_a_thousand_random_pairs_equal_networkx_exactly(name, policy):
 def test_routes_through_banned_turns_obey_the_ban(name):
     index = index_of(f"osm/{name}.osm.pbf")
     found = costs(index, RoutePolicy.SHORTEST)
-    assert index.turn_bans
-    for ban in index.turn_bans[:120]:
+    bans = [edges for edges, turn_ms in turns_told(index.network) if turn_ms is None]
+    assert bans
+    for ban in bans[:120]:
         leg = leg_between(index, found, at_node(index, index.u[ban[0]]), at_node(index, index.v[ban[-1]]))
         driven = leg.edges if leg else ()
-        for other in index.turn_bans:
+        for other in bans:
             places = (i for i, edge in enumerate(driven) if edge == other[0])
             assert not any(driven[i : i + len(other)] == other for i in places)
 
@@ -96,7 +98,7 @@ def test_routes_through_banned_turns_obey_the_ban(name):
 def test_banned_turns_cost_exactly_what_a_search_with_memory_finds(name):
     index = index_of(f"osm/{name}.osm.pbf")
     found = costs(index, RoutePolicy.SHORTEST)
-    for ban in index.turn_bans:
+    for ban, _ in turns_told(index.network):
         start, goal = int(index.u[ban[0]]), int(index.v[ban[-1]])
         leg = leg_between(index, found, at_node(index, start), at_node(index, goal))
         assert (leg.choice if leg else None) == cheapest_by_memory(index, found.edge, start, goal)

@@ -9,18 +9,19 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.model.network import EDGES, NODES, SEGMENTS, TURN_BANS, RoadNetwork
+from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
 from data.model.provenance import Provenance
 from geo.measure import along_m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnBan:
-    """Segments that may not be driven one after the other; `forward` says in which direction each."""
+class Turn:
+    """Segments driven one after the other, each `forward` or not: what that takes, or None when it is banned."""
 
     segments: tuple[int, ...]
     forward: tuple[bool, ...]
     kind: str
+    seconds: float | None = None
     source_id: int | None = None
 
 
@@ -57,7 +58,7 @@ class RoadColumns:
     attributes: Mapping[str, Any]
     node_barrier: Sequence[str | None] | None = None
     node_passage: Sequence[str | None] | None = None
-    turn_bans: Sequence[TurnBan] = field(default_factory=tuple)
+    turns: Sequence[Turn] = field(default_factory=tuple)
 
 
 def assemble(columns: RoadColumns, provenance: tuple[Provenance, ...]) -> RoadNetwork:
@@ -79,7 +80,7 @@ def assemble(columns: RoadColumns, provenance: tuple[Provenance, ...]) -> RoadNe
         ),
         segments=segments,
         edges=edges,
-        turn_bans=_turn_bans(columns.turn_bans, forward_edge, backward_edge),
+        turns=_turns(columns.turns, forward_edge, backward_edge),
         provenance=provenance,
     )
 
@@ -117,18 +118,21 @@ def _edges(columns: RoadColumns) -> tuple[NDArray[np.int32], NDArray[np.int32], 
     return rows[:, 0], rows[:, 1], table
 
 
-def _turn_bans(bans: Sequence[TurnBan], forward: NDArray[np.int32], backward: NDArray[np.int32]) -> pa.Table:
+def _turns(turns: Sequence[Turn], forward: NDArray[np.int32], backward: NDArray[np.int32]) -> pa.Table:
     rows = [
-        [int(forward[s] if f else backward[s]) for s, f in zip(ban.segments, ban.forward, strict=True)] for ban in bans
+        [int(forward[s] if f else backward[s]) for s, f in zip(turn.segments, turn.forward, strict=True)]
+        for turn in turns
     ]
-    # a ban through a direction that is not permitted anyway forbids nothing
-    kept = [(row, ban) for row, ban in zip(rows, bans, strict=True) if min(row) >= 0]
+    # a turn into or out of a direction that is not permitted anyway says nothing
+    kept = [(row, turn) for row, turn in zip(rows, turns, strict=True) if min(row) >= 0]
     own = {
         "edges": pa.array([row for row, _ in kept], pa.list_(pa.int32())),
-        "source_id": pa.array([ban.source_id for _, ban in kept], pa.int64()),
-        "kind": [ban.kind for _, ban in kept],
+        "banned": pa.array([turn.seconds is None for _, turn in kept], pa.bool_()),
+        "seconds": pa.array([turn.seconds or 0.0 for _, turn in kept], pa.float64()),
+        "source_id": pa.array([turn.source_id for _, turn in kept], pa.int64()),
+        "kind": [turn.kind for _, turn in kept],
     }
-    return _table(TURN_BANS, own, len(kept))
+    return _table(TURNS, own, len(kept))
 
 
 def _table(schema: pa.Schema, columns: Mapping[str, Any], rows: int) -> pa.Table:

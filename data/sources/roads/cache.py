@@ -22,7 +22,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from data.errors import PlanError
-from data.model.network import EDGES, NODES, SEGMENTS, TURN_BANS, RoadNetwork
+from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
 from data.sources.roads.digest import sha256_of
 from data.sources.roads.report import LoadedRoads, LoadReport
 
@@ -30,7 +30,7 @@ READER_VERSION = 2
 """Raise it whenever a reader gives another network for the same file."""
 
 _MAGIC = "passage road network"
-_SCHEMAS = {"nodes": NODES, "segments": SEGMENTS, "edges": EDGES, "turn_bans": TURN_BANS}
+_SCHEMAS = {"nodes": NODES, "segments": SEGMENTS, "edges": EDGES, "turns": TURNS}
 _MANIFEST = "manifest.json"
 _ASIDE = ".part-"
 _ABANDONED_S = 86_400

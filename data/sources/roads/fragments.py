@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.model.finding import Finding, Severity
-from data.sources.roads.assemble import RoadColumns, TurnBan
+from data.sources.roads.assemble import RoadColumns, Turn
 from data.sources.roads.report import Dropped
 from geo.measure import along_m
 
@@ -79,7 +79,7 @@ def only(columns: RoadColumns, keep: Mask) -> RoadColumns:
         attributes=_rows(columns.attributes, keep),
         node_barrier=_of_nodes(columns.node_barrier, nodes),
         node_passage=_of_nodes(columns.node_passage, nodes),
-        turn_bans=_bans(columns.turn_bans, keep),
+        turns=_turns(columns.turns, keep),
     )
 
 
@@ -113,12 +113,12 @@ def _of_nodes(texts: Sequence[str | None] | None, nodes: NDArray[np.int64]) -> S
     return None if texts is None else [texts[node] for node in nodes.tolist()]
 
 
-def _bans(bans: Sequence[TurnBan], keep: Mask) -> tuple[TurnBan, ...]:
+def _turns(turns: Sequence[Turn], keep: Mask) -> tuple[Turn, ...]:
     row = np.cumsum(keep) - 1
     return tuple(
-        replace(ban, segments=tuple(int(row[segment]) for segment in ban.segments))
-        for ban in bans
-        if all(keep[segment] for segment in ban.segments)
+        replace(turn, segments=tuple(int(row[segment]) for segment in turn.segments))
+        for turn in turns
+        if all(keep[segment] for segment in turn.segments)
     )
 
 

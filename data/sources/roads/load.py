@@ -186,7 +186,7 @@ def _report(network: RoadNetwork, read: ReadRoads, started: float) -> LoadReport
         node_count=network.node_count,
         segment_count=network.segment_count,
         edge_count=network.edge_count,
-        turn_ban_count=network.turn_bans.num_rows,
+        turn_ban_count=pc.sum(network.turns["banned"]).as_py() or 0,
         barrier_count=network.node_count - network.nodes["barrier"].null_count,
         length_m=float(network.segment_length_m.sum()),
         bounds=_bounds(network),

@@ -121,7 +121,7 @@ def _columns(
         attributes={"way_id": way_id, **_attributes(understood, rule), **_names(raw, pieces.way)},
         node_barrier=barrier,
         node_passage=may_pass,
-        turn_bans=banned.bans,
+        turns=banned.bans,
     )
     return columns, banned
 

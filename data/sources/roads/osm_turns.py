@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from data.sources.roads.assemble import TurnBan
+from data.sources.roads.assemble import Turn
 from data.sources.roads.osm_file import RawRelation
 
 Edge: TypeAlias = tuple[int, bool]
@@ -114,13 +114,13 @@ class Streets:
 class Turns:
     """Bans, and the ids of the relations that give none, by reason."""
 
-    bans: tuple[TurnBan, ...]
+    bans: tuple[Turn, ...]
     unused: Mapping[str, tuple[int, ...]]
 
 
 def turns(relations: Iterable[RawRelation], streets: Streets, node_row: Callable[[int], int | None]) -> Turns:
     """The bans of these relations; `node_row` gives the row of an OSM node id."""
-    bans: list[TurnBan] = []
+    bans: list[Turn] = []
     unused: dict[str, list[int]] = {}
     for relation in relations:
         try:
@@ -150,7 +150,7 @@ def kind_of(tags: Mapping[str, str]) -> str:
     return kind
 
 
-def _bans(relation: RawRelation, streets: Streets, node_row: Callable[[int], int | None]) -> list[TurnBan]:
+def _bans(relation: RawRelation, streets: Streets, node_row: Callable[[int], int | None]) -> list[Turn]:
     kind = kind_of(relation.tags)
     froms, tos = _members(relation, kind, "from"), _members(relation, kind, "to")
     sequences: list[tuple[Edge, ...]] = []
@@ -158,7 +158,7 @@ def _bans(relation: RawRelation, streets: Streets, node_row: Callable[[int], int
         path = _path(relation, streets, node_row, (from_way, to_way))
         sequences.extend(_others(path, streets) if kind.startswith("only_") else [path])
     return [
-        TurnBan(
+        Turn(
             segments=tuple(segment for segment, _ in sequence),
             forward=tuple(forward for _, forward in sequence),
             kind=kind,

@@ -68,7 +68,7 @@ def bans(network: RoadNetwork) -> set[tuple[int, ...]]:
     """Every turn ban as the OSM node ids it passes."""
     ids = network.nodes["node_id"].to_pylist()
     found = set()
-    for edges in network.turn_bans["edges"].to_pylist():
+    for edges in network.turns["edges"].to_pylist():
         found.add((ids[network.edge_u[edges[0]]], *(ids[network.edge_v[edge]] for edge in edges)))
     return found
 

@@ -45,7 +45,7 @@ def again(roads):
 def test_the_second_load_gives_the_same_network_and_report(roads, tmp_path):
     first, second = (load_roads([roads], cache_dir=tmp_path / "cache") for _ in range(2))
     assert (first.report.from_cache, second.report.from_cache) == (False, True)
-    for name in ("nodes", "segments", "edges", "turn_bans"):
+    for name in ("nodes", "segments", "edges", "turns"):
         assert getattr(first.network, name).equals(getattr(second.network, name))
     for name in ("provenance", "dropped", "findings", "unknown_share", "bounds", "fingerprint", "turn_ban_count"):
         assert getattr(first.report, name) == getattr(second.report, name)
@@ -57,7 +57,7 @@ def test_the_second_load_gives_the_same_network_and_report(roads, tmp_path):
 @pytest.mark.usefixtures("kept")
 def test_the_kept_fingerprint_is_that_of_the_content(roads):
     network = again(roads).network
-    tables = {name: getattr(network, name) for name in ("nodes", "segments", "edges", "turn_bans")}
+    tables = {name: getattr(network, name) for name in ("nodes", "segments", "edges", "turns")}
     assert RoadNetwork(**tables, provenance=()).fingerprint == network.fingerprint == network.kept_fingerprint
 
 
@@ -85,7 +85,7 @@ def foreign(file: Path):
 
 
 @pytest.mark.parametrize("harm", [truncated, emptied, flipped, foreign, Path.unlink])
-@pytest.mark.parametrize("name", ["nodes.arrow", "segments.arrow", "edges.arrow", "turn_bans.arrow", "manifest.json"])
+@pytest.mark.parametrize("name", ["nodes.arrow", "segments.arrow", "edges.arrow", "turns.arrow", "manifest.json"])
 def test_a_harmed_file_is_ignored_and_the_network_read_anew(roads, kept, name, harm):
     harm(kept / name)
     anew = again(roads)

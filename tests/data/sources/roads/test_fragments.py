@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.sources.roads.assemble import RoadColumns, TurnBan, assemble
+from data.sources.roads.assemble import RoadColumns, Turn, assemble
 from data.sources.roads.fragments import only, parts, without_fragments
 
 
@@ -88,9 +88,9 @@ def test_everything_about_the_kept_segments_is_kept():
         },
         node_barrier=[None, "gate", None, None, "bollard", None, None],
         node_passage=[None, "open", None, None, "closed", None, None],
-        turn_bans=(
-            TurnBan(segments=(0, 1), forward=(True, True), kind="no_turn", source_id=1),
-            TurnBan(segments=(2, 3), forward=(True, True), kind="no_turn", source_id=2),
+        turns=(
+            Turn(segments=(0, 1), forward=(True, True), kind="no_turn", source_id=1),
+            Turn(segments=(2, 3), forward=(True, True), kind="no_turn", source_id=2),
         ),
     )
     kept = only(columns, np.array([False, False, True, True, True]))
@@ -100,9 +100,9 @@ def test_everything_about_the_kept_segments_is_kept():
     assert kept.attributes["ref"].to_pylist() == ["3", None, "5"]
     assert kept.node_barrier == [None, "bollard", None, None]
     assert kept.node_passage == [None, "closed", None, None]
-    assert [(ban.segments, ban.source_id) for ban in kept.turn_bans] == [((0, 1), 2)]
+    assert [(ban.segments, ban.source_id) for ban in kept.turns] == [((0, 1), 2)]
     network = assemble(kept, ())
-    assert network.turn_bans["edges"].to_pylist() == [[0, 2]]
+    assert network.turns["edges"].to_pylist() == [[0, 2]]
     assert network.points[0].tolist() == [0.0, 0.0]
 
 

@@ -62,7 +62,7 @@ def test_every_segment_of_an_extract_is_drawn_between_its_nodes_and_has_a_speed(
 @pytest.mark.parametrize("name", NAMES)
 def test_banned_sequences_of_an_extract_follow_each_other_on_the_road(loaded, name):
     network = loaded(name).network
-    for edges in network.turn_bans["edges"].to_pylist():
+    for edges in network.turns["edges"].to_pylist():
         assert len(edges) > 1
         assert (network.edge_v[edges[:-1]] == network.edge_u[edges[1:]]).all()
 

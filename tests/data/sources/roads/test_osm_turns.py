@@ -31,8 +31,8 @@ def why_unused(read):
 def test_a_no_restriction_bans_its_turn_alone(tmp_path, kind):
     network = network_of(crossing(tmp_path, {"restriction": kind}))
     assert bans(network) == {(1, 2, 4)}
-    assert network.turn_bans["kind"].to_pylist() == [kind]
-    assert network.turn_bans["source_id"].to_pylist() == [90]
+    assert network.turns["kind"].to_pylist() == [kind]
+    assert network.turns["source_id"].to_pylist() == [90]
 
 
 def test_an_only_restriction_bans_every_other_way_on_and_turning_back(tmp_path):
