@@ -21,12 +21,12 @@ class Walks(NamedTuple):
     following: np.ndarray
 
 
-def walks_of(network, *, turning):
-    """Every way of driving on without a ban; with `turning` one may turn round anywhere, else at dead ends only."""
+def walks_of(network):
+    """Every way of driving on without a ban, turning round at dead ends only."""
     bans = {tuple(row) for row in network.turns["edges"].to_pylist()}
     begun = {ban[:n] for ban in bans for n in range(1, len(ban))}
     may_matter = {edges[-1] for edges in bans | begun}
-    drivable = _drivable(network, turning=turning)
+    drivable = _drivable(network)
     past = [(edge,) for edge in range(network.edge_count)]
     number = {edges: i for i, edges in enumerate(past)}
     first, following = [0], []
@@ -57,7 +57,7 @@ def costs_to_nodes(network, walks, cost, start):
     return by_node
 
 
-def _drivable(network, *, turning):
+def _drivable(network):
     """For each edge those that leave where it ends."""
     leaving, back = defaultdict(list), {}
     for edge, (node, segment) in enumerate(zip(network.edge_u.tolist(), network.edge_segment.tolist(), strict=True)):
@@ -66,7 +66,7 @@ def _drivable(network, *, turning):
     ends = np.bincount(np.concatenate([network.segment_from, network.segment_to]), minlength=network.node_count)
     out = []
     for edge, (node, segment) in enumerate(zip(network.edge_v.tolist(), network.edge_segment.tolist(), strict=True)):
-        turns = set() if turning or ends[node] == 1 else {other for other in back[segment] if other != edge}
+        turns = set() if ends[node] == 1 else {other for other in back[segment] if other != edge}
         out.append([other for other in leaving[node] if other not in turns])
     return out
 

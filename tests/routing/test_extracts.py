@@ -45,7 +45,7 @@ class Extract:
         self.index.prepare(None, large=0)
         self.network = self.index.network
         self.roads = RoadsUnder(self.network)
-        self.turn_free = walks_of(self.network, turning=False)
+        self.turn_free = walks_of(self.network)
         self.bans = {tuple(row) for row in self.network.turns["edges"].to_pylist()}
         self.ban_lengths = {len(ban) for ban in self.bans}
 
