@@ -15,6 +15,7 @@ from routing.effects import Effects, Key, area_key, barriers_in_force, effects_o
 from routing.ends import Stop
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.limits import with_segments
 from routing.question import RouteQuestion, Terms, UnknownPolicy
 from routing.way import Leg, leg_between
 
@@ -38,7 +39,8 @@ class Case:
     def costs(self, lifted: frozenset[Key] = NOTHING, *, toll: bool = False) -> Costs:
         """Costs with the closures of these causes lifted."""
         asked = self.under(lifted)
-        conditions = conditions_of(self.index, asked.effects.without(lifted))
+        effects = asked.effects.without(with_segments(self.index, self.question, lifted))
+        conditions = conditions_of(self.index, effects)
         return costs_of(self.index, conditions, asked.question, _gates(lifted), toll=toll)
 
     def under(self, lifted: frozenset[Key]) -> "Case":

@@ -1,6 +1,6 @@
 """What closes which road: the causes that must all be lifted before it opens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,13 @@ import numpy as np
 from data.model.status import Passability, StatusReport
 from data.model.zone import Zone, ZoneKind
 from geo.lines import Floats, Rows, ranges
-from routing.case import UNKNOWN_POLICY, Case
+from routing.case import LIMIT_POLICY, UNKNOWN_POLICY, Case
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
-from routing.effects import AREAS, REPORTS, Effects, Key
+from routing.effects import AREAS, LIMITS, REPORTS, Key
 from routing.ends import Stretch
 from routing.index import Flags, NetworkIndex
+from routing.limits import limit_key, met_limits
 from routing.way import Leg
 
 PLAIN, UNKNOWN, POLICY, LIMIT, MINED = 1, 3, 5, 6, 10
@@ -75,43 +76,42 @@ class Closures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Closing:
-    """Pieces and the effects that close them; `is_used` where the policy for the unknown would open the pair."""
+    """Pieces, and what closes each: a row of `keys`, and the row in `policies` of what opens it as well."""
 
+    keys: tuple[Key, ...]
+    policies: tuple[Key, ...]
     piece: Rows
-    effect: Rows
-    is_used: Flags
+    key: Rows
+    policy: Rows
 
 
 def closures_of(case: Case, costs: Costs) -> Closures:
     """What closes the roads under the costs of a case with nothing lifted."""
-    closing = _closing(case.effects, costs)
-    shut = np.flatnonzero(costs.gate >= NO_WAY)
-    node = case.index.u[shut]
-    unknown_gate = ~case.index.gate_closed[node]
-    names = [e.cause for e in case.effects.effects]
+    road, gates = _on_road(case, costs), _at_gates(case, costs)
     at_stops: frozenset[Key] = frozenset().union(*case.closed_at_stops())
-    gates = {("gate", str(own)) for own in np.unique(node).tolist()}
-    policies = {UNKNOWN_POLICY} if closing.is_used.any() or unknown_gate.any() else set()
-    causes = sorted({names[i] for i in np.unique(closing.effect)} | gates | at_stops | policies)
+    causes = sorted({*road.keys, *road.policies, *gates.keys, *gates.policies} | at_stops)
     row = {key: i for i, key in enumerate(causes)}
-    policy = row.get(UNKNOWN_POLICY, NO_POLICY)
-    cause = np.array([row.get(name, NO_POLICY) for name in names], np.int64)[closing.effect]
-    also = np.where(closing.is_used, policy, NO_POLICY)
-    gate = np.array([row["gate", str(own)] for own in node.tolist()], np.int64)
-    on_road = _on_edges(case.index, costs.conditions.segment[closing.piece], cause, also)
-    at_gates = np.column_stack([shut, gate, np.where(unknown_gate, policy, NO_POLICY)])
-    edges = np.vstack([on_road, at_gates])
+    own, gate = _pairs(road, row), _pairs(gates, row)
+    on_edges = _on_edges(case.index, costs.conditions.segment[road.piece], own)
+    edges = np.vstack([on_edges, np.column_stack([gates.piece, gate])])
     edges = edges[np.argsort(edges[:, 0], kind="stable")]
     return Closures(
         causes=tuple(causes),
         weight=np.array([_weight(case, key) for key in causes], np.int64),
-        piece=closing.piece,
-        piece_cause=cause,
-        piece_also=also,
+        piece=road.piece,
+        piece_cause=own[:, 0],
+        piece_also=own[:, 1],
         edge=edges[:, 0],
         edge_cause=edges[:, 1],
         edge_also=edges[:, 2],
     )
+
+
+def _pairs(closing: _Closing, row: Mapping[Key, int]) -> Rows:
+    """Causes and policies as rows, shape (n, 2)."""
+    cause = np.array([row[key] for key in closing.keys], np.int64)
+    policy = np.array([*(row[key] for key in closing.policies), NO_POLICY], np.int64)
+    return np.column_stack([cause[closing.key], policy[closing.policy]])
 
 
 def closed_stretches(costs: Costs, closures: Closures, legs: Sequence[Leg]) -> Iterator[tuple[Key, Stretch]]:
@@ -133,18 +133,50 @@ def shut_gates(closures: Closures, legs: Sequence[Leg]) -> Iterator[Key]:
         yield from (closures.causes[cause] for cause, _ in closures.gate_of(edge))
 
 
-def _closing(effects: Effects, costs: Costs) -> _Closing:
-    """Every closing effect that is overruled by no open one of its layer."""
+def _on_road(case: Case, costs: Costs) -> _Closing:
+    """Every closing effect that is overruled by no open one of its layer; limits overrule nothing."""
+    effects = case.effects
     piece, effect = costs.conditions.cover_piece, costs.conditions.cover_effect
-    layer = np.array([e.layer for e in effects.effects], np.int64)[effect]
-    closed = np.array([e.closed for e in effects.effects], bool)[effect]
-    unknown = np.array([e.unknown for e in effects.effects], bool)[effect]
-    rank = np.array([e.rank for e in effects.effects], float)[effect]
-    acts, stays = np.zeros(len(piece), bool), np.zeros(len(piece), bool)
+    layer, rank = effects.values("layer")[effect], effects.values("rank")[effect]
+    closed, unknown = effects.values("closed")[effect] > 0, effects.values("unknown")[effect] > 0
+    acts = closed & (layer == LIMITS)
+    stays = acts & ~unknown
     for own in (layer == AREAS, layer == REPORTS):
-        acts |= own & _unoverruled(piece, rank, own & closed, own & ~closed)
-        stays |= own & _unoverruled(piece, rank, own & closed & ~unknown, own & (unknown | ~closed))
-    return _Closing(piece=piece[acts], effect=effect[acts], is_used=~stays[acts])
+        acts |= _unoverruled(piece, rank, own & closed, own & ~closed)
+        stays |= _unoverruled(piece, rank, own & closed & ~unknown, own & (unknown | ~closed))
+    used = np.where(stays, NO_POLICY, np.where(layer == LIMITS, 1, 0))[acts]
+    keys, key = _keys(case, costs, piece[acts], effect[acts])
+    policies = (UNKNOWN_POLICY, LIMIT_POLICY)
+    kept = tuple(policies[i] for i in np.unique(used[used >= 0]).tolist())
+    place = np.array([*(kept.index(p) if p in kept else NO_POLICY for p in policies), NO_POLICY], np.int64)
+    return _Closing(keys=keys, policies=kept, piece=piece[acts], key=key, policy=place[used])
+
+
+def _keys(case: Case, costs: Costs, piece: Rows, effect: Rows) -> tuple[tuple[Key, ...], Rows]:
+    """The causes of some pairs of pieces and effects, and which each pair has; a run of limits is one."""
+    effects = case.effects.effects
+    code = effect.copy()
+    is_limit = np.array([own.layer == LIMITS for own in effects], bool)[effect]
+    if is_limit.any() and case.question.vehicle is not None:
+        runs = case.index.limits.runs_of(case.question.vehicle)
+        code[is_limit] = len(effects) + runs.of(costs.conditions.segment[piece[is_limit]])
+    found, key = np.unique(code, return_inverse=True)
+    named = [effects[own].cause if own < len(effects) else limit_key(own - len(effects)) for own in found.tolist()]
+    return tuple(named), np.asarray(key, np.int64)
+
+
+def _at_gates(case: Case, costs: Costs) -> _Closing:
+    """Every edge that leaves a node by a gate that is closed, or unknown and not to be used."""
+    edge = np.flatnonzero(costs.gate >= NO_WAY)
+    node, key = np.unique(case.index.u[edge], return_inverse=True)
+    is_unknown = ~case.index.gate_closed[node]
+    return _Closing(
+        keys=tuple(("gate", str(own)) for own in node.tolist()),
+        policies=(UNKNOWN_POLICY,) if is_unknown.any() else (),
+        piece=edge,
+        key=np.asarray(key, np.int64),
+        policy=np.where(is_unknown, 0, NO_POLICY)[key],
+    )
 
 
 def _unoverruled(piece: Rows, rank: Floats, closing: Flags, opening: Flags) -> Flags:
@@ -154,9 +186,9 @@ def _unoverruled(piece: Rows, rank: Floats, closing: Flags, opening: Flags) -> F
     return np.asarray(closing & (rank >= open_rank[piece]))
 
 
-def _on_edges(index: NetworkIndex, segment: Rows, cause: Rows, also: Rows) -> Rows:
-    """Segments, causes and policies as rows of edges, causes and policies, each once."""
-    rows = np.unique(np.column_stack([segment, cause, also]), axis=0) if len(segment) else np.empty((0, 3), np.int64)
+def _on_edges(index: NetworkIndex, segment: Rows, pairs: Rows) -> Rows:
+    """Segments with causes and policies as rows of edges, causes and policies, each once."""
+    rows = np.unique(np.column_stack([segment, pairs]), axis=0) if len(segment) else np.empty((0, 3), np.int64)
     both = np.repeat(rows, 2, axis=0)
     both[:, 0] = index.edges_of_segment[rows[:, 0]].ravel()
     return both[both[:, 0] >= 0]
@@ -166,6 +198,8 @@ def _weight(case: Case, key: Key) -> int:
     kind, name = key
     if kind == "policy":
         return POLICY
+    if kind == "limit":
+        return LIMIT if _exceeds(case, int(name)) else UNKNOWN
     if kind == "gate":
         return PLAIN if case.index.gate_closed[int(name)] else UNKNOWN
     match case.plan.get(name):
@@ -174,3 +208,8 @@ def _weight(case: Case, key: Key) -> int:
         case StatusReport() as report if report.passability(case.question.at) is Passability.UNKNOWN:
             return UNKNOWN
     return PLAIN
+
+
+def _exceeds(case: Case, segment: int) -> bool:
+    met = met_limits(case.index, case.question)
+    return met is not None and bool(met.on(segment).closes.any())

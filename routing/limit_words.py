@@ -57,6 +57,18 @@ def met_words(index: NetworkIndex, vehicle: Vehicle, met: MetLimits) -> Iterator
             yield f"{told}, {_need(vehicle, kind, own, is_estimate=is_estimate)}"
 
 
+def run_words(index: NetworkIndex, vehicle: Vehicle, run: int) -> tuple[str, str]:
+    """Where a run of adjoining segments with the same limits lies, and what the vehicle meets there."""
+    members = index.limits.runs_of(vehicle).members(run).tolist()
+    shown = min(members, key=lambda row: (not index.is_bridge[row], not index.is_tunnel[row], row))
+    beside = len(members) - 1
+    more = f" with {beside} adjoining piece{'s' if beside > 1 else ''} of road" if beside else ""
+    met = index.limits.met_by(vehicle).on(shown)
+    exceeded = met.where(met.closes)
+    told = exceeded if len(exceeded.segment) else met
+    return f"{place_words(index, shown)}{more}", "; ".join(met_words(index, vehicle, told))
+
+
 def _need(vehicle: Vehicle, kind: LimitKind, own: float, *, is_estimate: bool) -> str:
     if not math.isnan(own):
         return f"the {vehicle.name} needs {own:g}{LIMITS[kind][1]}{' by an estimate' if is_estimate else ''}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.lines import Rows
+from routing.blocks import Key
 from routing.index import NetworkIndex
 from routing.question import Terms, UnknownPolicy
 from routing.road_limits import MetLimits
@@ -40,3 +41,17 @@ def limit_block(index: NetworkIndex, terms: Terms) -> LimitBlock:
 def met_limits(index: NetworkIndex, terms: Terms) -> MetLimits | None:
     """Every limit the vehicle of these terms exceeds or cannot be compared with; None without a vehicle."""
     return index.limits.met_by(terms.vehicle) if terms.vehicle is not None else None
+
+
+def limit_key(run: int) -> Key:
+    """How causes name a run of limited segments: by its lowest."""
+    return ("limit", str(run))
+
+
+def with_segments(index: NetworkIndex, terms: Terms, causes: frozenset[Key]) -> frozenset[Key]:
+    """The causes with every segment of the limits among them."""
+    limits = [int(name) for kind, name in causes if kind == "limit"]
+    if terms.vehicle is None or not limits:
+        return causes
+    runs = index.limits.runs_of(terms.vehicle)
+    return causes.union(limit_key(own) for run in limits for own in runs.members(run).tolist())

@@ -19,6 +19,7 @@ from routing.effects import Key
 from routing.ends import Stretch
 from routing.explain import told_route
 from routing.index import NetworkIndex
+from routing.limit_words import run_words
 from routing.separation import Lifting, least_lifting
 
 Place = tuple[float, float]
@@ -153,7 +154,10 @@ def obstacle(case: Case, key: Key, places: tuple[Place, ...] = ()) -> Obstacle:
         return _gate(case, int(name), places or (_gate_place(case, key),))
     if kind == "policy":
         return Obstacle(kind=kind, id=name, name=_LIFTED[key][0], why=_LIFTED[key][1], places=places)
-    title, why = _told(case, name)
+    if kind == "limit" and case.question.vehicle is not None:
+        title, why = run_words(case.index, case.question.vehicle, int(name))
+    else:
+        title, why = _told(case, name)
     return Obstacle(kind=kind, id=name, name=title, why=why, places=places)
 
 

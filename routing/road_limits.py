@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from data.model.network import RoadNetwork
 from data.model.vehicle import Running, Vehicle
 from geo.lines import Floats, Lines, Rows
+from routing.dijkstra import components
+from routing.kept import Kept, Shelf
 from routing.undercrossings import segments_under
 
 Flags = NDArray[np.bool_]
 
+_KEPT = 32
 WIDE_M = 2.6
 """Only a vehicle wider than this, the widest most road law permits, is in doubt where no width is known."""
 
@@ -72,6 +75,25 @@ class MetLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LimitRuns:
+    """Segments with limits met, in rising order, and the lowest segment of the run each belongs to.
+
+    A run is one limit to a person: segments that join one another and on which the same is met.
+    """
+
+    segment: Rows
+    run: Rows
+
+    def of(self, segments: Rows) -> Rows:
+        """The runs of some of the segments."""
+        return np.asarray(self.run[np.searchsorted(self.segment, segments)])
+
+    def members(self, run: int) -> Rows:
+        """All segments of a run."""
+        return np.asarray(self.segment[self.run == run])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Known:
     """Segments on which one kind of limit is known, and the limit."""
 
@@ -82,22 +104,19 @@ class _Known:
 class RoadLimits:
     """The limits known on a road network, and where an unknown one matters; vehicles are compared once and kept."""
 
-    _KEPT = 32
-
     def __init__(self, network: RoadNetwork, lines: Lines, is_bridge: Flags, is_tunnel: Flags) -> None:
         self._network, self._lines = network, lines
         self._is_bridge, self._is_tunnel = is_bridge, is_tunnel
-        self._met: dict[Vehicle, MetLimits] = {}
+        self._met = Kept(Shelf[Vehicle, MetLimits](most=_KEPT))
+        self._runs = Kept(Shelf[Vehicle, LimitRuns](most=_KEPT))
 
     def met_by(self, vehicle: Vehicle) -> MetLimits:
         """Every limit this vehicle exceeds, or that matters to it and cannot be compared."""
-        found = self._met.get(vehicle)
-        if found is None:
-            found = _sorted(list(self._compared(vehicle)))
-            while len(self._met) >= self._KEPT:
-                self._met.pop(next(iter(self._met)), None)
-            self._met[vehicle] = found
-        return found
+        return self._met.get(vehicle, lambda: _sorted(list(self._compared(vehicle))))
+
+    def runs_of(self, vehicle: Vehicle) -> LimitRuns:
+        """The limits this vehicle meets, as runs of adjoining segments on which the same is met."""
+        return self._runs.get(vehicle, lambda: _runs(self._network, self.met_by(vehicle)))
 
     @cached_property
     def is_under_bridge(self) -> Flags:
@@ -187,6 +206,21 @@ class RoadLimits:
         lacking = matters.copy()
         lacking[self.known(kind)[0]] = False
         return np.flatnonzero(lacking)
+
+
+def _runs(network: RoadNetwork, met: MetLimits) -> LimitRuns:
+    segment, row = np.unique(met.segment, return_inverse=True)
+    _, said = np.unique(np.column_stack([met.kind, np.nan_to_num(met.limit, nan=-1.0)]), axis=0, return_inverse=True)
+    by_kind = np.full((len(segment), len(LimitKind)), -1)
+    by_kind[row, met.kind] = said
+    _, alike = np.unique(by_kind, axis=0, return_inverse=True)
+    # segments are joined where they end at one node and say the same: at one (node, saying) pair
+    ends = np.column_stack([network.segment_from[segment], network.segment_to[segment]]).astype(np.int64)
+    _, place = np.unique(np.column_stack([ends.ravel(), np.repeat(alike, 2)]), axis=0, return_inverse=True)
+    start, end = place.reshape(-1, 2).T
+    part = components(int(place.max(initial=-1)) + 1, start, end)[start]
+    _, first, own = np.unique(part, return_index=True, return_inverse=True)
+    return LimitRuns(segment=segment, run=segment[first[own]])
 
 
 def _number(value: float | None) -> float:
