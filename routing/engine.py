@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -9,9 +10,13 @@ import numpy as np
 from geo.lines import Rows, ranges
 from routing.dijkstra import NO_WAY, search
 from routing.graph import SearchGraph
+from routing.hierarchy.between import ways_between
 from routing.hierarchy.metric import CLOSED_32, Metric, metric_of
 from routing.hierarchy.query import Found, cheapest_way
+from routing.hierarchy.sweep import costs_from, costs_to
 from routing.hierarchy.topology import Topology
+from routing.traces import put_ways
+from routing.ways import Groups, Takes, Ways, no_ways
 from routing.weights import EdgeCosts
 
 Ends = tuple[Rows, Rows]
@@ -20,11 +25,27 @@ KEPT, MOST_KEPT, KEPT_BYTES = 4, 24, 512 << 20
 """Metrics kept: always the last few, and more while they are small."""
 
 
+_NOWHERE = np.empty(0, np.int64), np.empty(0, np.int64)
+
+
 class Engine(Protocol):
     """Answers for one graph; threads may share it."""
 
+    @property
+    def size_bytes(self) -> int:
+        """Memory held beyond the network and its graph."""
+
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """The cheapest way from any start to any end."""
+
+    def costs_from(self, costs: EdgeCosts, starts: Ends) -> Rows:
+        """The least cost of each vertex from any start; NO_WAY where there is no way."""
+
+    def costs_to(self, costs: EdgeCosts, ends: Ends) -> Rows:
+        """The least cost from each vertex to any end; NO_WAY where there is no way."""
+
+    def ways(self, costs: EdgeCosts, starts: Groups, ends: Groups, takes: Takes) -> Ways:
+        """The cheapest way from each group of starts to each group of ends, with what it takes."""
 
 
 class PlainEngine:
@@ -32,6 +53,29 @@ class PlainEngine:
 
     def __init__(self, graph: SearchGraph) -> None:
         self._graph = graph
+
+    @property
+    def size_bytes(self) -> int:
+        """See `Engine`."""
+        return 0
+
+    def costs_from(self, costs: EdgeCosts, starts: Ends) -> Rows:
+        """See `Engine`."""
+        return search(self._graph.columns, self._graph.costs(costs), *starts, *_NOWHERE)[2]
+
+    def costs_to(self, costs: EdgeCosts, ends: Ends) -> Rows:
+        """See `Engine`."""
+        return search(self._graph.backwards.columns, self._graph.costs(costs), *ends, *_NOWHERE)[2]
+
+    def ways(self, costs: EdgeCosts, starts: Groups, ends: Groups, takes: Takes) -> Ways:
+        """See `Engine`."""
+        found = no_ways(len(starts.first) - 1, len(ends.first) - 1)
+        rows = self._graph.costs(costs)
+        for origin, (low, high) in enumerate(pairwise(starts.first.tolist())):
+            seeds = starts.vertex[low:high], starts.cost[low:high]
+            tree = search(self._graph.columns, rows, *seeds, *_NOWHERE)[2:]
+            put_ways(origin, tree, low, ends, takes, found)
+        return found
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`."""
@@ -73,6 +117,18 @@ class HierarchyEngine:
         if metric is None and self._is_wide(costs):
             return self._plain.cheapest(costs, starts, ends)
         return cheapest_way(metric or self.metric(costs), starts, ends)
+
+    def costs_from(self, costs: EdgeCosts, starts: Ends) -> Rows:
+        """See `Engine`."""
+        return costs_from(self.metric(costs), starts)
+
+    def costs_to(self, costs: EdgeCosts, ends: Ends) -> Rows:
+        """See `Engine`."""
+        return costs_to(self.metric(costs), ends)
+
+    def ways(self, costs: EdgeCosts, starts: Groups, ends: Groups, takes: Takes) -> Ways:
+        """See `Engine`."""
+        return ways_between(self.metric(costs), starts, ends, takes)
 
     def metric(self, costs: EdgeCosts) -> Metric:
         """The weights under these costs, made from nothing or from those at hand."""

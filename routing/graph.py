@@ -68,6 +68,14 @@ NO_TURNS = turns_of(())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Backwards:
+    """Arcs by the vertex they lead to, as the search takes them, and which arc of the graph each is."""
+
+    columns: tuple[Rows, Rows, Rows]
+    arc: Rows
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SearchGraph:
     """Arcs by the vertex they leave.
 
@@ -96,6 +104,14 @@ class SearchGraph:
     def tail(self) -> Rows:
         """The vertex each arc leaves."""
         return np.repeat(np.arange(len(self.node)), np.diff(self.first))
+
+    @cached_property
+    def backwards(self) -> "Backwards":
+        """The arcs by the vertex they lead to, for searches from the end."""
+        arc = np.argsort(self.head, kind="stable")
+        counts = np.bincount(self.head, minlength=len(self.node))
+        first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return Backwards(columns=(first, self.tail[arc], self.row[arc]), arc=arc)
 
     def costs(self, edges: EdgeCosts) -> Rows:
         """The cost of each row."""

@@ -28,7 +28,7 @@ LARGE = 20_000
 """Networks of more nodes are worth a hierarchy."""
 
 
-NEAR_HOPS = 3
+NEAR_HOPS = 5
 """Within so many edges of a turn nothing turns round on its way already on the graph that is searched first."""
 
 
@@ -105,10 +105,14 @@ class NetworkIndex:
         round_ = np.column_stack([edge, self.reverse[edge]])
         return search_graph(self.u, self.v, self.network.node_count, self.turns.and_banned(round_))
 
+    @cached_property
+    def never_then(self) -> Rows:
+        """The edge by which one would turn round after each edge at a node that is no dead end; -1: none."""
+        return np.where(self.is_dead_end[self.v], -1, self.reverse)
+
     def turns_round(self, edges: Rows) -> Flags:
         """For each of these edges but the first, driven in order: whether before it one turns round at no dead end."""
-        first, then = edges[:-1], edges[1:]
-        return np.asarray((self.reverse[first] == then) & ~self.is_dead_end[self.v[first]])
+        return np.asarray(self.never_then[edges[:-1]] == edges[1:])
 
     @cached_property
     def engine(self) -> Engine:

@@ -1,8 +1,6 @@
-"""Ways between many places at once, by one sweep for each place of the shorter side."""
+"""Ways between many places at once: one table from the engine, and again one by one where a way turns round."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from shapely import Point
@@ -10,12 +8,15 @@ from shapely import Point
 from data.model.answers import Matrix
 from data.model.plan import Plan
 from geo.lines import Floats, Rows
+from routing.costs import Costs
 from routing.dijkstra import NO_WAY
-from routing.ends import Ends, Stop, arrivals, departures, direct_way, part_choice
+from routing.ends import Ends, Stop, arrivals, columns, departures, direct_way, part_choice
 from routing.ground import Ground, Placed, ground_of, place_findings
 from routing.index import NetworkIndex
 from routing.question import Terms
-from routing.tree import Tree, ends_take, tree_from, tree_toward
+from routing.tree import ends_take
+from routing.way import Leg, leg_between
+from routing.ways import Groups, Takes
 
 
 def travel_matrix(
@@ -33,24 +34,23 @@ def travel_matrix(
 def matrix_on(ground: Ground, origins: Sequence[Placed], destinations: Sequence[Placed]) -> Matrix:
     """The matrix of places already taken to their roads."""
     table = _Table(ground, origins, destinations)
-    toward = len(destinations) < len(origins)
-    far = _far(ground, origins if toward else destinations, toward=toward)
-    for i, place in enumerate(destinations if toward else origins):
-        if place.usable:
-            tree = (tree_toward if toward else tree_from)(ground.index, ground.costs, place.usable)
-            table.fill((slice(None), i) if toward else (i, slice(None)), tree, far)
+    table.fill()
     table.fill_direct()
     return table.matrix()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Far:
-    """Where the ways to many places end (or begin), place after place."""
-
-    place: Rows
-    vertex: Rows
-    cost: Rows
-    takes: Floats
+def takes_on(index: NetworkIndex, costs: Costs) -> Takes:
+    """What driving takes on the graph of a network under these costs."""
+    graph = index.graph
+    return Takes(
+        edge=graph.edge,
+        row=graph.row,
+        segment=index.segment,
+        segment_ms=costs.duration.total,
+        segment_m=costs.length_m,
+        turn_ms=graph.turn_ms,
+        never_then=index.never_then,
+    )
 
 
 class _Table:
@@ -61,21 +61,44 @@ class _Table:
         self._choice = np.full((len(origins), len(destinations)), NO_WAY)
         self._takes = np.full((len(origins), len(destinations), 2), np.nan)
 
-    def fill(self, row: tuple[slice | int, slice | int], tree: Tree, far: _Far) -> None:
-        """Put one row or column: for each place the cheapest of its ends."""
-        choice = tree.choice[far.vertex] + far.cost
-        order = np.lexsort((choice, far.place))
-        best = order[np.unique(far.place[order], return_index=True)[1]]
-        best = best[choice[best] < NO_WAY]
-        self._choice[row][far.place[best]] = choice[best]
-        self._takes[row][far.place[best]] = tree.takes[far.vertex[best]] + far.takes[best]
+    def fill(self) -> None:
+        """Put the ways through the graph; those that turn round where they may not are looked for anew."""
+        index, costs = self._ground.index, self._ground.costs
+        starts, sources = _grouped(departures(index, index.graph, costs, stop) for stop in _stops(self._origins))
+        ends, targets = _grouped(arrivals(index, index.graph, costs, stop) for stop in _stops(self._destinations))
+        if not sources or not targets:
+            return
+        found = index.engine.ways(costs.edges, starts, ends, takes_on(index, costs))
+        takes = found.takes + ends_take(costs, sources)[found.start] + ends_take(costs, targets)[found.end]
+        entered = np.array([-1 if end.edge is None else end.edge for end in targets])[found.end]
+        last = found.edges[..., 1]
+        turned = (found.edges[..., 2] > 0) | ((last >= 0) & (entered >= 0) & (index.never_then[last] == entered))
+        cells = np.ix_(_usable(self._origins), _usable(self._destinations))
+        self._choice[cells], self._takes[cells] = found.cost, takes
+        if index.turns:
+            self._again(turned & (found.cost < NO_WAY))
+
+    def _again(self, turned: Rows) -> None:
+        """Put the single answers to some cells, given by the places that are of use."""
+        origins, destinations = _usable(self._origins), _usable(self._destinations)
+        for i, j in zip(*np.nonzero(turned), strict=True):
+            start, end = self._origins[origins[i]].usable, self._destinations[destinations[j]].usable
+            assert start is not None  # noqa: S101  # only usable places were asked about
+            assert end is not None  # noqa: S101  # as above
+            leg = leg_between(self._ground.index, self._ground.costs, start, end)
+            cell = origins[i], destinations[j]
+            self._choice[cell] = NO_WAY if leg is None else leg.choice
+            self._takes[cell] = np.nan if leg is None else leg_takes(self._ground.costs, leg)
 
     def fill_direct(self) -> None:
         """Put the ways that stay on one segment where they are cheaper."""
-        pairs = product(enumerate(self._origins), enumerate(self._destinations))
-        for (i, origin), (j, destination) in pairs:
-            start, end = origin.usable, destination.usable
-            if start and end and start.place.line == end.place.line:
+        lines = [
+            np.array([-1 if place.usable is None else place.usable.place.line for place in places], np.int64)
+            for places in (self._origins, self._destinations)
+        ]
+        for i, j in np.argwhere((lines[0][:, None] == lines[1]) & (lines[0][:, None] >= 0)).tolist():
+            start, end = self._origins[i].usable, self._destinations[j].usable
+            if start and end:
                 self._put_direct((i, j), start, end)
 
     def _put_direct(self, cell: tuple[int, int], start: Stop, end: Stop) -> None:
@@ -105,14 +128,23 @@ class _Table:
         )
 
 
-def _far(ground: Ground, places: Sequence[Placed], *, toward: bool) -> _Far:
-    ends_of = departures if toward else arrivals
-    found = [(i, p.usable) for i, p in enumerate(places) if p.usable]
-    groups: list[Ends] = [ends_of(ground.index, ground.index.turn_free, ground.costs, stop) for _, stop in found]
+def leg_takes(costs: Costs, leg: Leg) -> Floats:
+    """Milliseconds and metres of a leg."""
+    parts = [costs.part(s.segment, s.start_m, s.end_m).duration_ms for s in leg.stretches]
+    return np.array([sum(parts) + leg.turn_ms.sum(), np.abs(leg.end_m - leg.start_m).sum()])
+
+
+def _usable(places: Sequence[Placed]) -> Rows:
+    return np.array([i for i, place in enumerate(places) if place.usable], np.int64)
+
+
+def _stops(places: Sequence[Placed]) -> list[Stop]:
+    return [place.usable for place in places if place.usable]
+
+
+def _grouped(found: Iterable[Ends]) -> tuple[Groups, Ends]:
+    """The ends of many stops, as engines take them and one by one."""
+    groups = list(found)
     ends = [end for group in groups for end in group]
-    return _Far(
-        place=np.repeat(np.array([i for i, _ in found], np.int64), [len(group) for group in groups]),
-        vertex=np.array([end.vertex for end in ends], np.int64),
-        cost=np.array([end.cost for end in ends], np.int64),
-        takes=ends_take(ground.costs, ends),
-    )
+    first = np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64)
+    return Groups(*columns(ends), first), ends

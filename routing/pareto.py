@@ -21,7 +21,6 @@ from routing.index import NetworkIndex
 from routing.labels import set_labels
 from routing.obstacles import no_route
 from routing.question import RouteQuestion
-from routing.tree import backwards
 from routing.way import Leg, direct_leg, leg_of
 from routing.weights import EdgeCosts
 
@@ -181,8 +180,7 @@ class _TwoEnds:
 
     def _bound(self, which: int) -> Rows:
         none = np.empty(0, np.int64)
-        columns_back = backwards(self._graph).graph
-        return search(columns_back, self.costs[which], *columns(self._ends[which]), none, none)[2]
+        return search(self._graph.backwards.columns, self.costs[which], *columns(self._ends[which]), none, none)[2]
 
     def way(self, label: Rows, at: int) -> Judged:
         """The way a label at a target stands for."""

@@ -1,7 +1,6 @@
 """The cheapest ways between one stop and everywhere, by one sweep over the graph."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -33,13 +32,6 @@ class Tree:
     arc: Rows
 
 
-class Columns(NamedTuple):
-    """Arcs by the vertex they are searched from, and which arc of the graph each is."""
-
-    graph: tuple[Rows, Rows, Rows]
-    arc: Rows
-
-
 def tree_from(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
     """The cheapest ways from a stop, none turning round but at dead ends."""
     return grown(index, index.turn_free, costs, stop, toward=False)
@@ -53,13 +45,14 @@ def tree_toward(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
 def grown(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, toward: bool) -> Tree:
     """The tree on a given graph."""
     ends = (arrivals if toward else departures)(index, graph, costs, stop)
-    searched = backwards(graph) if toward else Columns(graph.columns, np.arange(len(graph.head)))
+    searched = graph.backwards.columns if toward else graph.columns
     none = np.empty(0, np.int64)
-    _, _, choice, beside, by_arc = search(searched.graph, graph.costs(costs.edges), *columns(ends), none, none)
-    takes = _summed(beside, by_arc, searched.graph[2], rows_take(index, graph, costs), ends_take(costs, ends))
+    _, _, choice, beside, by_arc = search(searched, graph.costs(costs.edges), *columns(ends), none, none)
+    takes = _summed(beside, by_arc, searched[2], rows_take(index, graph, costs), ends_take(costs, ends))
     arc = by_arc.copy()
-    inner = beside >= 0
-    arc[inner] = searched.arc[by_arc[inner]]
+    if toward:
+        inner = beside >= 0
+        arc[inner] = graph.backwards.arc[by_arc[inner]]
     return Tree(graph=graph, stop=stop, toward=toward, ends=ends, choice=choice, takes=takes, beside=beside, arc=arc)
 
 
@@ -78,14 +71,6 @@ def rows_take(index: NetworkIndex, graph: SearchGraph, costs: Costs) -> Floats:
     turned = takes[graph.turn_edge]
     turned[:, 0] += graph.turn_ms
     return np.concatenate([takes, turned])
-
-
-def backwards(graph: SearchGraph) -> Columns:
-    """The arcs by the vertex they lead to, for searches from the end."""
-    order = np.argsort(graph.head, kind="stable")
-    counts = np.bincount(graph.head, minlength=len(graph.first) - 1)
-    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Columns((first, graph.tail[order], graph.row[order]), order)
 
 
 def ends_take(costs: Costs, ends: Ends) -> Floats:

@@ -161,7 +161,7 @@ def _crest(
 
 
 @njit(cache=True, nogil=True)
-def _via(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
+def middle_of(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
     """A vertex below both by way of which the slot between them has its weight; -1: none."""
     value, up = np.int64(weight[slot]), slot % 2 == 0
     j, end = shape.low_first[high], shape.low_first[high + 1]
@@ -180,7 +180,7 @@ def _via(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _own_arc(slot: int, slots: Slots, cost: Weights, value: int) -> int:
+def own_arc(slot: int, slots: Slots, cost: Weights, value: int) -> int:
     """The first graph arc of a slot that costs this; -1: none."""
     for i in range(slots.first[slot], slots.first[slot + 1]):
         if np.int64(cost[slots.arc[i]]) == value:
@@ -198,7 +198,7 @@ def _longer(arcs: Rows, count: int) -> Rows:
 
 
 @njit(cache=True, nogil=True)
-def _unfold(
+def unfold(
     step: tuple[int, int], shape: Shape, slots: Slots, weights: tuple[Weights, Weights, int], out: tuple[Rows, int]
 ) -> tuple[Rows, int]:
     """Add the graph arcs of one step between joined vertices."""
@@ -212,13 +212,13 @@ def _unfold(
         start, end = stack[waiting, 0], stack[waiting, 1]
         low, high = min(start, end), max(start, end)
         slot = 2 * arc_between(shape.first, shape.head, low, high) + (0 if start < end else 1)
-        own = _own_arc(slot, slots, cost, int(weight[slot]))
+        own = own_arc(slot, slots, cost, int(weight[slot]))
         if own >= 0:
             arcs = _longer(arcs, count)
             arcs[count] = own
             count += 1
             continue
-        middle = _via(low, high, shape, weight, slot)
+        middle = middle_of(low, high, shape, weight, slot)
         if middle < 0:
             raise AssertionError  # weights that were not made by customisation
         stack[waiting, 0], stack[waiting, 1] = middle, end
@@ -269,7 +269,7 @@ def _way(
     up, start = _chain(there, one)
     down, end = _chain(back, other)
     for i in range(len(up) - 1, 0, -1):
-        arcs, count = _unfold((up[i], up[i - 1]), shape, slots, weights, (arcs, count))
+        arcs, count = unfold((up[i], up[i - 1]), shape, slots, weights, (arcs, count))
     for i in range(len(down) - 1):
-        arcs, count = _unfold((down[i], down[i + 1]), shape, slots, weights, (arcs, count))
+        arcs, count = unfold((down[i], down[i + 1]), shape, slots, weights, (arcs, count))
     return best, start, end, arcs[:count]

@@ -64,7 +64,7 @@ def _fall(shape: Shape, half: tuple[Weights, int, int], cost: Rows) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _above(ends: Ints, parent: Ints) -> tuple[Ints, Ints]:
+def above_all(ends: Ints, parent: Ints) -> tuple[Ints, Ints]:
     """Everything above these, highest first, and the place of each vertex in that list (-1: none)."""
     count = len(parent)
     place = np.full(count + 1, -1, np.int32)
@@ -79,7 +79,7 @@ def _above(ends: Ints, parent: Ints) -> tuple[Ints, Ints]:
 
 
 @njit(cache=True, nogil=True)
-def _cut_out(above: Ints, place: Ints, shape: Shape, half: tuple[Weights, int]) -> tuple[Rows, Ints, Rows]:
+def cut_out(above: Ints, place: Ints, shape: Shape, half: tuple[Weights, int]) -> tuple[Rows, Ints, Rows]:
     """The upward arcs of these vertices with their downward weights, packed; what is closed as CLOSED_64."""
     weight, closed = half
     first = np.zeros(len(above) + 1, np.int64)
@@ -118,7 +118,8 @@ def _start_row(
 
 
 @njit(cache=True, nogil=True)
-def _fall_block(first: Rows, head: Ints, step: Rows, cost: Rows) -> None:
+def fall_block(first: Rows, head: Ints, step: Rows, cost: Rows) -> None:
+    """Lessen the costs of a block of origins by all that comes from above."""
     for i in range(len(first) - 1):
         for k in range(first[i], first[i + 1]):
             above, down = head[k], step[k]
@@ -129,8 +130,8 @@ def _fall_block(first: Rows, head: Ints, step: Rows, cost: Rows) -> None:
 @njit(cache=True, nogil=True)
 def _matrix(shape: Shape, half: tuple[Weights, int], starts: Ints, ends: Ints) -> Rows:
     """Only what lies above the ends is swept, a block of starts at once; no sum exceeds twice CLOSED_64."""
-    above, place = _above(ends, shape.parent)
-    first, head, step = _cut_out(above, place, shape, half)
+    above, place = above_all(ends, shape.parent)
+    first, head, step = cut_out(above, place, shape, half)
     out = np.empty((len(starts), len(ends)), np.int64)
     reached = np.full(shape.height + 1, CLOSED_64, np.int64)
     for low in range(0, len(starts), BLOCK):
@@ -138,7 +139,7 @@ def _matrix(shape: Shape, half: tuple[Weights, int], starts: Ints, ends: Ints) -
         block = min(BLOCK, len(starts) - low)
         for b in range(block):
             _start_row(starts[low + b], b, shape, half, (place, reached, cost))
-        _fall_block(first, head, step, cost)
+        fall_block(first, head, step, cost)
         for b in range(block):
             for j in range(len(ends)):
                 value = cost[place[ends[j]], b]

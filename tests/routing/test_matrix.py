@@ -21,6 +21,8 @@ from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, zone
 from tests.routing.asking import between
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 TOWN = ascii_map(
     """
 A---B---C---D

@@ -23,6 +23,8 @@ from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, zone
 from tests.oracles import rules, usable_edges
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 LANES = ascii_map(
     """
     *---B---*

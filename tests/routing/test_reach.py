@@ -22,6 +22,8 @@ from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, site, zone
 from tests.routing.asking import between
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 ROAD = ascii_map("A-----------B")  # 1200 m at 10 m/s
 EMPTY = Plan(name="empty")
 TOWN = ascii_map(
