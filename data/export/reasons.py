@@ -6,12 +6,12 @@ A way that is not permitted is always under the key `not_permitted`, never under
 from shapely.geometry import mapping
 
 from data.export.answers import Document, route_document
-from data.model.reasons import BindingReason, RouteReasons
+from data.model.reasons import BindingReason, MetReason, RouteReasons
 from data.model.results import NoRoute, Obstacle, WouldBeRoute
 
 
 def reasons_document(reasons: RouteReasons) -> Document:
-    """A route beside the obvious way, and what binds it, the dearest first."""
+    """A route beside the obvious way, what binds it, the dearest first, and all that lies on the obvious way."""
     return {
         "is_obvious": reasons.is_obvious,
         "obvious": would_be_document(reasons.obvious),
@@ -19,6 +19,7 @@ def reasons_document(reasons: RouteReasons) -> Document:
         "extra_m": reasons.extra_m,
         "extra_exposure_s": reasons.extra_exposure_s,
         "binding": [_binding(own) for own in reasons.binding],
+        "met": [_met(own) for own in reasons.met],
     }
 
 
@@ -56,6 +57,17 @@ def _binding(binding: BindingReason) -> Document:
         "extra_m": binding.extra_m,
         "extra_exposure_s": binding.extra_exposure_s,
         "without": would_be_document(binding.without) if binding.without else None,
+    }
+
+
+def _met(own: MetReason) -> Document:
+    return {
+        "reason": _obstacle(own.reason),
+        "distance_m": own.distance_m,
+        "closes": own.closes,
+        "slows_s": own.slows_s,
+        "exposure_s": own.exposure_s,
+        "binds": own.binds,
     }
 
 

@@ -32,7 +32,7 @@ from data.model.phase import Gate, Phase, SectorState
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
 from data.model.plan import COLLECTION_OF, Plan, Record
 from data.model.provenance import Confidence, Provenance, Source, Validity
-from data.model.reasons import BindingReason, RouteReasons
+from data.model.reasons import BindingReason, MetReason, RouteReasons
 from data.model.results import (
     AreaExposure,
     ClosedPart,
@@ -90,6 +90,7 @@ __all__ = [
     "Incident",
     "IncidentId",
     "Matrix",
+    "MetReason",
     "NoRoute",
     "NoRouteReason",
     "Obstacle",

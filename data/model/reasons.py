@@ -23,12 +23,28 @@ class BindingReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetReason:
+    """One reason that lies on the obvious way, whether or not it turns the route from there by itself.
+
+    `distance_m` of that way lie in it; it `closes` some of them, adds `slows_s` to driving all of them
+    and counts `exposure_s` there. Where it does not bind, the route stays as it is without it.
+    """
+
+    reason: Obstacle
+    distance_m: float
+    closes: bool
+    slows_s: float
+    exposure_s: float
+    binds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteReasons:
-    """A route beside the obvious way: the fastest with no area, report or policy in force.
+    """A route beside the obvious way: the fastest with no area, report, limit or policy in force.
 
     `binding` begins with what holds a road open, then comes what costs the most seconds; what it
-    does not name could be taken away one at a time and the route would stay. The `extra` values are
-    beyond the obvious way.
+    does not name could be taken away one at a time and the route would stay. `met` is all that lies
+    on the obvious way, what closes it first. The `extra` values are beyond the obvious way.
     """
 
     route: Route
@@ -38,3 +54,4 @@ class RouteReasons:
     extra_m: float
     extra_exposure_s: float
     binding: tuple[BindingReason, ...] = ()
+    met: tuple[MetReason, ...] = ()
