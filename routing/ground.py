@@ -17,6 +17,7 @@ from routing.costs import Costs, costs_of
 from routing.effects import effects_of
 from routing.ends import Stop
 from routing.index import NetworkIndex
+from routing.limits import unknown_limit_findings
 from routing.question import Terms
 
 
@@ -77,7 +78,8 @@ def ground_of(index: NetworkIndex, plan: Plan, terms: Terms) -> Ground:
     """The ground for all questions under these terms."""
     effects = effects_of(index, plan, terms)
     costs = costs_of(index, conditions_of(index, effects), terms, np.empty(0, np.int64))
-    return Ground(index=index, plan=plan, terms=terms, costs=costs, findings=effects.findings)
+    findings = (*effects.findings, *unknown_limit_findings(index, terms))
+    return Ground(index=index, plan=plan, terms=terms, costs=costs, findings=findings)
 
 
 def place_findings(places: Sequence[Placed], within_m: float) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
 """Limits of roads as a question meets them: segments closed to its vehicle, and segments in doubt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from data.model.finding import Finding, Severity
 from geo.lines import Rows
 from routing.blocks import Key
 from routing.index import NetworkIndex
@@ -55,3 +57,18 @@ def with_segments(index: NetworkIndex, terms: Terms, causes: frozenset[Key]) -> 
         return causes
     runs = index.limits.runs_of(terms.vehicle)
     return causes.union(limit_key(own) for run in limits for own in runs.members(run).tolist())
+
+
+def unknown_limit_findings(index: NetworkIndex, terms: Terms) -> Iterator[Finding]:
+    """One doubt about all limits nobody can compare with the vehicle, for answers that show no single way."""
+    block = limit_block(index, terms)
+    if terms.vehicle is not None and len(block.doubtful) and block.policy is not UnknownPolicy.CLOSED:
+        length_km = float(index.lines.length_m[block.doubtful].sum()) / 1000.0
+        yield Finding(
+            code="limits-unknown",
+            severity=Severity.DOUBT,
+            subject="road network",
+            message=f"Limits that matter to the {terms.vehicle.name} are unknown on {len(block.doubtful)} pieces of "
+            f"road ({length_km:.1f} km); ways over them count as passable.",
+            remedy="Ask for single routes, which list them, or close what is unknown.",
+        )

@@ -57,6 +57,12 @@ def _reason_lines(reasons: RouteReasons) -> Iterator[str]:
         names = ", ".join(o.name for o in own.reasons)
         cost = "no way without it" if own.extra_s is None else f"costs {duration(own.extra_s)}"
         yield f"  {names}: {cost}"
+    if reasons.met:
+        yield "On the obvious way"
+    for met in reasons.met:
+        does = "closes it" if met.closes else f"slows it by {duration(met.slows_s)}" if met.slows_s else "lies on it"
+        turns = "" if met.binds else "; without it alone the route stays"
+        yield f"  {met.reason.name} ({met.reason.why}): {does}, {kilometres(met.distance_m)}{turns}"
 
 
 def _way_lines(found: Alternatives) -> Iterator[str]:

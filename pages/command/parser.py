@@ -80,6 +80,34 @@ def _add_terms(command: Parser) -> None:
     command.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
     weight = "seconds of driving one second of exposure counts as, for low-exposure (default: 10)"
     command.add_argument("--exposure-weight", type=float, default=10.0, metavar="N", help=weight)
+    _add_vehicle(command)
+
+
+VEHICLES = (
+    *("light-vehicle", "light-truck", "truck", "heavy-truck", "articulated-truck", "low-loader", "bus"),
+    *("armoured-vehicle", "tracked-vehicle"),
+)
+"""Words for the vehicle classes, here so that help need not load them."""
+_MEASURES = (
+    ("--height", "height_m", float, "M", "height, metres, load included"),
+    ("--width", "width_m", float, "M", "width, metres"),
+    ("--length", "length_m", float, "M", "length, metres"),
+    ("--weight", "weight_t", float, "T", "weight as driven, tonnes"),
+    ("--axle-load", "axle_load_t", float, "T", "load on the heaviest axle, tonnes"),
+    ("--load-class", "load_class", int, "N", "military load class marked on the vehicle"),
+)
+
+
+def _add_vehicle(command: Parser) -> None:
+    classes = f"limits are compared with this class; several make a column: {', '.join(VEHICLES)}"
+    command.add_argument(
+        "--vehicle", action="append", default=[], choices=VEHICLES, metavar="CLASS", help=classes
+    )  # fmt: skip
+    for option, field, kind, unit, about in _MEASURES:
+        command.add_argument(option, dest=field, type=kind, metavar=unit, help=f"{about}; instead of the class's")
+    command.add_argument("--tracks", action="store_true", help="the vehicle runs on tracks")
+    unknown = "limits that matter and nobody knows: never, only when the way round is long, or freely (default: use)"
+    command.add_argument("--unknown-limits", choices=("closed", "caution", "use"), default="use", help=unknown)
 
 
 def _add_matrix(matrix: Parser) -> None:

@@ -8,12 +8,13 @@ from shapely import Point
 
 from data.export.answers import route_document
 from data.export.reasons import separation_document
-from data.model import NoRoute, Route, RoutePolicy
+from data.model import DIMENSIONS, NoRoute, Route, RoutePolicy
 from pages.command.assembly import plan_from_files
 from pages.command.moment import aware
 from pages.command.more import more_about
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.roads import loaded
+from pages.command.vehicle import vehicle_of
 from pages.command.wording import aligned, duration, finding_lines, kilometres, position
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, UnknownPolicy
@@ -32,6 +33,8 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
         policy=RoutePolicy(arguments.policy),
         unknown=UnknownPolicy(arguments.unknown),
         exposure_weight=arguments.exposure_weight,
+        vehicle=vehicle_of(arguments),
+        unknown_limits=UnknownPolicy(arguments.unknown_limits),
     )
     files = plan_from_files(zones=arguments.zones, sectors=arguments.sectors, at=question.at)
     roads = loaded(arguments, arguments.roads)
@@ -41,10 +44,28 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     document = route_document(answer, findings) | {"attribution": list(roads.network.attributions())}
     if isinstance(answer, NoRoute):
         document |= {"explained": separation_document(answer)}
-        return Outcome(document=document, lines=(*_no_route_lines(answer), *finding_lines(findings)), code=NO)
+        lines = (*_vehicle_lines(question), *_no_route_lines(answer), *finding_lines(findings))
+        return Outcome(document=document, lines=lines, code=NO)
     more = more_about(arguments, index, files.plan, question, answer)
-    lines = (*_route_lines(answer), *more.lines, *finding_lines([*answer.findings, *findings]))
+    lines = (
+        *_vehicle_lines(question),
+        *_route_lines(answer),
+        *more.lines,
+        *finding_lines([*answer.findings, *findings]),
+    )
     return Outcome(document=document | more.document, lines=lines, code=DONE)
+
+
+def _vehicle_lines(question: RouteQuestion) -> Iterator[str]:
+    """The vehicle limits are compared with, what its numbers rest on, and what it does not state."""
+    vehicle = question.vehicle
+    if vehicle is not None:
+        stated = ", ".join(
+            f"{name} {getattr(vehicle, name):g}" for name in DIMENSIONS if name not in vehicle.not_stated
+        )
+        yield f"For a {vehicle.name}: {stated or 'no dimension stated'} ({vehicle.basis})"
+        if vehicle.not_stated:
+            yield f"  not stated: {', '.join(vehicle.not_stated)}"
 
 
 def _route_lines(route: Route) -> Iterator[str]:
@@ -83,3 +104,6 @@ def _no_route_lines(answer: NoRoute) -> Iterator[str]:
     for obstacle in answer.obstacles:
         yield f"  ▲ {obstacle.name} ({obstacle.kind} {obstacle.id}): {obstacle.why}"
         yield from (f"      at {position(place)}" for place in obstacle.places[:3])
+    for apart in (answer.separating, *answer.also_separating):
+        if apart and apart != answer.obstacles:
+            yield f"  These alone keep the ends apart: {', '.join(o.name for o in apart)}"

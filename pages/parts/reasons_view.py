@@ -16,10 +16,33 @@ NONE = "—"
 
 
 def show_reasons(reasons: RouteReasons) -> None:
-    """What keeps the route from the obvious way, and what each reason costs."""
+    """What keeps the route from the obvious way and what each reason costs, and all that lies on that way."""
     if reasons.is_obvious:
         st.markdown("This is the obvious way: nothing in force keeps the route from it.")
-        return
+    else:
+        _binding(reasons)
+    if reasons.met:
+        _met(reasons)
+
+
+def _met(reasons: RouteReasons) -> None:
+    show_table(
+        [
+            {
+                "On the obvious way": met.reason.name,
+                "What it does": met.reason.why,
+                "There": words.kilometres(met.distance_m),
+                "Effect": "closes it" if met.closes else f"+{duration(met.slows_s)}" if met.slows_s else NONE,
+                "Exposure": f"+{duration(met.exposure_s)}" if met.exposure_s else NONE,
+                "Alone turns the route": "yes" if met.binds else "no",
+            }
+            for met in reasons.met
+        ],
+        about="All that lies on the obvious way",
+    )
+
+
+def _binding(reasons: RouteReasons) -> None:
     st.markdown(
         "Beside the obvious way, the fastest with nothing in force, this route takes "
         f"**{_signed(reasons.extra_s, duration)}**, **{_signed(reasons.extra_m, words.kilometres)}** and "
@@ -51,6 +74,9 @@ def show_separation(answer: NoRoute) -> None:
     if answer.separating and answer.separating != answer.obstacles:
         st.markdown("These alone keep the ends apart, whatever else were lifted:")
         _obstacles(answer.separating, "What separates the ends")
+    for number, apart in enumerate(answer.also_separating, 2):
+        st.markdown("So do these, alone:")
+        _obstacles(apart, f"What separates the ends, set {number}")
     if answer.relaxed is not None:
         would = answer.relaxed.as_if_lifted
         st.markdown(

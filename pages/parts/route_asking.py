@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.model import Convoy, Corridor, CorridorId, Coverage, NoRoute, Route, RoutePolicy
+from data.model import (
+    STANDARD_VEHICLES,
+    Convoy,
+    Corridor,
+    CorridorId,
+    Coverage,
+    NoRoute,
+    Route,
+    RoutePolicy,
+    Vehicle,
+)
 from pages.parts import answers, workspace
 from pages.parts.map_view import MapEvent
 from pages.parts.places import Place, choose_place
@@ -27,11 +37,12 @@ UNKNOWN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What was asked: two places, how to treat unknown roads, what a click sets, and whether to say why."""
+    """What was asked: two places, what to make of unknown roads, the vehicle, what a click sets, whether to say why."""
 
     origin: Place | None
     destination: Place | None
     unknown: UnknownPolicy
+    vehicle: Vehicle | None
     click_sets: str
     explain: bool
 
@@ -49,6 +60,7 @@ def ask(work: Workspace) -> Asked:
         destination = choose_place(work.plan, "To", "to", first.destination if first else "")
     with unknown:
         policy = _ask_unknown()
+        vehicle = _ask_vehicle()
     with click:
         sets = st.segmented_control("A map click sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click")
         explain = st.toggle("Why, and other ways", key="routes.explain", help="Takes a search for each reason.")
@@ -56,6 +68,7 @@ def ask(work: Workspace) -> Asked:
         origin=origin,
         destination=destination,
         unknown=policy,
+        vehicle=vehicle,
         click_sets=sets or NOTHING,
         explain=explain,
     )
@@ -98,6 +111,22 @@ def _ask_unknown() -> UnknownPolicy:
     return policy
 
 
+def _ask_vehicle() -> Vehicle | None:
+    kept = workspace.remembered("vehicle", "")
+    classes = list(STANDARD_VEHICLES)
+    chosen = st.selectbox(
+        "Vehicle",
+        classes,
+        index=classes.index(kept) if kept in classes else None,
+        format_func=lambda word: STANDARD_VEHICLES[word].name,
+        placeholder="not compared with limits",
+        key="routes.vehicle",
+        help="Roads too low, narrow or weak for it are closed; limits nobody knows are listed, never taken as kept.",
+    )
+    workspace.remember("vehicle", chosen or "")
+    return STANDARD_VEHICLES[chosen] if chosen else None
+
+
 def _answer(work: Workspace, asked: Asked, policy: RoutePolicy) -> Answered:
     if work.index is None or asked.origin is None or asked.destination is None:
         raise ValueError(asked)
@@ -107,6 +136,7 @@ def _answer(work: Workspace, asked: Asked, policy: RoutePolicy) -> Answered:
         at=work.moment,
         policy=policy,
         unknown=asked.unknown,
+        vehicle=asked.vehicle,
     )
     key = f"{work.key}|{question}"
     answer = answers.route(key, work.index, work.plan, question)

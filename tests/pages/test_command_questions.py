@@ -1,7 +1,11 @@
 """Questions beyond one route on the command line: reasons, other ways, fronts, matrices and reach."""
 
+from itertools import pairwise
+
 import pytest
 
+from data.model import STANDARD_VEHICLES
+from pages.command.parser import VEHICLES
 from tests.pages.test_command import AT, ENDS, ask, box, closed, feature, roads, write
 
 __all__ = ["ask", "closed", "roads"]
@@ -81,3 +85,54 @@ def test_reach_grows_with_the_limit_and_names_the_sites(ask, roads, places, tmp_
     assert [s["id"] for s in near["sites"]] == ["west"]
     assert {s["id"] for s in far["sites"]} == {"west", "east"}
     assert far["area"]["type"] == "MultiPolygon"
+
+
+def limited(tmp_path, **said):
+    """A straight road of which the middle has these properties."""
+    lons = (34.4, 34.41, 34.42, 34.44)
+    pieces = [
+        feature("LineString", [[west, 31.5], [east, 31.5]], highway="primary", **(said if west == 34.41 else {}))
+        for west, east in pairwise(lons)
+    ]
+    return write(tmp_path / "limited.geojson", *pieces)
+
+
+def test_a_vehicle_is_held_up_by_a_limit_and_told_both_numbers(ask, tmp_path):
+    roads = limited(tmp_path, maxheight="3.5", name="Old Gate")
+    code, told, _ = ask("route", "--roads", roads, *ENDS, *AT, "--vehicle", "truck")
+    assert code == 1
+    assert "Old Gate" in told["message"]
+    assert "clearance 3.5 m, the 10 t truck needs 4 m" in told["message"]
+    assert [o["kind"] for o in told["explained"]["to_lift"]] == ["limit"]
+    assert ask("route", "--roads", roads, *ENDS, *AT, "--vehicle", "truck", "--height", "3.2")[0] == 0
+    assert ask("route", "--roads", roads, *ENDS, *AT)[0] == 0
+
+
+def test_unknown_limits_are_listed_or_closed_as_asked(ask, tmp_path):
+    roads = limited(tmp_path, bridge="yes")
+    code, told, _ = ask("route", "--roads", roads, *ENDS, *AT, "--weight", "20")
+    assert code == 0
+    assert "limit-unknown-on-route" in {finding["code"] for finding in told["findings"]}
+    assert ask("route", "--roads", roads, *ENDS, *AT, "--weight", "20", "--unknown-limits", "closed")[0] == 1
+
+
+def test_several_vehicles_are_one_column_with_the_greatest_of_each_dimension(ask, tmp_path):
+    roads = limited(tmp_path, maxweight="20")
+    assert ask("route", "--roads", roads, *ENDS, *AT, "--vehicle", "truck")[0] == 0
+    code, told, _ = ask("route", "--roads", roads, *ENDS, *AT, "--vehicle", "truck", "--vehicle", "heavy-truck")
+    assert code == 1
+    assert "10 t truck with heavy truck needs 26 t" in told["message"]
+
+
+def test_a_matrix_for_a_vehicle_tells_that_limits_are_unknown(ask, tmp_path, places):
+    roads = limited(tmp_path, bridge="yes")
+    asked = ("matrix", "--roads", roads, "--origins", places, "--destinations", places, *AT, "--vehicle", "bus")
+    assert "limits-unknown" in {finding["code"] for finding in ask(*asked)[1]["findings"]}
+
+
+def test_a_vehicle_without_sense_is_refused(ask, tmp_path):
+    assert ask("route", "--roads", limited(tmp_path), *ENDS, *AT, "--height", "-4")[0] == 2
+
+
+def test_every_vehicle_class_can_be_named():
+    assert set(VEHICLES) == set(STANDARD_VEHICLES)
