@@ -1,6 +1,6 @@
-"""Ways that might serve as alternatives: over plateaus of two trees, and by making used roads dearer."""
+"""Ways that might serve as alternatives, from stop to stop, and the field they are looked for on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,7 +11,9 @@ from routing.case import Case
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
 from routing.ends import Ends, Stop, arrivals, columns, departures
-from routing.engine import Engine, PlainEngine
+from routing.engine import Engine, HierarchyEngine, PlainEngine
+from routing.graph import SearchGraph
+from routing.hierarchy.metric import Metric
 from routing.index import Flags
 from routing.tree import Tree, arcs_of, grown
 from routing.way import Leg, leg_of
@@ -22,48 +24,67 @@ ROUNDS = 12
 """So many times the roads used so far are made dearer."""
 DEARER = 0.4
 """A road becomes dearer by this share of its cost with each round that uses it."""
-
-
 _NONE = np.empty(0, np.int64)
 
 
 class Path(NamedTuple):
-    """From one stop to the next through the graph: how it leaves, the arcs, how it arrives; and the leg it makes."""
+    """From one stop to the next: how it leaves, the arcs, how it arrives, and its true cost.
+
+    Up to `via` arcs it is the cheapest way, and from there on again; None: that is not known.
+    """
 
     first: int
-    arcs: tuple[int, ...]
+    arcs: Rows
     last: int
-    leg: Leg
+    choice: int
+    via: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Field:
-    """What candidates of one case are looked for on: no way of it turns round but at dead ends."""
+    """What candidates of one case are looked for on.
+
+    Without a hierarchy (`metric` is None) no way of `graph` turns round but at dead ends. With one
+    some may; they pass a place twice and are refused for that.
+    """
 
     case: Case
     costs: Costs
     starts: tuple[Ends, ...]
     ends: tuple[Ends, ...]
+    graph: SearchGraph
     engine: Engine
+    metric: Metric | None
 
-    def path(self, hop: int, first: int, arcs: Sequence[int], last: int) -> Path:
+    def path(self, hop: int, first: int, arcs: Rows, last: int, via: int | None = None) -> Path:
         """The path of these arcs from one stop to the next, at its true cost."""
-        index, start, end = self.case.index, self.starts[hop][first], self.ends[hop][last]
-        graph, rows = index.turn_free, np.array(arcs, np.int64)
-        choice = start.cost + int(graph.costs(self.costs.edges)[graph.row[rows]].sum()) + end.cost
-        return Path(first, tuple(arcs), last, leg_of(index, graph, choice, rows, (start, end)))
+        ends = self.starts[hop][first].cost + self.ends[hop][last].cost
+        return Path(first, arcs, last, int(self.graph.arc_costs(self.costs.edges, arcs).sum()) + ends, via)
+
+    def leg(self, hop: int, path: Path) -> Leg:
+        """The leg a path makes."""
+        ends = self.starts[hop][path.first], self.ends[hop][path.last]
+        return leg_of(self.case.index, self.graph, path.choice, path.arcs, ends)
+
+    def columns(self, hop: int) -> tuple[tuple[Rows, Rows], tuple[Rows, Rows]]:
+        """Where the ways of a hop may start and end, as engines take it."""
+        return columns(self.starts[hop]), columns(self.ends[hop])
 
 
 def field_of(case: Case, costs: Costs) -> Field:
     """The field of a case."""
     index = case.index
-    graph = index.turn_free
+    metric = index.engine.metric_for(costs.edges) if isinstance(index.engine, HierarchyEngine) else None
+    graph = index.turn_free if metric is None else index.graph
+    plain = metric is None and (graph is not index.graph or isinstance(index.engine, HierarchyEngine))
     return Field(
         case=case,
         costs=costs,
         starts=tuple(departures(index, graph, costs, stop) for stop in case.stops[:-1]),
         ends=tuple(arrivals(index, graph, costs, stop) for stop in case.stops[1:]),
-        engine=index.engine if graph is index.graph else PlainEngine(graph),
+        graph=graph,
+        engine=PlainEngine(graph) if plain else index.engine,
+        metric=metric,
     )
 
 
@@ -81,11 +102,11 @@ def over_plateaus(field: Field, most: float) -> Iterator[tuple[Path, ...]]:
     for vertex in rows[np.argsort(total[rows] - 2 * length[rows], kind="stable")][:PLATEAUS].tolist():
         before, first = arcs_of(out, vertex)
         after, last = arcs_of(back, vertex)
-        yield (field.path(0, first, [*before, *after], last),)
+        yield (field.path(0, first, np.array([*before, *after], np.int64), last, len(before)),)
 
 
 def _tree(field: Field, stop: Stop, *, toward: bool) -> Tree:
-    return grown(field.case.index, field.case.index.turn_free, field.costs, stop, toward=toward)
+    return grown(field.case.index, field.graph, field.costs, stop, toward=toward)
 
 
 def _plateaus(out: Tree, back: Tree, usable: Flags) -> Rows:
@@ -103,15 +124,25 @@ def _plateaus(out: Tree, back: Tree, usable: Flags) -> Rows:
 
 
 def by_penalties(field: Field) -> Iterator[tuple[Path, ...]]:
-    """Best ways while roads used before become dearer from round to round."""
+    """Best ways while roads used before become dearer from round to round, by plain searches."""
     factor = np.ones(len(field.costs.length_m))
     for _ in range(ROUNDS):
         found = _penalised(field, factor)
         if found is None:
             return
-        segments = np.unique([s.segment for path in found for s in path.leg.stretches]).astype(np.int64)
-        factor[segments] += DEARER
+        factor[np.unique(np.concatenate(segments_of(field, found)))] += DEARER
         yield found
+
+
+def segments_of(field: Field, paths: tuple[Path, ...]) -> list[Rows]:
+    """The segments that paths drive, wholly or in part, one column for each path."""
+    return [_segments(field, hop, path) for hop, path in enumerate(paths)]
+
+
+def _segments(field: Field, hop: int, path: Path) -> Rows:
+    ends = field.starts[hop][path.first].stretch, field.ends[hop][path.last].stretch
+    own = np.array([stretch.segment for stretch in ends if stretch is not None], np.int64)
+    return np.concatenate([field.case.index.segment[field.graph.edge[path.arcs]], own])
 
 
 def _penalised(field: Field, factor: Floats) -> tuple[Path, ...] | None:
@@ -121,9 +152,9 @@ def _penalised(field: Field, factor: Floats) -> tuple[Path, ...] | None:
         field.costs.edges, base=np.where(open_edges, dearer.astype(np.int64), NO_WAY), changed=_NONE, cost=_NONE
     )
     paths = []
-    for hop, (starts, ends) in enumerate(zip(field.starts, field.ends, strict=True)):
-        found = field.engine.cheapest(cost, columns(starts), columns(ends))
+    for hop in range(len(field.starts)):
+        found = field.engine.cheapest(cost, *field.columns(hop))
         if found is None:
             return None
-        paths.append(field.path(hop, found.start, found.arcs.tolist(), found.end))
+        paths.append(field.path(hop, found.start, found.arcs, found.end))
     return tuple(paths)

@@ -113,10 +113,13 @@ class HierarchyEngine:
         Costs that need 64 bits, as closures at a price do, are rarely asked about twice: for them
         the plain search is quicker than new weights.
         """
+        metric = self.metric_for(costs)
+        return self._plain.cheapest(costs, starts, ends) if metric is None else cheapest_way(metric, starts, ends)
+
+    def metric_for(self, costs: EdgeCosts) -> Metric | None:
+        """The weights under these costs, kept or made; None where the plain search is quicker than making them."""
         metric = self._found(costs)
-        if metric is None and self._is_wide(costs):
-            return self._plain.cheapest(costs, starts, ends)
-        return cheapest_way(metric or self.metric(costs), starts, ends)
+        return None if metric is None and self._is_wide(costs) else metric or self.metric(costs)
 
     def costs_from(self, costs: EdgeCosts, starts: Ends) -> Rows:
         """See `Engine`."""

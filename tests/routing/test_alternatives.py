@@ -84,7 +84,7 @@ def test_fewer_ways_are_told_with_the_reason():
     alike = ways_of(LANES, "AF", stretch=2.0, overlap=0.4)
     assert "share more than 40%" in alike.why_fewer
     only = ways_of(ascii_map("A---B---C"), "AC")
-    assert only.why_fewer == "2 fewer than asked for: no other way through was found."
+    assert only.why_fewer == "2 fewer than asked for: no other way of up to 1.4 times the cost was found."
 
 
 def test_a_closed_lane_is_no_alternative():

@@ -1,0 +1,380 @@
+"""Ways over the places both searches know: many other ways for the price of a few questions.
+
+The vertices above the starts and the ends in the tree are the corners of the cells around both, so
+every way passes some of them. One sweep up and down gives the exact cost from the starts and to the
+ends of each, so the best way over each is known before any is unfolded, and most can be refused.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from routing.dijkstra import NO_WAY
+from routing.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
+from routing.hierarchy.metric import Metric
+from routing.hierarchy.query import _own_arc, _unfold, _via
+from routing.hierarchy.topology import arc_between
+
+PART = 4
+"""A way whose part of up to its cost divided by this can be beaten is refused."""
+TESTS = 60
+"""So many parts are compared before any way is unfolded."""
+LENIENCE = 1.25
+"""Costs in common may exceed what metres in common may not by this factor: roads differ in speed."""
+Half = tuple[Weights, int, int]
+Roads = tuple[Shape, Slots, tuple[Weights, Weights, int]]
+
+
+class Limits(NamedTuple):
+    """Cost in all over that of the best, and cost in common with the best over its own."""
+
+    stretch: float
+    overlap: float
+
+
+class Side(NamedTuple):
+    """For each member the cost from the starts (or to the ends), and the member next to it on that way.
+
+    `before` is -1 - i next to start or end i.
+    """
+
+    cost: Rows
+    before: Rows
+
+
+class Crossings(NamedTuple):
+    """Places that good ways may go over, the ones with the least in common with the best first.
+
+    `vertex` are the members, everything above the starts and ends in the tree, lowest first; `row`
+    says which members ways may lead over, `beaten` over which a way would hold a detour, `best` the
+    one over which the best way leads. `alike` and `looped` count the others refused.
+    """
+
+    vertex: Ints
+    there: Side
+    back: Side
+    best: int
+    row: Rows
+    beaten: Rows
+    alike: int
+    looped: int
+
+
+class Over(NamedTuple):
+    """A way over a place: which start and end it joins, its graph arcs, and how many lead to the place."""
+
+    cost: int
+    start: int
+    end: int
+    arcs: Rows
+    via: int
+
+
+def crossings(metric: Metric, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows], limits: Limits) -> Crossings:
+    """Places over which other ways may go than the best; none of them unfolded yet."""
+    topology = metric.topology
+    ranks = topology.rank[starts[0]], topology.rank[ends[0]]
+    costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
+    vertex, there, back = _labelled(topology.shape, (metric.weight, metric.closed), ranks, costs, limits.stretch)
+    found = _promising((there, back), limits, (vertex, _roads(metric)))
+    return Crossings(vertex, there, back, int(_sums(there, back).argmin()), *found)
+
+
+def way_over(metric: Metric, found: Crossings, row: int) -> Over:
+    """The best way over one of the members."""
+    start, end, arcs, via = _unfolded((found.there, found.back), row, (found.vertex, _roads(metric)))
+    return Over(int(found.there.cost[row] + found.back.cost[row]), int(start), int(end), arcs, int(via))
+
+
+def least_cost(metric: Metric, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows]) -> int:
+    """The cost of the cheapest way from any start to any end; NO_WAY where there is none."""
+    topology = metric.topology
+    ranks = topology.rank[starts[0]], topology.rank[ends[0]]
+    half = metric.weight, metric.closed
+    return int(_least_of_all(topology.shape, half, ranks, (starts[1].astype(np.int64), ends[1].astype(np.int64))))
+
+
+def _roads(metric: Metric) -> Roads:
+    return metric.topology.shape, metric.topology.slots, (metric.cost, metric.weight, metric.closed)
+
+
+@njit(cache=True, nogil=True)
+def _members(starts: Ints, ends: Ints, shape: Shape) -> tuple[Ints, Ints]:
+    """Everything above these, lowest first, and the row of each vertex in that list; set for these only."""
+    count = len(shape.parent)
+    at = np.concatenate((starts, ends))
+    found = np.empty(shape.depth[at].sum(), np.int32)
+    n = 0
+    for v in at:
+        while v < count:
+            found[n] = v
+            n += 1
+            v = shape.parent[v]  # noqa: PLW2901  # climbing
+    vertex = np.unique(found[:n])
+    place = np.empty(count, np.int32)
+    for i in range(len(vertex)):
+        place[vertex[i]] = i
+    return vertex, place
+
+
+@njit(cache=True, nogil=True)
+def _risen(members: tuple[Ints, Ints], at: Ints, cost: Rows, shape: Shape, half: Half) -> Side:
+    """Costs by ways that only rise."""
+    vertex, place = members
+    weight, closed, way = half
+    side = Side(np.full(len(vertex), NO_WAY, np.int64), np.full(len(vertex), -1, np.int64))
+    near, before = side
+    for i in range(len(at)):
+        row = place[at[i]]
+        if cost[i] < near[row]:
+            near[row], before[row] = cost[i], -1 - i
+    for i in range(len(vertex)):
+        if near[i] >= NO_WAY:
+            continue
+        for k in range(shape.first[vertex[i]], shape.first[vertex[i] + 1]):
+            step, above = np.int64(weight[2 * k + way]), place[shape.head[k]]
+            if step < closed and near[i] + step < near[above]:
+                near[above], before[above] = near[i] + step, i
+    return side
+
+
+@njit(cache=True, nogil=True)
+def _fall(members: tuple[Ints, Ints], side: Side, shape: Shape, half: Half, most: int) -> None:
+    """Costs by ways that rise and fall again: exact up to `most`, NO_WAY beyond."""
+    vertex, place = members
+    weight, closed, way = half
+    near, before = side
+    for i in range(len(vertex) - 1, -1, -1):
+        least, by = min(near[i], most + 1), before[i]
+        for k in range(shape.first[vertex[i]], shape.first[vertex[i] + 1]):
+            above = place[shape.head[k]]
+            step = np.int64(weight[2 * k + 1 - way])
+            if step < closed and near[above] + step < least:
+                least, by = near[above] + step, above
+        near[i], before[i] = least if least <= most else NO_WAY, by
+
+
+@njit(cache=True, nogil=True)
+def _labelled(
+    shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows], stretch: float
+) -> tuple[Ints, Side, Side]:
+    members = _members(ends[0], ends[1], shape)
+    there = _risen(members, ends[0], costs[0], shape, (weights[0], weights[1], 0))
+    back = _risen(members, ends[1], costs[1], shape, (weights[0], weights[1], 1))
+    best = _sums(there, back).min()
+    if best < NO_WAY:
+        most = int(min(stretch * best, NO_WAY / 4))
+        _fall(members, there, shape, (weights[0], weights[1], 0), most)
+        _fall(members, back, shape, (weights[0], weights[1], 1), most)
+    return members[0], there, back
+
+
+@njit(cache=True, nogil=True)
+def _sums(there: Side, back: Side) -> Rows:
+    """The cost of the best way over each member."""
+    total = np.full(len(there.cost), NO_WAY, np.int64)
+    for i in range(len(total)):
+        if there.cost[i] < NO_WAY and back.cost[i] < NO_WAY:
+            total[i] = there.cost[i] + back.cost[i]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _chain(side: Side, row: int) -> tuple[Rows, int]:
+    """The members from one back to the end it was reached from, and which end."""
+    rows = np.empty(len(side.cost), np.int64)
+    n = 0
+    while row >= 0:
+        rows[n] = row
+        n += 1
+        row = side.before[row]
+    return rows[:n], -1 - row
+
+
+@njit(cache=True, nogil=True)
+def _left_at(chain: Rows, side: Side, on_best: Bytes) -> int:
+    """The cost up to which a way surely follows the best one: to the last of its members that lies on it."""
+    for row in chain:
+        if on_best[row]:
+            return int(side.cost[row])
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _slot(start: int, end: int, shape: Shape) -> int:
+    """Where the weight of a step between joined vertices is."""
+    return 2 * arc_between(shape.first, shape.head, min(start, end), max(start, end)) + (0 if start < end else 1)
+
+
+@njit(cache=True, nogil=True)
+def _along(step: tuple[int, int], within: int, way: int, roads: Roads) -> tuple[int, int, int]:
+    """How far one gets along a step: the last vertex within this cost, the next one, and the cost to the last.
+
+    `step` is seen from its first vertex; with `way` 0 it is driven from the second to the first.
+    """
+    shape, slots, (cost, weight, _) = roads
+    near, far = step
+    used = 0
+    while True:
+        slot = _slot(far, near, shape) if way == 0 else _slot(near, far, shape)
+        if _own_arc(slot, slots, cost, int(weight[slot])) >= 0:
+            return near, far, used
+        middle = _via(min(near, far), max(near, far), shape, weight, slot)
+        half = np.int64(weight[_slot(middle, near, shape) if way == 0 else _slot(near, middle, shape)])
+        if used + half <= within:
+            near = middle
+            used += half
+        else:
+            far = middle
+
+
+@njit(cache=True, nogil=True)
+def _around(side: Side, row: int, within: int, way: int, places: tuple[Ints, Roads]) -> tuple[int, int, int]:
+    """As `_along`, on the whole way from a member to its start or end; past those the next one is -1."""
+    vertex, roads = places
+    here = row
+    while side.before[here] >= 0:
+        further = side.before[here]
+        if side.cost[row] - side.cost[further] > within:
+            used = side.cost[row] - side.cost[here]
+            near, far, cost = _along((vertex[here], vertex[further]), within - used, way, roads)
+            return near, far, used + cost
+        here = further
+    return int(vertex[here]), -1, side.cost[row] - side.cost[here]
+
+
+@njit(cache=True, nogil=True)
+def _turns(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the way over a member comes from where it goes on to."""
+    return _around(there, row, 0, 0, places)[1] == _around(back, row, 0, 1, places)[1]
+
+
+@njit(cache=True, nogil=True)
+def _is_beaten(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the part around a member, half of it on either side, is costlier than need be."""
+    part = (there.cost[row] + back.cost[row]) // PART
+    low, _, before = _around(there, row, part // 2, 0, places)
+    high, _, after = _around(back, row, part // 2, 1, places)
+    shape, _, weights = places[1]
+    return _least(shape, (weights[1], weights[2]), low, high) < before + after
+
+
+@njit(cache=True, nogil=True)
+def _on_best(there: Side, back: Side, row: int) -> Bytes:
+    """Which members the best way goes over, itself known by one of them."""
+    on_best = np.zeros(len(there.cost), np.int8)
+    for side in (there, back):
+        for other in _chain(side, row)[0]:
+            on_best[other] = 1
+    return on_best
+
+
+@njit(cache=True, nogil=True)
+def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
+    """Members over which ways go that are not all too alike, by what they surely share; how many were."""
+    total = _sums(there, back)
+    best = int(total.argmin())
+    rows, shared, n, alike = np.empty(len(total), np.int64), np.empty(len(total), np.int64), 0, 0
+    on_best, seen = _on_best(there, back, best), np.full(len(total), -1, np.int64)
+    for row in np.argsort(total):
+        if total[row] > limits.stretch * total[best] or total[row] >= NO_WAY:
+            break
+        if on_best[row] or seen[row] == total[row]:
+            continue
+        up, down = _chain(there, row)[0], _chain(back, row)[0]
+        seen[up], seen[down] = total[row], total[row]
+        common = _left_at(up, there, on_best) + _left_at(down, back, on_best)
+        if common > LENIENCE * limits.overlap * total[best]:
+            alike += 1
+        else:
+            rows[n], shared[n] = row, common
+            n += 1
+    return rows[np.argsort(shared[:n])], alike
+
+
+@njit(cache=True, nogil=True)
+def _promising(sides: tuple[Side, Side], limits: Limits, places: tuple[Ints, Roads]) -> tuple[Rows, Rows, int, int]:
+    """Members over which a way may be worth unfolding, those where it holds a detour; how many are alike, loop."""
+    there, back = sides
+    rows, alike = _candidates(there, back, limits)
+    beaten = np.empty_like(rows)
+    n, m, looped = 0, 0, 0
+    for row in rows:
+        if n + m == TESTS:
+            break
+        if _turns(there, back, row, places):
+            looped += 1
+        elif _is_beaten(there, back, row, places):
+            beaten[m] = row
+            m += 1
+        else:
+            rows[n] = row
+            n += 1
+    return rows[:n].copy(), beaten[:m].copy(), alike, looped
+
+
+@njit(cache=True, nogil=True)
+def _unfolded(sides: tuple[Side, Side], row: int, places: tuple[Ints, Roads]) -> tuple[int, int, Rows, int]:
+    """Start, end, graph arcs, and how many of them lead to the member."""
+    (there, back), vertex, (shape, slots, weights) = sides, places[0], places[1]
+    up, start = _chain(there, row)
+    down, end = _chain(back, row)
+    arcs, count = np.empty(1024, np.int64), 0
+    for i in range(len(up) - 1, 0, -1):
+        arcs, count = _unfold((vertex[up[i]], vertex[up[i - 1]]), shape, slots, weights, (arcs, count))
+    via = count
+    for i in range(len(down) - 1):
+        arcs, count = _unfold((vertex[down[i]], vertex[down[i + 1]]), shape, slots, weights, (arcs, count))
+    return start, end, arcs[:count].copy(), via
+
+
+@njit(cache=True, nogil=True)
+def _rise(v: int, shape: Shape, half: Half, near: Rows) -> None:
+    """Pass on the cost of a vertex, kept by depth, along its upward arcs."""
+    weight, closed, way = half
+    cost = near[shape.depth[v]]
+    if cost >= NO_WAY:
+        return
+    for k in range(shape.first[v], shape.first[v + 1]):
+        step, above = np.int64(weight[2 * k + way]), shape.depth[shape.head[k]]
+        if step < closed and cost + step < near[above]:
+            near[above] = cost + step
+
+
+@njit(cache=True, nogil=True)
+def _least(shape: Shape, weights: tuple[Weights, int], start: int, end: int) -> int:
+    """The least cost between two vertices: up both branches of the tree to where they join, then on at once."""
+    weight, closed = weights
+    near = np.full(shape.depth[start] + 1, NO_WAY, np.int64)
+    far = np.full(shape.depth[end] + 1, NO_WAY, np.int64)
+    near[shape.depth[start]], far[shape.depth[end]] = 0, 0
+    while start != end:
+        if start < end:
+            _rise(start, shape, (weight, closed, 0), near)
+            start = shape.parent[start]
+        else:
+            _rise(end, shape, (weight, closed, 1), far)
+            end = shape.parent[end]
+    best = NO_WAY
+    while start < len(shape.parent):
+        depth = shape.depth[start]
+        if near[depth] < NO_WAY and far[depth] < NO_WAY:
+            best = min(best, near[depth] + far[depth])
+        if near[depth] < best:
+            _rise(start, shape, (weight, closed, 0), near)
+        if far[depth] < best:
+            _rise(start, shape, (weight, closed, 1), far)
+        start = shape.parent[start]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _least_of_all(shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows]) -> int:
+    best = NO_WAY
+    for i in range(len(ends[0])):
+        for j in range(len(ends[1])):
+            found = _least(shape, weights, ends[0][i], ends[1][j])
+            if found < NO_WAY:
+                best = min(best, costs[0][i] + found + costs[1][j])
+    return best
