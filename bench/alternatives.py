@@ -108,11 +108,17 @@ def told(name, rows, ours=None):
     counts = np.bincount([min(len(c.courses), 3) for c in chosen], minlength=4)
     others = [(c, course) for c in chosen for course in c.courses[1:]]
     stretch = np.median([course.choice / c.courses[0].choice for c, course in others] or [np.nan])
-    unlike = np.median([course.dissimilarity(o for o in c.courses if o is not course) for c, course in others] or [np.nan])
+    unlike = np.median(
+        [course.dissimilarity(o for o in c.courses if o is not course) for c, course in others] or [np.nan]
+    )
     overlap = np.median([course.overlap(o for o in c.courses if o is not course) for c, course in others] or [np.nan])
     ratio = f"  {np.median(times) / ours:,.0f} times ours" if ours else ""
-    print(f"{name:38s} median {np.median(times):9.2f} ms  p99 {np.percentile(times, 99):9.2f} ms  n {len(rows)}", end="")
-    print(f"  3 ways {counts[3] / len(rows):4.0%}, 2 {counts[2] / len(rows):4.0%}, 1 {counts[1] / len(rows):4.0%}", end="")
+    print(
+        f"{name:38s} median {np.median(times):9.2f} ms  p99 {np.percentile(times, 99):9.2f} ms  n {len(rows)}", end=""
+    )
+    print(
+        f"  3 ways {counts[3] / len(rows):4.0%}, 2 {counts[2] / len(rows):4.0%}, 1 {counts[1] / len(rows):4.0%}", end=""
+    )
     print(f"  stretch {stretch:.2f}  overlap {overlap:.2f}  dissimilarity {unlike:.2f}{ratio}", flush=True)
     return np.median(times)
 
@@ -128,7 +134,7 @@ def plain(field):
 
 
 def yen(index, costs, found, ours):
-    """networkx's k shortest simple paths, the function behind osmnx's, and what its first three share."""
+    """The k shortest simple paths of networkx, which osmnx calls, and what the first three share."""
     graph = nx.DiGraph(graph_of(index, costs.edge))
     times, overlap = [], []
     for case, _ in found[:YEN_PAIRS]:
@@ -143,7 +149,9 @@ def yen(index, costs, found, ours):
 
 def bench(name):
     index = index_of(name)
-    print(f"\n{name}: {index.network.node_count} nodes, {index.network.edge_count} edges, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"\n{name}: {index.network.node_count} nodes, {index.network.edge_count} edges, load {os.getloadavg()[0]:.1f}"
+    )
     costs, found = cases(index, PAIRS)
     chosen_ways(field_of(found[0][0], costs), found[0][1], WANTED)
     rows = [timed(lambda: chosen_ways(field_of(case, costs), legs, WANTED)) for case, legs in found]  # noqa: B023

@@ -13,7 +13,7 @@ from routing.candidates import Field, Path, by_penalties, field_of, over_plateau
 from routing.case import Case, case_of
 from routing.costs import Costs
 from routing.courses import Course, course_of_legs, course_of_paths, share
-from routing.crossways import Crossways
+from routing.crossways import STAGES, Crossways
 from routing.detours import has_detour
 from routing.errors import RoutingError
 from routing.explain import told_route
@@ -72,11 +72,13 @@ def chosen_ways(field: Field, best: Sequence[Leg], wanted: Wanted) -> "Chosen":
             chosen.add_from(over_plateaus(field, chosen.most))
         chosen.add_from(by_penalties(field))
         return chosen
-    ways = Crossways(field, field.metric, Limits(wanted.stretch, wanted.overlap))
-    chosen.add_from(ways.over_places())
-    chosen.add_from(ways.woven())
-    chosen.add_from(ways.over_dearer_roads([course.spans.segment for course in chosen.courses]))
-    chosen.refuse(zip((ALIKE, LOOP, DETOUR), ways.refused(), strict=True))
+    for reach in STAGES:
+        ways = Crossways(field, field.metric, Limits(wanted.stretch, wanted.overlap), reach)
+        chosen.add_from(ways.over_places())
+        refused = ways.refused()
+        if len(chosen.courses) >= wanted.ways:
+            break
+    chosen.refuse(zip((ALIKE, LOOP, DETOUR), refused, strict=True))
     return chosen
 
 

@@ -18,11 +18,12 @@ from routing.hierarchy.topology import arc_between
 
 PART = 4
 """A way whose part of up to its cost divided by this can be beaten is refused."""
-TESTS = 60
-"""So many parts are compared before any way is unfolded."""
 LENIENCE = 1.25
 """Costs in common may exceed what metres in common may not by this factor: roads differ in speed."""
 Half = tuple[Weights, int, int]
+Ends = tuple[Rows, Rows]
+Stretch = tuple[float, int]
+Room = tuple[int, int]
 Roads = tuple[Shape, Slots, tuple[Weights, Weights, int]]
 
 
@@ -31,6 +32,13 @@ class Limits(NamedTuple):
 
     stretch: float
     overlap: float
+
+
+class Reach(NamedTuple):
+    """How many vertices below those above the starts and ends are places too, and over how many a part is compared."""
+
+    below: int
+    tests: int
 
 
 class Side(NamedTuple):
@@ -47,8 +55,8 @@ class Crossings(NamedTuple):
     """Places that good ways may go over, the ones with the least in common with the best first.
 
     `vertex` are the members, everything above the starts and ends in the tree, lowest first; `row`
-    says which members ways may lead over, `beaten` over which a way would hold a detour, `best` the
-    one over which the best way leads. `alike` and `looped` count the others refused.
+    says which members ways may lead over, `best` the one over which the best way leads. `alike`,
+    `looped` and `beaten` count those refused: too much in common, passed twice, a detour.
     """
 
     vertex: Ints
@@ -56,9 +64,14 @@ class Crossings(NamedTuple):
     back: Side
     best: int
     row: Rows
-    beaten: Rows
     alike: int
     looped: int
+    beaten: int
+
+    @property
+    def joined(self) -> bool:
+        """Whether there is a way at all."""
+        return bool(self.there.cost[self.best] < NO_WAY and self.back.cost[self.best] < NO_WAY)
 
 
 class Over(NamedTuple):
@@ -71,14 +84,15 @@ class Over(NamedTuple):
     via: int
 
 
-def crossings(metric: Metric, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows], limits: Limits) -> Crossings:
+def crossings(metric: Metric, starts: Ends, ends: Ends, limits: Limits, reach: Reach) -> Crossings:
     """Places over which other ways may go than the best; none of them unfolded yet."""
     topology = metric.topology
     ranks = topology.rank[starts[0]], topology.rank[ends[0]]
     costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
-    vertex, there, back = _labelled(topology.shape, (metric.weight, metric.closed), ranks, costs, limits.stretch)
-    found = _promising((there, back), limits, (vertex, _roads(metric)))
-    return Crossings(vertex, there, back, int(_sums(there, back).argmin()), *found)
+    half = metric.weight, metric.closed
+    vertex, there, back = _labelled(topology.shape, half, ranks, costs, (limits.stretch, reach.below))
+    found = _promising((there, back), limits, reach.tests, (vertex, _roads(metric)))
+    return Crossings(vertex, there, back, *found)
 
 
 def way_over(metric: Metric, found: Crossings, row: int) -> Over:
@@ -87,7 +101,7 @@ def way_over(metric: Metric, found: Crossings, row: int) -> Over:
     return Over(int(found.there.cost[row] + found.back.cost[row]), int(start), int(end), arcs, int(via))
 
 
-def least_cost(metric: Metric, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows]) -> int:
+def least_cost(metric: Metric, starts: Ends, ends: Ends) -> int:
     """The cost of the cheapest way from any start to any end; NO_WAY where there is none."""
     topology = metric.topology
     ranks = topology.rank[starts[0]], topology.rank[ends[0]]
@@ -140,34 +154,86 @@ def _risen(members: tuple[Ints, Ints], at: Ints, cost: Rows, shape: Shape, half:
 
 
 @njit(cache=True, nogil=True)
+def _from_above(v: int, known: tuple[Ints, Rows], shape: Shape, half: Half) -> tuple[int, int]:
+    """The least cost of a vertex by way of a higher one, and which row that is; `known` is rows and their costs."""
+    place, near = known
+    weight, closed, way = half
+    least, by = NO_WAY, -1
+    for k in range(shape.first[v], shape.first[v + 1]):
+        step, above = np.int64(weight[2 * k + 1 - way]), place[shape.head[k]]
+        if step < closed and near[above] + step < least:
+            least, by = near[above] + step, above
+    return least, by
+
+
+@njit(cache=True, nogil=True)
 def _fall(members: tuple[Ints, Ints], side: Side, shape: Shape, half: Half, most: int) -> None:
     """Costs by ways that rise and fall again: exact up to `most`, NO_WAY beyond."""
     vertex, place = members
-    weight, closed, way = half
-    near, before = side
     for i in range(len(vertex) - 1, -1, -1):
-        least, by = min(near[i], most + 1), before[i]
-        for k in range(shape.first[vertex[i]], shape.first[vertex[i] + 1]):
-            above = place[shape.head[k]]
-            step = np.int64(weight[2 * k + 1 - way])
-            if step < closed and near[above] + step < least:
-                least, by = near[above] + step, above
-        near[i], before[i] = least if least <= most else NO_WAY, by
+        least, by = _from_above(vertex[i], (place, side.cost), shape, half)
+        if least < side.cost[i]:
+            side.cost[i], side.before[i] = least, by
+        if side.cost[i] > most:
+            side.cost[i] = NO_WAY
 
 
 @njit(cache=True, nogil=True)
 def _labelled(
-    shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows], stretch: float
+    shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows], within: Stretch
 ) -> tuple[Ints, Side, Side]:
+    """The members, then as many vertices below them as wanted, with costs from the starts and to the ends."""
     members = _members(ends[0], ends[1], shape)
     there = _risen(members, ends[0], costs[0], shape, (weights[0], weights[1], 0))
     back = _risen(members, ends[1], costs[1], shape, (weights[0], weights[1], 1))
     best = _sums(there, back).min()
-    if best < NO_WAY:
-        most = int(min(stretch * best, NO_WAY / 4))
-        _fall(members, there, shape, (weights[0], weights[1], 0), most)
-        _fall(members, back, shape, (weights[0], weights[1], 1), most)
-    return members[0], there, back
+    if best >= NO_WAY:
+        return members[0], there, back
+    stretch, below = within
+    most = int(min(stretch * best, NO_WAY / 4))
+    _fall(members, there, shape, (weights[0], weights[1], 0), most)
+    _fall(members, back, shape, (weights[0], weights[1], 1), most)
+    return _widened(members, (there, back), shape, weights, (most, below))
+
+
+@njit(cache=True, nogil=True)
+def _longer(side: Side, count: int) -> Side:
+    longer = Side(np.full(count, NO_WAY, np.int64), np.full(count, -1, np.int64))
+    longer.cost[: len(side.cost)] = side.cost
+    longer.before[: len(side.cost)] = side.before
+    return longer
+
+
+@njit(cache=True, nogil=True)
+def _widened(
+    members: tuple[Ints, Ints], sides: tuple[Side, Side], shape: Shape, weights: tuple[Weights, int], within: Room
+) -> tuple[Ints, Side, Side]:
+    """The members and vertices below them, the nearest in the tree first; none from which a cell leads nowhere.
+
+    All that is above such a vertex is known already, so its costs are exact.
+    """
+    most, below = within
+    n, place = len(members[0]), members[1]
+    vertex = np.empty(n + below, np.int32)
+    vertex[:n] = members[0]
+    there, back = _longer(sides[0], n + below), _longer(sides[1], n + below)
+    i = 0
+    while i < n < len(vertex):
+        v = vertex[i]
+        i += 1
+        for q in range(shape.low_first[v], shape.low_first[v + 1]):
+            x = shape.low_tail[q]
+            known = 0 <= place[x] < n and vertex[place[x]] == x  # whatever `place` held before
+            if n == len(vertex) or known or shape.parent[x] != v or shape.first[x + 1] - shape.first[x] == 1:
+                continue
+            near, by = _from_above(x, (place, there.cost), shape, (weights[0], weights[1], 0))
+            far, on = _from_above(x, (place, back.cost), shape, (weights[0], weights[1], 1))
+            if near < NO_WAY and far < NO_WAY:
+                vertex[n], place[x] = x, n
+                there.cost[n], there.before[n] = near if near <= most else NO_WAY, by
+                back.cost[n], back.before[n] = far if far <= most else NO_WAY, on
+                n += 1
+    return vertex, there, back
 
 
 @njit(cache=True, nogil=True)
@@ -224,7 +290,7 @@ def _along(step: tuple[int, int], within: int, way: int, roads: Roads) -> tuple[
         half = np.int64(weight[_slot(middle, near, shape) if way == 0 else _slot(near, middle, shape)])
         if used + half <= within:
             near = middle
-            used += half
+            used += int(half)
         else:
             far = middle
 
@@ -294,24 +360,24 @@ def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
 
 
 @njit(cache=True, nogil=True)
-def _promising(sides: tuple[Side, Side], limits: Limits, places: tuple[Ints, Roads]) -> tuple[Rows, Rows, int, int]:
-    """Members over which a way may be worth unfolding, those where it holds a detour; how many are alike, loop."""
+def _promising(
+    sides: tuple[Side, Side], limits: Limits, tests: int, places: tuple[Ints, Roads]
+) -> tuple[int, Rows, int, int, int]:
+    """The best member, those over which a way may be worth unfolding, and how many are alike, loop, hold a detour."""
     there, back = sides
     rows, alike = _candidates(there, back, limits)
-    beaten = np.empty_like(rows)
-    n, m, looped = 0, 0, 0
+    n, looped, beaten = 0, 0, 0
     for row in rows:
-        if n + m == TESTS:
+        if n + beaten == tests:
             break
         if _turns(there, back, row, places):
             looped += 1
         elif _is_beaten(there, back, row, places):
-            beaten[m] = row
-            m += 1
+            beaten += 1
         else:
             rows[n] = row
             n += 1
-    return rows[:n].copy(), beaten[:m].copy(), alike, looped
+    return int(_sums(there, back).argmin()), rows[:n].copy(), alike, looped, beaten
 
 
 @njit(cache=True, nogil=True)
