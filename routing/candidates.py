@@ -11,7 +11,7 @@ from routing.case import Case
 from routing.costs import Costs
 from routing.dijkstra import NO_WAY
 from routing.ends import Ends, Stop, arrivals, columns, departures
-from routing.engine import Engine, HierarchyEngine, PlainEngine
+from routing.engine import Engine, HierarchyEngine
 from routing.graph import SearchGraph
 from routing.hierarchy.metric import Metric
 from routing.index import Flags
@@ -76,14 +76,13 @@ def field_of(case: Case, costs: Costs) -> Field:
     index = case.index
     metric = index.engine.metric_for(costs.edges) if isinstance(index.engine, HierarchyEngine) else None
     graph = index.turn_free if metric is None else index.graph
-    plain = metric is None and (graph is not index.graph or isinstance(index.engine, HierarchyEngine))
     return Field(
         case=case,
         costs=costs,
         starts=tuple(departures(index, graph, costs, stop) for stop in case.stops[:-1]),
         ends=tuple(arrivals(index, graph, costs, stop) for stop in case.stops[1:]),
         graph=graph,
-        engine=PlainEngine(graph) if plain else index.engine,
+        engine=index.turn_free_engine if metric is None else index.engine,
         metric=metric,
     )
 

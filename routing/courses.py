@@ -8,7 +8,7 @@ from numba import njit
 
 from geo.lines import Floats, Rows
 from routing.candidates import Field, Path
-from routing.way import Leg, Stretch
+from routing.way import Leg
 
 
 class Spans(NamedTuple):
@@ -56,7 +56,7 @@ class Course:
 
 def course_of_legs(legs: Sequence[Leg]) -> Course:
     """The course of a way already made."""
-    return Course(sum(leg.choice for leg in legs), [_united([_spans(leg.stretches)]) for leg in legs])
+    return Course(sum(leg.choice for leg in legs), [_spans(leg.segment, leg.start_m, leg.end_m) for leg in legs])
 
 
 def course_of_paths(field: Field, paths: tuple[Path, ...]) -> Course:
@@ -73,16 +73,19 @@ def share(part: float, whole: float) -> float:
 def _path_spans(field: Field, hop: int, path: Path) -> Spans:
     index = field.case.index
     ends = field.starts[hop][path.first].stretch, field.ends[hop][path.last].stretch
-    parts = _spans([stretch for stretch in ends if stretch is not None])
+    parts = [stretch for stretch in ends if stretch is not None]
     segment = index.segment[field.graph.edge[path.arcs]]
-    whole = Spans(segment, np.zeros(len(segment)), index.lines.length_m[segment])
-    return _united([parts, whole])
+    return _spans(
+        np.concatenate([segment, np.array([part.segment for part in parts], np.int64)]),
+        np.concatenate([np.zeros(len(segment)), [part.start_m for part in parts]]),
+        np.concatenate([index.lines.length_m[segment], [part.end_m for part in parts]]),
+    )
 
 
-def _spans(stretches: Sequence[Stretch]) -> Spans:
-    rows = [(s.segment, min(s.start_m, s.end_m), max(s.start_m, s.end_m)) for s in stretches if s.start_m != s.end_m]
-    segment, low_m, high_m = zip(*rows, strict=True) if rows else ((), (), ())
-    return Spans(np.array(segment, np.int64), np.array(low_m, float), np.array(high_m, float))
+def _spans(segment: Rows, start_m: Floats, end_m: Floats) -> Spans:
+    driven = np.flatnonzero(start_m != end_m)
+    low_m, high_m = np.minimum(start_m, end_m)[driven], np.maximum(start_m, end_m)[driven]
+    return _united([Spans(segment[driven], low_m, high_m)])
 
 
 def _united(parts: Sequence[Spans]) -> Spans:

@@ -7,7 +7,7 @@ import numpy as np
 from geo.lines import Rows
 from routing.candidates import Field, Path
 from routing.dijkstra import NO_WAY
-from routing.hierarchy.via import least_cost
+from routing.hierarchy.least import least_cost
 
 PART = 4
 """Parts of up to the way's cost divided by this are compared."""

@@ -1,8 +1,7 @@
 """Ways over the places both searches know: many other ways for the price of a few questions.
 
-The vertices above the starts and the ends in the tree are the corners of the cells around both, so
-every way passes some of them. One sweep up and down gives the exact cost from the starts and to the
-ends of each, so the best way over each is known before any is unfolded, and most can be refused.
+The exact cost from the starts and to the ends of a place is that of the best way over it, known
+before any is unfolded; most can be refused by a look around the place.
 """
 
 from typing import NamedTuple
@@ -12,18 +11,17 @@ from numba import njit
 
 from routing.dijkstra import NO_WAY
 from routing.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
+from routing.hierarchy.least import least
 from routing.hierarchy.metric import Metric
 from routing.hierarchy.query import _own_arc, _unfold, _via
+from routing.hierarchy.spread import Side, labelled, sums
 from routing.hierarchy.topology import arc_between
 
 PART = 4
 """A way whose part of up to its cost divided by this can be beaten is refused."""
 LENIENCE = 1.25
 """Costs in common may exceed what metres in common may not by this factor: roads differ in speed."""
-Half = tuple[Weights, int, int]
 Ends = tuple[Rows, Rows]
-Stretch = tuple[float, int]
-Room = tuple[int, int]
 Roads = tuple[Shape, Slots, tuple[Weights, Weights, int]]
 
 
@@ -39,16 +37,6 @@ class Reach(NamedTuple):
 
     below: int
     tests: int
-
-
-class Side(NamedTuple):
-    """For each member the cost from the starts (or to the ends), and the member next to it on that way.
-
-    `before` is -1 - i next to start or end i.
-    """
-
-    cost: Rows
-    before: Rows
 
 
 class Crossings(NamedTuple):
@@ -90,7 +78,7 @@ def crossings(metric: Metric, starts: Ends, ends: Ends, limits: Limits, reach: R
     ranks = topology.rank[starts[0]], topology.rank[ends[0]]
     costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
     half = metric.weight, metric.closed
-    vertex, there, back = _labelled(topology.shape, half, ranks, costs, (limits.stretch, reach.below))
+    vertex, there, back = labelled(topology.shape, half, ranks, costs, (limits.stretch, reach.below))
     found = _promising((there, back), limits, reach.tests, (vertex, _roads(metric)))
     return Crossings(vertex, there, back, *found)
 
@@ -101,161 +89,62 @@ def way_over(metric: Metric, found: Crossings, row: int) -> Over:
     return Over(int(found.there.cost[row] + found.back.cost[row]), int(start), int(end), arcs, int(via))
 
 
-def least_cost(metric: Metric, starts: Ends, ends: Ends) -> int:
-    """The cost of the cheapest way from any start to any end; NO_WAY where there is none."""
-    topology = metric.topology
-    ranks = topology.rank[starts[0]], topology.rank[ends[0]]
-    half = metric.weight, metric.closed
-    return int(_least_of_all(topology.shape, half, ranks, (starts[1].astype(np.int64), ends[1].astype(np.int64))))
-
-
 def _roads(metric: Metric) -> Roads:
     return metric.topology.shape, metric.topology.slots, (metric.cost, metric.weight, metric.closed)
 
 
 @njit(cache=True, nogil=True)
-def _members(starts: Ints, ends: Ints, shape: Shape) -> tuple[Ints, Ints]:
-    """Everything above these, lowest first, and the row of each vertex in that list; set for these only."""
-    count = len(shape.parent)
-    at = np.concatenate((starts, ends))
-    found = np.empty(shape.depth[at].sum(), np.int32)
-    n = 0
-    for v in at:
-        while v < count:
-            found[n] = v
+def _promising(
+    sides: tuple[Side, Side], limits: Limits, tests: int, places: tuple[Ints, Roads]
+) -> tuple[int, Rows, int, int, int]:
+    """The best member, those over which a way may be worth unfolding, and how many are alike, loop, hold a detour."""
+    there, back = sides
+    rows, alike = _candidates(there, back, limits)
+    n, looped, beaten = 0, 0, 0
+    for row in rows:
+        if n + beaten == tests:
+            break
+        if _turns(there, back, row, places):
+            looped += 1
+        elif _is_beaten(there, back, row, places):
+            beaten += 1
+        else:
+            rows[n] = row
             n += 1
-            v = shape.parent[v]  # noqa: PLW2901  # climbing
-    vertex = np.unique(found[:n])
-    place = np.empty(count, np.int32)
-    for i in range(len(vertex)):
-        place[vertex[i]] = i
-    return vertex, place
+    return int(sums(there, back).argmin()), rows[:n].copy(), alike, looped, beaten
 
 
 @njit(cache=True, nogil=True)
-def _risen(members: tuple[Ints, Ints], at: Ints, cost: Rows, shape: Shape, half: Half) -> Side:
-    """Costs by ways that only rise."""
-    vertex, place = members
-    weight, closed, way = half
-    side = Side(np.full(len(vertex), NO_WAY, np.int64), np.full(len(vertex), -1, np.int64))
-    near, before = side
-    for i in range(len(at)):
-        row = place[at[i]]
-        if cost[i] < near[row]:
-            near[row], before[row] = cost[i], -1 - i
-    for i in range(len(vertex)):
-        if near[i] >= NO_WAY:
+def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
+    """Members over which ways go that are not all too alike, by what they surely share; how many were."""
+    total = sums(there, back)
+    best = int(total.argmin())
+    rows, shared, n, alike = np.empty(len(total), np.int64), np.empty(len(total), np.int64), 0, 0
+    on_best, seen = _on_best(there, back, best), np.full(len(total), -1, np.int64)
+    for row in np.argsort(total):
+        if total[row] > limits.stretch * total[best] or total[row] >= NO_WAY:
+            break
+        if on_best[row] or seen[row] == total[row]:
             continue
-        for k in range(shape.first[vertex[i]], shape.first[vertex[i] + 1]):
-            step, above = np.int64(weight[2 * k + way]), place[shape.head[k]]
-            if step < closed and near[i] + step < near[above]:
-                near[above], before[above] = near[i] + step, i
-    return side
+        up, down = _chain(there, row)[0], _chain(back, row)[0]
+        seen[up], seen[down] = total[row], total[row]
+        common = _left_at(up, there, on_best) + _left_at(down, back, on_best)
+        if common > LENIENCE * limits.overlap * total[best]:
+            alike += 1
+        else:
+            rows[n], shared[n] = row, common
+            n += 1
+    return rows[np.argsort(shared[:n])], alike
 
 
 @njit(cache=True, nogil=True)
-def _from_above(v: int, known: tuple[Ints, Rows], shape: Shape, half: Half) -> tuple[int, int]:
-    """The least cost of a vertex by way of a higher one, and which row that is; `known` is rows and their costs."""
-    place, near = known
-    weight, closed, way = half
-    least, by = NO_WAY, -1
-    for k in range(shape.first[v], shape.first[v + 1]):
-        step, above = np.int64(weight[2 * k + 1 - way]), place[shape.head[k]]
-        if step < closed and near[above] + step < least:
-            least, by = near[above] + step, above
-    return least, by
-
-
-@njit(cache=True, nogil=True)
-def _fall(members: tuple[Ints, Ints], side: Side, shape: Shape, half: Half, most: int) -> None:
-    """Costs by ways that rise and fall again: exact up to `most`, NO_WAY beyond."""
-    vertex, place = members
-    for i in range(len(vertex) - 1, -1, -1):
-        least, by = _from_above(vertex[i], (place, side.cost), shape, half)
-        if least < side.cost[i]:
-            side.cost[i], side.before[i] = least, by
-        if side.cost[i] > most:
-            side.cost[i] = NO_WAY
-
-
-@njit(cache=True, nogil=True)
-def _labelled(
-    shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows], within: Stretch
-) -> tuple[Ints, Side, Side]:
-    """The members, then as many vertices below them as wanted, with costs from the starts and to the ends."""
-    members = _members(ends[0], ends[1], shape)
-    there = _risen(members, ends[0], costs[0], shape, (weights[0], weights[1], 0))
-    back = _risen(members, ends[1], costs[1], shape, (weights[0], weights[1], 1))
-    best = _sums(there, back).min()
-    if best >= NO_WAY:
-        return members[0], there, back
-    stretch, below = within
-    most = int(min(stretch * best, NO_WAY / 4))
-    _fall(members, there, shape, (weights[0], weights[1], 0), most)
-    _fall(members, back, shape, (weights[0], weights[1], 1), most)
-    return _widened(members, (there, back), shape, weights, (most, below))
-
-
-@njit(cache=True, nogil=True)
-def _longer(side: Side, count: int) -> Side:
-    longer = Side(np.full(count, NO_WAY, np.int64), np.full(count, -1, np.int64))
-    longer.cost[: len(side.cost)] = side.cost
-    longer.before[: len(side.cost)] = side.before
-    return longer
-
-
-@njit(cache=True, nogil=True)
-def _widened(
-    members: tuple[Ints, Ints], sides: tuple[Side, Side], shape: Shape, weights: tuple[Weights, int], within: Room
-) -> tuple[Ints, Side, Side]:
-    """The members and vertices below them, the nearest in the tree first; none from which a cell leads nowhere.
-
-    All that is above such a vertex is known already, so its costs are exact.
-    """
-    most, below = within
-    n, place = len(members[0]), members[1]
-    vertex = np.empty(n + below, np.int32)
-    vertex[:n] = members[0]
-    there, back = _longer(sides[0], n + below), _longer(sides[1], n + below)
-    i = 0
-    while i < n < len(vertex):
-        v = vertex[i]
-        i += 1
-        for q in range(shape.low_first[v], shape.low_first[v + 1]):
-            x = shape.low_tail[q]
-            known = 0 <= place[x] < n and vertex[place[x]] == x  # whatever `place` held before
-            if n == len(vertex) or known or shape.parent[x] != v or shape.first[x + 1] - shape.first[x] == 1:
-                continue
-            near, by = _from_above(x, (place, there.cost), shape, (weights[0], weights[1], 0))
-            far, on = _from_above(x, (place, back.cost), shape, (weights[0], weights[1], 1))
-            if near < NO_WAY and far < NO_WAY:
-                vertex[n], place[x] = x, n
-                there.cost[n], there.before[n] = near if near <= most else NO_WAY, by
-                back.cost[n], back.before[n] = far if far <= most else NO_WAY, on
-                n += 1
-    return vertex, there, back
-
-
-@njit(cache=True, nogil=True)
-def _sums(there: Side, back: Side) -> Rows:
-    """The cost of the best way over each member."""
-    total = np.full(len(there.cost), NO_WAY, np.int64)
-    for i in range(len(total)):
-        if there.cost[i] < NO_WAY and back.cost[i] < NO_WAY:
-            total[i] = there.cost[i] + back.cost[i]
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _chain(side: Side, row: int) -> tuple[Rows, int]:
-    """The members from one back to the end it was reached from, and which end."""
-    rows = np.empty(len(side.cost), np.int64)
-    n = 0
-    while row >= 0:
-        rows[n] = row
-        n += 1
-        row = side.before[row]
-    return rows[:n], -1 - row
+def _on_best(there: Side, back: Side, row: int) -> Bytes:
+    """Which members the best way goes over, itself known by one of them."""
+    on_best = np.zeros(len(there.cost), np.int8)
+    for side in (there, back):
+        for other in _chain(side, row)[0]:
+            on_best[other] = 1
+    return on_best
 
 
 @njit(cache=True, nogil=True)
@@ -268,9 +157,34 @@ def _left_at(chain: Rows, side: Side, on_best: Bytes) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _slot(start: int, end: int, shape: Shape) -> int:
-    """Where the weight of a step between joined vertices is."""
-    return 2 * arc_between(shape.first, shape.head, min(start, end), max(start, end)) + (0 if start < end else 1)
+def _turns(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the way over a member comes from where it goes on to."""
+    return _around(there, row, 0, 0, places)[1] == _around(back, row, 0, 1, places)[1]
+
+
+@njit(cache=True, nogil=True)
+def _is_beaten(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the part around a member, half of it on either side, is costlier than need be."""
+    part = (there.cost[row] + back.cost[row]) // PART
+    low, _, before = _around(there, row, part // 2, 0, places)
+    high, _, after = _around(back, row, part // 2, 1, places)
+    shape, _, weights = places[1]
+    return least(shape, (weights[1], weights[2]), low, high) < before + after
+
+
+@njit(cache=True, nogil=True)
+def _around(side: Side, row: int, within: int, way: int, places: tuple[Ints, Roads]) -> tuple[int, int, int]:
+    """As `_along`, on the whole way from a member to its start or end; past those the next one is -1."""
+    vertex, roads = places
+    here = row
+    while side.before[here] >= 0:
+        further = side.before[here]
+        if side.cost[row] - side.cost[further] > within:
+            used = side.cost[row] - side.cost[here]
+            near, far, cost = _along((vertex[here], vertex[further]), within - used, way, roads)
+            return near, far, used + cost
+        here = further
+    return int(vertex[here]), -1, side.cost[row] - side.cost[here]
 
 
 @njit(cache=True, nogil=True)
@@ -296,88 +210,21 @@ def _along(step: tuple[int, int], within: int, way: int, roads: Roads) -> tuple[
 
 
 @njit(cache=True, nogil=True)
-def _around(side: Side, row: int, within: int, way: int, places: tuple[Ints, Roads]) -> tuple[int, int, int]:
-    """As `_along`, on the whole way from a member to its start or end; past those the next one is -1."""
-    vertex, roads = places
-    here = row
-    while side.before[here] >= 0:
-        further = side.before[here]
-        if side.cost[row] - side.cost[further] > within:
-            used = side.cost[row] - side.cost[here]
-            near, far, cost = _along((vertex[here], vertex[further]), within - used, way, roads)
-            return near, far, used + cost
-        here = further
-    return int(vertex[here]), -1, side.cost[row] - side.cost[here]
+def _slot(start: int, end: int, shape: Shape) -> int:
+    """Where the weight of a step between joined vertices is."""
+    return 2 * arc_between(shape.first, shape.head, min(start, end), max(start, end)) + (0 if start < end else 1)
 
 
 @njit(cache=True, nogil=True)
-def _turns(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
-    """Whether the way over a member comes from where it goes on to."""
-    return _around(there, row, 0, 0, places)[1] == _around(back, row, 0, 1, places)[1]
-
-
-@njit(cache=True, nogil=True)
-def _is_beaten(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
-    """Whether the part around a member, half of it on either side, is costlier than need be."""
-    part = (there.cost[row] + back.cost[row]) // PART
-    low, _, before = _around(there, row, part // 2, 0, places)
-    high, _, after = _around(back, row, part // 2, 1, places)
-    shape, _, weights = places[1]
-    return _least(shape, (weights[1], weights[2]), low, high) < before + after
-
-
-@njit(cache=True, nogil=True)
-def _on_best(there: Side, back: Side, row: int) -> Bytes:
-    """Which members the best way goes over, itself known by one of them."""
-    on_best = np.zeros(len(there.cost), np.int8)
-    for side in (there, back):
-        for other in _chain(side, row)[0]:
-            on_best[other] = 1
-    return on_best
-
-
-@njit(cache=True, nogil=True)
-def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
-    """Members over which ways go that are not all too alike, by what they surely share; how many were."""
-    total = _sums(there, back)
-    best = int(total.argmin())
-    rows, shared, n, alike = np.empty(len(total), np.int64), np.empty(len(total), np.int64), 0, 0
-    on_best, seen = _on_best(there, back, best), np.full(len(total), -1, np.int64)
-    for row in np.argsort(total):
-        if total[row] > limits.stretch * total[best] or total[row] >= NO_WAY:
-            break
-        if on_best[row] or seen[row] == total[row]:
-            continue
-        up, down = _chain(there, row)[0], _chain(back, row)[0]
-        seen[up], seen[down] = total[row], total[row]
-        common = _left_at(up, there, on_best) + _left_at(down, back, on_best)
-        if common > LENIENCE * limits.overlap * total[best]:
-            alike += 1
-        else:
-            rows[n], shared[n] = row, common
-            n += 1
-    return rows[np.argsort(shared[:n])], alike
-
-
-@njit(cache=True, nogil=True)
-def _promising(
-    sides: tuple[Side, Side], limits: Limits, tests: int, places: tuple[Ints, Roads]
-) -> tuple[int, Rows, int, int, int]:
-    """The best member, those over which a way may be worth unfolding, and how many are alike, loop, hold a detour."""
-    there, back = sides
-    rows, alike = _candidates(there, back, limits)
-    n, looped, beaten = 0, 0, 0
-    for row in rows:
-        if n + beaten == tests:
-            break
-        if _turns(there, back, row, places):
-            looped += 1
-        elif _is_beaten(there, back, row, places):
-            beaten += 1
-        else:
-            rows[n] = row
-            n += 1
-    return int(_sums(there, back).argmin()), rows[:n].copy(), alike, looped, beaten
+def _chain(side: Side, row: int) -> tuple[Rows, int]:
+    """The members from one back to the end it was reached from, and which end."""
+    rows = np.empty(len(side.cost), np.int64)
+    n = 0
+    while row >= 0:
+        rows[n] = row
+        n += 1
+        row = side.before[row]
+    return rows[:n], -1 - row
 
 
 @njit(cache=True, nogil=True)
@@ -393,54 +240,3 @@ def _unfolded(sides: tuple[Side, Side], row: int, places: tuple[Ints, Roads]) ->
     for i in range(len(down) - 1):
         arcs, count = _unfold((vertex[down[i]], vertex[down[i + 1]]), shape, slots, weights, (arcs, count))
     return start, end, arcs[:count].copy(), via
-
-
-@njit(cache=True, nogil=True)
-def _rise(v: int, shape: Shape, half: Half, near: Rows) -> None:
-    """Pass on the cost of a vertex, kept by depth, along its upward arcs."""
-    weight, closed, way = half
-    cost = near[shape.depth[v]]
-    if cost >= NO_WAY:
-        return
-    for k in range(shape.first[v], shape.first[v + 1]):
-        step, above = np.int64(weight[2 * k + way]), shape.depth[shape.head[k]]
-        if step < closed and cost + step < near[above]:
-            near[above] = cost + step
-
-
-@njit(cache=True, nogil=True)
-def _least(shape: Shape, weights: tuple[Weights, int], start: int, end: int) -> int:
-    """The least cost between two vertices: up both branches of the tree to where they join, then on at once."""
-    weight, closed = weights
-    near = np.full(shape.depth[start] + 1, NO_WAY, np.int64)
-    far = np.full(shape.depth[end] + 1, NO_WAY, np.int64)
-    near[shape.depth[start]], far[shape.depth[end]] = 0, 0
-    while start != end:
-        if start < end:
-            _rise(start, shape, (weight, closed, 0), near)
-            start = shape.parent[start]
-        else:
-            _rise(end, shape, (weight, closed, 1), far)
-            end = shape.parent[end]
-    best = NO_WAY
-    while start < len(shape.parent):
-        depth = shape.depth[start]
-        if near[depth] < NO_WAY and far[depth] < NO_WAY:
-            best = min(best, near[depth] + far[depth])
-        if near[depth] < best:
-            _rise(start, shape, (weight, closed, 0), near)
-        if far[depth] < best:
-            _rise(start, shape, (weight, closed, 1), far)
-        start = shape.parent[start]
-    return best
-
-
-@njit(cache=True, nogil=True)
-def _least_of_all(shape: Shape, weights: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows]) -> int:
-    best = NO_WAY
-    for i in range(len(ends[0])):
-        for j in range(len(ends[1])):
-            found = _least(shape, weights, ends[0][i], ends[1][j])
-            if found < NO_WAY:
-                best = min(best, costs[0][i] + found + costs[1][j])
-    return best
