@@ -114,6 +114,21 @@ A---------------B---D---------------E
     assert "hold a detour" in found.why_fewer
 
 
+def test_a_way_round_a_oneway_ring_passes_a_place_twice_and_is_rejected():
+    """No part of a quarter can be beaten, for the ring leads one way only: it is a loop all the same."""
+    drawn = ascii_map(
+        """
+    C---E
+     \\ /
+A-----B-----D
+""",
+        oneway=["BC", "CE", "EB"],
+    )
+    found = ways_of(drawn, "AD", stretch=2.5, overlap=1.0)
+    assert len(found.ways) == 1
+    assert set(dict(found.rejected)) == {"passes a place twice"}
+
+
 def test_via_points_are_passed_in_their_order_by_every_way():
     found = ways_of(GRID, "AE", via="RI", stretch=2.0, overlap=0.8)
     assert len(found.ways) >= 2
