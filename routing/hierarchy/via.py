@@ -13,7 +13,7 @@ from routing.dijkstra import NO_WAY
 from routing.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
 from routing.hierarchy.least import least
 from routing.hierarchy.metric import Metric
-from routing.hierarchy.query import _own_arc, _unfold, _via
+from routing.hierarchy.query import middle_of, own_arc, unfold
 from routing.hierarchy.spread import Side, labelled, sums
 from routing.hierarchy.topology import arc_between
 
@@ -198,9 +198,11 @@ def _along(step: tuple[int, int], within: int, way: int, roads: Roads) -> tuple[
     used = 0
     while True:
         slot = _slot(far, near, shape) if way == 0 else _slot(near, far, shape)
-        if _own_arc(slot, slots, cost, int(weight[slot])) >= 0:
+        if own_arc(slot, slots, cost, int(weight[slot])) >= 0:
             return near, far, used
-        middle = _via(min(near, far), max(near, far), shape, weight, slot)
+        middle = middle_of(min(near, far), max(near, far), shape, weight, slot)
+        if middle < 0:
+            raise AssertionError  # weights that were not made by customisation
         half = np.int64(weight[_slot(middle, near, shape) if way == 0 else _slot(near, middle, shape)])
         if used + half <= within:
             near = middle
@@ -235,8 +237,8 @@ def _unfolded(sides: tuple[Side, Side], row: int, places: tuple[Ints, Roads]) ->
     down, end = _chain(back, row)
     arcs, count = np.empty(1024, np.int64), 0
     for i in range(len(up) - 1, 0, -1):
-        arcs, count = _unfold((vertex[up[i]], vertex[up[i - 1]]), shape, slots, weights, (arcs, count))
+        arcs, count = unfold((vertex[up[i]], vertex[up[i - 1]]), shape, slots, weights, (arcs, count))
     via = count
     for i in range(len(down) - 1):
-        arcs, count = _unfold((vertex[down[i]], vertex[down[i + 1]]), shape, slots, weights, (arcs, count))
+        arcs, count = unfold((vertex[down[i]], vertex[down[i + 1]]), shape, slots, weights, (arcs, count))
     return start, end, arcs[:count].copy(), via
