@@ -9,6 +9,7 @@ from importlib import import_module
 
 from data.model import RoutePolicy
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
+from routing.alternatives import find_alternatives
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
 from routing.pareto import find_front
@@ -28,6 +29,7 @@ def warm_up() -> None:
     index.prepare(None, large=0)
     for policy in (RoutePolicy.LOW_EXPOSURE, RoutePolicy.FASTEST):
         find_route(index, plan, replace(question, policy=policy))
+    find_alternatives(index, plan, question)
     reach = ReachQuestion(terms=Terms(at=DEMO_NOW), bases=tuple(ends), limits_min=(5.0,))
     find_reach(index, plan, reach)
     find_front(index, plan, question)
