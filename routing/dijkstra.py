@@ -12,7 +12,7 @@ NO_WAY = 1 << 62
 
 
 @njit(cache=True, nogil=True)
-def _push(keys: Costs, vertices: Rows, count: int, key: int, vertex: int) -> int:
+def push(keys: Costs, vertices: Rows, count: int, key: int, vertex: int) -> int:
     """Put into the four-way heap; the new count."""
     i = count
     while i > 0:
@@ -28,7 +28,7 @@ def _push(keys: Costs, vertices: Rows, count: int, key: int, vertex: int) -> int
 
 
 @njit(cache=True, nogil=True)
-def _pop(keys: Costs, vertices: Rows, count: int) -> int:
+def pop(keys: Costs, vertices: Rows, count: int) -> int:
     """Drop the least of the four-way heap; the new count."""
     last = count - 1
     key, vertex, i = keys[last], vertices[last], 0
@@ -89,12 +89,12 @@ def search(
         if seed_cost[i] < distance[seeds[i]]:
             distance[seeds[i]] = seed_cost[i]
             by_arc[seeds[i]] = i
-            count = _push(keys, vertices, count, seed_cost[i], seeds[i])
+            count = push(keys, vertices, count, seed_cost[i], seeds[i])
     while count:
         near, vertex = keys[0], vertices[0]
         if near >= best:
             break
-        count = _pop(keys, vertices, count)
+        count = pop(keys, vertices, count)
         if near > distance[vertex]:
             continue
         best, which = _best_target(vertex, near, targets, target_cost, best, which)
@@ -104,7 +104,7 @@ def search(
                 distance[head[arc]] = near + step
                 before[head[arc]] = vertex
                 by_arc[head[arc]] = arc
-                count = _push(keys, vertices, count, near + step, head[arc])
+                count = push(keys, vertices, count, near + step, head[arc])
     return best, which, distance, before, by_arc
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from geo.lines import Rows
-from routing.dijkstra import NO_WAY, _pop, _push
+from routing.dijkstra import NO_WAY, pop, push
 
 Graph = tuple[Rows, Rows, Rows]
 Vectors = tuple[Rows, Rows]
@@ -31,20 +31,24 @@ def _room(label: Rows, keys: Rows, heap: Rows, wanted: int) -> tuple[Rows, Rows,
 
 @njit(cache=True, nogil=True)
 def _expand(
-    arcs: tuple[Graph, Vectors, Vectors, Rows], at: int, room: Room, counts: tuple[int, int], bar: tuple[int, float]
+    arcs: tuple[Graph, Vectors, Vectors, Rows],
+    at: int,
+    room: Room,
+    counts: tuple[int, int],
+    bar: tuple[int, float, int],
 ) -> tuple[int, int]:
     """Put a label for each arc on which one may still end unbeaten; how many labels there are, and how many wait."""
     (first, head, row), (one, other), (left_one, left_other), least = arcs
-    (label, keys, heap), (n, waiting), (best, factor) = room, counts, bar
+    (label, keys, heap), (n, waiting), (best, factor, most) = room, counts, bar
     a, b, v = label[at, 0], label[at, 1], label[at, 2]
     for k in range(first[v], first[v + 1]):
         to, step = head[k], one[row[k]]
-        if step >= NO_WAY or left_one[to] >= NO_WAY:
+        if step >= NO_WAY or left_one[to] >= NO_WAY or a + step + left_one[to] > most:
             continue
         b_to = b + other[row[k]]
         if b_to < least[to] and (best == NO_WAY or (b_to + left_other[to]) * factor < best):
             label[n, 0], label[n, 1], label[n, 2], label[n, 3], label[n, 4] = a + step, b_to, to, at, k
-            waiting = _push(keys, heap, waiting, a + step + left_one[to], n)
+            waiting = push(keys, heap, waiting, a + step + left_one[to], n)
             n += 1
     return n, waiting
 
@@ -57,7 +61,7 @@ def _arrive(targets: Ends, at: int, room: Room, counts: tuple[int, int]) -> tupl
         if targets[0][t] == label[at, 2]:
             a, b = label[at, 0] + targets[1][t], label[at, 1] + targets[2][t]
             label[n, 0], label[n, 1], label[n, 2], label[n, 3], label[n, 4] = a, b, -1 - t, at, -1
-            waiting = _push(keys, heap, waiting, a, n)
+            waiting = push(keys, heap, waiting, a, n)
             n += 1
     return n, waiting
 
@@ -70,14 +74,14 @@ def _leave(seeds: Ends, left: Rows, room: Room) -> tuple[int, int]:
         v = seeds[0][i]
         if left[v] < NO_WAY:
             label[n, 0], label[n, 1], label[n, 2], label[n, 3], label[n, 4] = seeds[1][i], seeds[2][i], v, -1, i
-            waiting = _push(keys, heap, waiting, seeds[1][i] + left[v], n)
+            waiting = push(keys, heap, waiting, seeds[1][i] + left[v], n)
             n += 1
     return n, waiting
 
 
 @njit(cache=True, nogil=True)
 def set_labels(
-    graph: Graph, costs: Vectors, bounds: Vectors, seeds: Ends, targets: Ends, stops: tuple[int, float]
+    graph: Graph, costs: Vectors, bounds: Vectors, seeds: Ends, targets: Ends, stops: tuple[int, float, int]
 ) -> tuple[Rows, Rows, int]:
     """Labels set, the rows of those that end the ways wanted, and how far the first cost was searched.
 
@@ -90,8 +94,9 @@ def set_labels(
     seeds, targets
         Vertices with the two costs of leaving from or arriving by them.
     stops
-        Most labels to set, and the factor within which the second cost of a way given, at no
-        higher first cost, must lie for a way to be left out.
+        Most labels to set; the factor within which the second cost of a way given, at no higher
+        first cost, must lie for a way to be left out; and the first cost of a way of the least
+        second cost: what costs more is beaten by it.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def set_labels(
         reached, at = keys[0], heap[0]
         if n > stops[0]:
             return label[:n], found[:count], reached
-        waiting = _pop(keys, heap, waiting)
+        waiting = pop(keys, heap, waiting)
         b, v = label[at, 1], label[at, 2]
         if v < 0:
             if best == NO_WAY or b * stops[1] < best:
@@ -120,6 +125,6 @@ def set_labels(
             wanted = n + graph[0][v + 1] - graph[0][v] + len(targets[0])
             label, keys, heap = _room(label, keys, heap, wanted)
             arcs, room = (graph, costs, bounds, least), (label, keys, heap)
-            n, waiting = _expand(arcs, at, room, (n, waiting), (best, stops[1]))
+            n, waiting = _expand(arcs, at, room, (n, waiting), (best, stops[1], stops[2]))
             n, waiting = _arrive(targets, at, room, (n, waiting))
     return label[:n], found[:count], NO_WAY

@@ -144,17 +144,17 @@ class _Search:
         bounds = ends.bounds()
         if not (bounds[0][ends.seeds[0]] < NO_WAY).any():
             return _LegFront(ways=())
+        calm = ends.least_exposed(bounds[1])
         for factor in FACTORS:
             label, found, reached = set_labels(
-                graph.columns, ends.costs, bounds, ends.seeds, ends.targets, (self._most, factor)
+                graph.columns, ends.costs, bounds, ends.seeds, ends.targets, (self._most, factor, calm.time_ms)
             )
             if reached >= NO_WAY:
                 return _LegFront(ways=unbeaten(ends.way(label, at) for at in found), exposure_factor=factor)
-        return self._cut_short(ends, unbeaten(ends.way(label, at) for at in found), int(reached))
+        return self._cut_short(calm, unbeaten(ends.way(label, at) for at in found), int(reached))
 
-    def _cut_short(self, ends: "_TwoEnds", ways: tuple[Judged, ...], reached: int) -> _LegFront:
+    def _cut_short(self, calm: Judged, ways: tuple[Judged, ...], reached: int) -> _LegFront:
         """What was found with the least exposed way, which no way yet unknown beats in exposure."""
-        calm = ends.least_exposed()
         return _LegFront(
             ways=unbeaten((*ways, calm)),
             exposure_factor=FACTORS[-1],
@@ -168,7 +168,7 @@ class _TwoEnds:
     def __init__(
         self, index: NetworkIndex, graph: SearchGraph, costs: tuple[Costs, Costs], stops: tuple[Stop, Stop]
     ) -> None:
-        self._index, self._graph = index, graph
+        self._index, self._graph, self._both = index, graph, costs
         self._starts = [departures(index, graph, cost, stops[0]) for cost in costs]
         self._ends = [arrivals(index, graph, cost, stops[1]) for cost in costs]
         self.costs = graph.costs(costs[0].edges), graph.costs(costs[1].edges)
@@ -176,11 +176,12 @@ class _TwoEnds:
 
     def bounds(self) -> tuple[Rows, Rows]:
         """By vertex the least time and the least exposure to the end."""
-        return self._bound(0), self._bound(1)
-
-    def _bound(self, which: int) -> Rows:
-        none = np.empty(0, np.int64)
-        return search(self._graph.backwards.columns, self.costs[which], *columns(self._ends[which]), none, none)[2]
+        index, graph = self._index, self._graph
+        engine = index.engine if graph is index.graph else index.turn_free_engine
+        time, exposure = (
+            engine.costs_to(cost.edges, columns(ends)) for cost, ends in zip(self._both, self._ends, strict=True)
+        )
+        return time, exposure
 
     def way(self, label: Rows, at: int) -> Judged:
         """The way a label at a target stands for."""
@@ -192,20 +193,28 @@ class _TwoEnds:
         leg = self._leg(int(label[before, 4]), arcs[::-1], -1 - target, time_ms)
         return Judged(legs=(leg,), time_ms=time_ms, exposure_ms=exposure_ms)
 
-    def least_exposed(self) -> Judged:
-        """A way of the least exposure."""
+    def least_exposed(self, left: Rows) -> Judged:
+        """The quickest of the least exposed ways; `left` is the least exposure to the end by vertex."""
+        graph, (time, exposure), (vertex, first_ms, first_x) = self._graph, self.costs, self.seeds
+        starts = first_x + left[vertex]
+        least = int(starts.min())
+        begins, ends = np.flatnonzero(starts == least), np.flatnonzero(self.targets[2] == left[self.targets[0]])
+        tight = (exposure[graph.row] < NO_WAY) & (left[graph.tail] < NO_WAY) & (left[graph.head] < NO_WAY)
+        tight[tight] = (exposure[graph.row] + left[graph.head] == left[graph.tail])[tight]
         best, which, _, before, by_arc = search(
-            self._graph.columns, self.costs[1], *columns(self._starts[1]), *columns(self._ends[1])
+            (graph.first, graph.head, np.arange(len(graph.head))),
+            np.where(tight, time[graph.row], NO_WAY),
+            vertex[begins],
+            first_ms[begins],
+            self.targets[0][ends],
+            self.targets[1][ends],
         )
-        vertex, arcs = int(self.targets[0][which]), []
-        while before[vertex] >= 0:
-            arcs.append(int(by_arc[vertex]))
-            vertex = int(before[vertex])
-        seed = int(by_arc[vertex])
-        rows = self._graph.row[np.array(arcs, np.int64)]
-        time_ms = int(self.seeds[1][seed] + self.costs[0][rows].sum() + self.targets[1][which])
-        leg = self._leg(seed, arcs[::-1], int(which), time_ms)
-        return Judged(legs=(leg,), time_ms=time_ms, exposure_ms=int(best))
+        at, arcs = int(self.targets[0][ends[which]]), []
+        while before[at] >= 0:
+            arcs.append(int(by_arc[at]))
+            at = int(before[at])
+        leg = self._leg(int(begins[by_arc[at]]), arcs[::-1], int(ends[which]), int(best))
+        return Judged(legs=(leg,), time_ms=int(best), exposure_ms=least)
 
     def _leg(self, seed: int, arcs: list[int], target: int, time_ms: int) -> Leg:
         ends = self._starts[0][seed], self._ends[0][target]

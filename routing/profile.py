@@ -56,9 +56,11 @@ class Profile:
 
 
 def profile_of(index: NetworkIndex, costs: Costs, tree: Tree) -> Profile:
-    """What it takes along every road."""
-    segment, start_m, end_m, rate, closed = _intervals(costs, tree)
+    """What it takes along every road that the tree meets."""
     entry = _entries(index, costs, tree)
+    met = np.asarray(np.isfinite(entry[..., 0]).any(axis=1))
+    met[tree.stop.place.line] = True
+    segment, start_m, end_m, rate, closed = _intervals(costs, tree, met)
     at_m = -1.0 if tree.stop.node is not None else tree.stop.place.position_m
     ways = index.edges_of_segment[tree.stop.place.line] >= 0
     upwards, downwards = ways[::-1] if tree.toward else ways
@@ -77,17 +79,17 @@ def profile_of(index: NetworkIndex, costs: Costs, tree: Tree) -> Profile:
     return Profile(segment=segment, start_m=start_m, end_m=end_m, rate=rate, up=up, down=down[::-1])
 
 
-def _intervals(costs: Costs, tree: Tree) -> tuple[Rows, Floats, Floats, Floats, Flags]:
-    """Whole segments and, where something acts, pieces; the one the stop lies on is cut there."""
+def _intervals(costs: Costs, tree: Tree, met: Flags) -> tuple[Rows, Floats, Floats, Floats, Flags]:
+    """These segments whole or, where something acts, in pieces; the one the stop lies on is cut there."""
     conditions, length_m = costs.conditions, costs.length_m
-    plain = np.ones(len(length_m), bool)
+    plain, own = met.copy(), np.flatnonzero(met[conditions.segment])
     plain[conditions.segment] = False
     rows = np.flatnonzero(plain)
-    segment = np.concatenate([rows, conditions.segment])
-    start_m = np.concatenate([np.zeros(len(rows)), conditions.start_m])
-    end_m = np.concatenate([length_m[rows], conditions.end_m])
-    rate = np.column_stack([np.concatenate([r.plain[rows], r.piece]) for r in (costs.choice, costs.duration)])
-    closed = np.concatenate([np.zeros(len(rows), bool), conditions.closed])
+    segment = np.concatenate([rows, conditions.segment[own]])
+    start_m = np.concatenate([np.zeros(len(rows)), conditions.start_m[own]])
+    end_m = np.concatenate([length_m[rows], conditions.end_m[own]])
+    rate = np.column_stack([np.concatenate([r.plain[rows], r.piece[own]]) for r in (costs.choice, costs.duration)])
+    closed = np.concatenate([np.zeros(len(rows), bool), conditions.closed[own]])
     place = tree.stop.place
     cut = np.flatnonzero((segment == place.line) & (start_m < place.position_m) & (place.position_m < end_m))
     order = np.concatenate([np.arange(len(segment)), cut])
@@ -99,27 +101,38 @@ def _intervals(costs: Costs, tree: Tree) -> tuple[Rows, Floats, Floats, Floats, 
 
 def _entries(index: NetworkIndex, costs: Costs, tree: Tree) -> Floats:
     """Choice and milliseconds at start and end of each segment for driving between there and inside, (n, 2, 2)."""
-    vertex = tree.graph.after if tree.toward else _near_vertices(index, tree)
-    gate = 0 if tree.toward else costs.gate
-    choice = np.where(np.maximum(tree.choice[vertex], gate) < NO_WAY, tree.choice[vertex] + gate, NO_WAY)
-    label = np.column_stack([choice.astype(float), tree.takes[vertex, 0]])
-    label[choice >= NO_WAY] = np.inf
+    label = _labels_toward(tree) if tree.toward else _labels_from(index, costs, tree)
     edges = index.edges_of_segment[:, ::-1] if tree.toward else index.edges_of_segment
     entry = label[edges]
     entry[edges < 0] = np.inf
     return np.asarray(entry)
 
 
-def _near_vertices(index: NetworkIndex, tree: Tree) -> Rows:
-    """For each edge the vertex from which it is entered at the least cost."""
-    graph, vertex = tree.graph, index.u.copy()
-    further = slice(int(graph.first[graph.node_count]), None)
-    edge, tail = graph.edge[further], graph.tail[further]
-    order = np.argsort(-tree.choice[tail], kind="stable")  # the cheapest of each edge comes last and stays
-    edge, tail = edge[order], tail[order]
-    cheaper = tree.choice[tail] < tree.choice[vertex[edge]]
-    vertex[edge[cheaper]] = tail[cheaper]
-    return vertex
+def _labels_toward(tree: Tree) -> Floats:
+    """For each edge choice and milliseconds at its end, infinite for none."""
+    at = tree.graph.after
+    label = np.column_stack([tree.choice[at].astype(float), tree.takes[at, 0]])
+    label[tree.choice[at] >= NO_WAY] = np.inf
+    return label
+
+
+def _labels_from(index: NetworkIndex, costs: Costs, tree: Tree) -> Floats:
+    """For each edge choice and milliseconds once one turned into it, by the cheapest vertex; infinite for none."""
+    graph, vertex, turn_ms = tree.graph, index.u.copy(), np.zeros(len(index.u), np.int64)
+    arc = np.arange(int(graph.first[graph.node_count]), len(graph.edge))
+    arc = arc[tree.choice[graph.tail[arc]] < NO_WAY]
+    arc_ms = graph.turns_ms(arc)
+    counted = tree.choice[graph.tail[arc]] + (arc_ms if costs.edges.turns_count else 0)
+    order = np.argsort(-counted, kind="stable")  # the cheapest of each edge comes last and stays
+    arc, arc_ms = arc[order], arc_ms[order]
+    cheaper = counted[order] < tree.choice[vertex[graph.edge[arc]]]
+    vertex[graph.edge[arc[cheaper]]] = graph.tail[arc[cheaper]]
+    turn_ms[graph.edge[arc[cheaper]]] = arc_ms[cheaper]
+    closed = (tree.choice[vertex] >= NO_WAY) | (costs.gate >= NO_WAY)
+    choice = np.where(closed, 0, tree.choice[vertex]) + np.where(closed, 0, costs.gate)
+    label = np.column_stack([choice + (turn_ms if costs.edges.turns_count else 0), tree.takes[vertex, 0] + turn_ms])
+    label[closed] = np.inf
+    return np.asarray(label)
 
 
 def _metres(limit_s: float, sofar_ms: Floats, rate_ms: Floats) -> Floats:

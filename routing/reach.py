@@ -20,7 +20,7 @@ from routing.index import NetworkIndex
 from routing.matrix import matrix_on
 from routing.profile import Profile, Stretches, profile_of
 from routing.question import Terms
-from routing.tree import tree_from, tree_toward
+from routing.tree import tree_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def find_reach(index: NetworkIndex, plan: Plan, question: ReachQuestion) -> Reac
     ground = ground_of(index, plan, question.terms)
     bases = ground.placed(question.bases, "Base")
     sites = _sites(ground, question, bases)
-    profiles = list(_profiles(ground, bases, toward=question.toward))
+    most_s = 60.0 * max(question.limits_min, default=0.0)
+    profiles = list(_profiles(ground, bases, most_s, toward=question.toward))
     return Reach(
         policy=question.terms.policy,
         at=question.terms.at,
@@ -72,10 +73,10 @@ def find_reach(index: NetworkIndex, plan: Plan, question: ReachQuestion) -> Reac
     )
 
 
-def _profiles(ground: Ground, bases: Sequence[Placed], *, toward: bool) -> Iterator[Profile]:
+def _profiles(ground: Ground, bases: Sequence[Placed], most_s: float, *, toward: bool) -> Iterator[Profile]:
     for stop in (base.usable for base in bases):
         if stop is not None:
-            tree = (tree_toward if toward else tree_from)(ground.index, ground.costs, stop)
+            tree = tree_within(ground.index, ground.costs, stop, most_s, toward=toward)
             yield profile_of(ground.index, ground.costs, tree)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from geo.lines import Floats, Rows
+from routing.bounded import search_within
 from routing.costs import Costs
-from routing.dijkstra import search
 from routing.ends import Ends, Stop, Stretch, arrivals, columns, departures
 from routing.graph import SearchGraph
 from routing.index import NetworkIndex
@@ -32,23 +32,22 @@ class Tree:
     arc: Rows
 
 
-def tree_from(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
-    """The cheapest ways from a stop, none turning round but at dead ends."""
-    return grown(index, index.turn_free, costs, stop, toward=False)
+def tree_within(index: NetworkIndex, costs: Costs, stop: Stop, most_s: float, *, toward: bool) -> Tree:
+    """The cheapest ways between a stop and all that lies within a time of it, none turning round but at dead ends."""
+    return grown(index, index.turn_free, costs, stop, toward=toward, most_s=most_s)
 
 
-def tree_toward(index: NetworkIndex, costs: Costs, stop: Stop) -> Tree:
-    """The cheapest ways to a stop, none turning round but at dead ends."""
-    return grown(index, index.turn_free, costs, stop, toward=True)
-
-
-def grown(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, toward: bool) -> Tree:
-    """The tree on a given graph."""
+def grown(  # a graph, a question and how far
+    index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop, *, toward: bool, most_s: float = np.inf
+) -> Tree:
+    """The tree on a given graph, as far as ways take no longer than `most_s`."""
     ends = (arrivals if toward else departures)(index, graph, costs, stop)
     searched = graph.backwards.columns if toward else graph.columns
-    none = np.empty(0, np.int64)
-    _, _, choice, beside, by_arc = search(searched, graph.costs(costs.edges), *columns(ends), none, none)
-    takes = _summed(beside, by_arc, searched[2], rows_take(index, graph, costs), ends_take(costs, ends))
+    rows, sums = rows_take(index, graph, costs), ends_take(costs, ends)
+    vertex, cost = columns(ends)
+    seeds = vertex, cost, sums[:, 0]
+    choice, beside, by_arc = search_within(searched, graph.costs(costs.edges), rows[:, 0], seeds, 1000.0 * most_s)
+    takes = _summed(beside, by_arc, searched[2], rows, sums)
     arc = by_arc.copy()
     if toward:
         inner = beside >= 0

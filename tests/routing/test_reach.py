@@ -14,10 +14,13 @@ from shapely import Point
 from data.model import BarrierKind, Plan, RoadStatus, Route, RoutePolicy
 from data.sources.roads.load import load_roads
 from routing.errors import RoutingError
+from routing.ground import ground_of
 from routing.index import NetworkIndex
+from routing.profile import profile_of
 from routing.question import Terms, UnknownPolicy
 from routing.reach import ReachQuestion, find_reach
 from routing.search import find_route
+from routing.tree import tree_within
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, site, zone
 from tests.routing.asking import between
@@ -186,3 +189,58 @@ def test_reach_in_malta_agrees_with_single_questions():
         assert 0 < found.reached[0].distance_m < found.reached[1].distance_m
         one = ReachQuestion(terms=Terms(at=NOON), bases=bases, limits_min=(5.0,), toward=toward)
         assert_sampled(index, EMPTY, one, 20, 9)
+
+
+WIDE = ascii_map(
+    """
+A---B---C---D---E---F
+|   |   |   |   |   |
+G---H---I---J---K---L
+|   | \\ |   |   |   |
+M---N---O---P---Q---R
+""",
+    oneway=["BC", "JI", "NO"],
+    bans=[("AB", "BH"), ("HI", "IO")],
+    turns={("GH", "HI"): 30.0, ("IJ", "JK", "KL"): 20.0},
+    roads={"CD": {"access": "private"}, "HI": {"access": "private"}, "OP": {"speed_kmh": 9.0}},
+)
+WIDE_INDEX = NetworkIndex(WIDE.network)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    where=st.sampled_from(["A", "H", "HI", "CD", "OP", "R", "IJ"]),
+    limit_s=st.floats(5, 150),
+    toward=st.booleans(),
+    policy=st.sampled_from(RoutePolicy),
+    slow=st.floats(1, 5),
+)
+def test_a_search_that_ends_at_the_limit_tells_the_same_stretches_as_one_of_everything(
+    where, limit_s, toward, policy, slow
+):
+    plan = Plan(
+        name="p",
+        zones=(zone(area=area_m(350, -450, 900, 60), exposure=1.0),),
+        barriers=(barrier(kind=BarrierKind.SCALED, value=slow),),
+    )
+    ground = ground_of(WIDE_INDEX, plan, Terms(at=NOON, policy=policy))
+    (base,) = ground.placed([WIDE.point(where)], "Base")
+    found = []
+    for most_s in (limit_s, np.inf):
+        tree = tree_within(WIDE_INDEX, ground.costs, base.usable, most_s, toward=toward)
+        found.append(_in_metres(WIDE_INDEX, profile_of(WIDE_INDEX, ground.costs, tree).within(limit_s)))
+    assert found[0] == pytest.approx(found[1], abs=1e-6)
+
+
+def _in_metres(index, stretches):
+    """Metres reached of each segment."""
+    segment, start_m, end_m = stretches
+    return np.bincount(segment, end_m - start_m, minlength=index.network.segment_count)
+
+
+def test_a_turn_into_a_road_counts_for_every_place_along_it():
+    drawn = ascii_map("A-B-C-D", grid_m=100.0, turns={("AB", "BC"): 20.0, ("AB", "BC", "CD"): 10.0})
+    (found,) = reach_of(drawn, "A", limits_min=(1.0,)).reached
+    assert found.distance_m == pytest.approx(400, abs=0.1)
+    (found,) = reach_of(drawn, "A", limits_min=(1.5,)).reached
+    assert found.distance_m == pytest.approx(600, abs=0.1)
