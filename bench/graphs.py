@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from data.model import Provenance
+from data.sources.roads.assemble import RoadColumns, assemble
 from routing.dijkstra import search
 
 NONE = np.empty(0, np.int64)
@@ -83,3 +86,36 @@ def _places_from_hops(roads, chance, pivots=16):
     plane = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -2:]
     share = (plane - plane.min(0)) / np.ptp(plane, axis=0)
     return 8 + 8 * share[:, 1], 10 + 6 * share[:, 0]
+
+
+def network_of(roads, chance, bends=3):
+    """A road network over these arcs: streets with some bends each, and speeds by chance."""
+    tail = np.repeat(np.arange(len(roads.first) - 1), np.diff(roads.first))
+    low, high = np.minimum(tail, roads.head), np.maximum(tail, roads.head)
+    streets, street = np.unique(low * len(roads.lon) + high, return_inverse=True)
+    ways = np.zeros((len(streets), 2), bool)
+    ways[street, (tail > roads.head).astype(int)] = True
+    ends = np.column_stack([streets // len(roads.lon), streets % len(roads.lon)])
+    speed_kmh = chance.choice([20.0, 30.0, 50.0, 80.0], len(streets), p=[0.3, 0.35, 0.25, 0.1])
+    return assemble(
+        RoadColumns(
+            node_id=np.arange(len(roads.lon)),
+            lon=roads.lon,
+            lat=roads.lat,
+            from_node=ends[:, 0].astype(np.int32),
+            to_node=ends[:, 1].astype(np.int32),
+            offsets=np.arange(len(streets) + 1) * (bends + 2),
+            points=_bent(np.stack([roads.lon, roads.lat], axis=1)[ends], bends, chance).reshape(-1, 2),
+            direction=np.where(ways.all(axis=1), 0, np.where(ways[:, 0], 1, -1)).astype(np.int8),
+            attributes={"speed_kmh": speed_kmh, "speed_from": pd.Categorical(["default"] * len(streets))},
+        ),
+        (Provenance(file_name="made", sha256="0" * 64, format="made"),),
+    )
+
+
+def _bent(ends, bends, chance):
+    """Points of each street: on the straight line, moved aside by up to a tenth of its length."""
+    share = np.linspace(0, 1, bends + 2)[None, :, None]
+    step = ends[:, 1] - ends[:, 0]
+    aside = chance.uniform(-0.1, 0.1, (len(ends), bends + 2, 1)) * ((share > 0) & (share < 1))
+    return ends[:, :1] + share * step[:, None] + aside * np.stack([-step[:, 1], step[:, 0]], axis=1)[:, None]

@@ -8,13 +8,14 @@ from shapely import Point
 from data.model.barrier import BarrierKind
 from data.model.plan import Plan
 from geo.lines import Rows
-from geo.snap import nearest
+from geo.snap import OnLine, nearest
 from routing.conditions import conditions_of
 from routing.costs import Costs, costs_of
 from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
 from routing.ends import Stop
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.kept import Shelf
 from routing.limits import with_segments
 from routing.question import RouteQuestion, Terms, UnknownPolicy
 from routing.way import Leg, leg_between
@@ -83,8 +84,17 @@ def case_of(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Case:
     return Case(index=index, plan=plan, question=question, effects=effects_of(index, plan, question), stops=stops)
 
 
+_PLACES = Shelf[tuple[float, float, float], OnLine | None](most=5000)
+
+
+def place_near(index: NetworkIndex, point: Point, within_m: float) -> OnLine | None:
+    """The nearest place on a road within a distance; a point once taken to its road is not looked for again."""
+    key = point.x, point.y, within_m
+    return index.memory.on(_PLACES).get(key, lambda: nearest(index.lines, point, within_m))
+
+
 def _stop(index: NetworkIndex, point: Point, name: str, within_m: float) -> Stop:
-    place = nearest(index.lines, point, within_m)
+    place = place_near(index, point, within_m)
     if place is None:
         msg = (
             f"{name} at {point.x:.5f}, {point.y:.5f} has no road within {within_m:g} m; "

@@ -1,7 +1,8 @@
 """Which metres of a corridor lie inside sectors that are active in a phase, and which do not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from shapely import LineString, MultiLineString
@@ -20,6 +21,9 @@ ALL_ROADS = "all-roads"
 """Id under which the coverage of a whole network is given."""
 
 
+_Clipped = tuple[Lines, Inside]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stretches:
     """Lines cut where any sector begins or ends: whether each piece is covered, and who lies there idle."""
@@ -31,9 +35,30 @@ class _Stretches:
     idle: tuple[tuple[int, ...], ...]
 
 
-def coverage_by_phase(plan: Plan) -> tuple[Coverage, ...]:
-    """Coverage of every corridor in every phase, phases in order."""
-    return tuple(corridor_coverage(plan, corridor, phase) for phase in plan.phases for corridor in plan.corridors)
+def coverage_by_phase(plan: Plan, known: tuple[Plan, tuple[Coverage, ...]] | None = None) -> tuple[Coverage, ...]:
+    """Coverage of every corridor in every phase, phases in order.
+
+    `known` is another plan with its coverage, taken over where it was made from the same.
+    """
+    clipped: dict[str, _Clipped] = {}
+    kept = dict(_still_right(plan, *known)) if known else {}
+    for phase, corridor in product(plan.phases, plan.corridors):
+        if (corridor.id, phase.id) not in kept:
+            own = clipped.get(corridor.id) or _clipped(plan, corridor)
+            clipped[corridor.id] = own
+            kept[corridor.id, phase.id] = _covered(plan, corridor, phase, own)
+    return tuple(kept[corridor.id, phase.id] for phase in plan.phases for corridor in plan.corridors)
+
+
+def _still_right(
+    plan: Plan, before: Plan, coverage: tuple[Coverage, ...]
+) -> Iterator[tuple[tuple[str, str], Coverage]]:
+    """The coverage of another plan that holds in this one, by corridor and phase."""
+    if plan.sectors == before.sectors:
+        for old in coverage:
+            ids = old.corridor_id, old.phase_id
+            if all(plan.find(name) is not None and plan.find(name) == before.find(name) for name in ids):
+                yield ids, old
 
 
 def corridor_coverage(plan: Plan, corridor: Corridor, phase: Phase) -> Coverage:
@@ -42,8 +67,17 @@ def corridor_coverage(plan: Plan, corridor: Corridor, phase: Phase) -> Coverage:
     A sector counts when it is active in the phase and its validity holds from the start of the
     phase to its end: what is not secured all the time is not counted as secured.
     """
+    return _covered(plan, corridor, phase, _clipped(plan, corridor))
+
+
+def _clipped(plan: Plan, corridor: Corridor) -> _Clipped:
+    """The line of a corridor, and its stretches inside each sector."""
     lines = lines_from([corridor.line])
-    inside = intervals_inside(lines, [s.area for s in plan.sectors])
+    return lines, intervals_inside(lines, [s.area for s in plan.sectors])
+
+
+def _covered(plan: Plan, corridor: Corridor, phase: Phase, clipped: _Clipped) -> Coverage:
+    lines, inside = clipped
     stretches = _stretches(lines, inside, _secures(plan, phase))
     gaps = [
         CoverageGap(

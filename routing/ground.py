@@ -10,8 +10,7 @@ from data.model.finding import Finding, Severity
 from data.model.plan import Plan
 from data.model.results import Snap
 from geo.shapes import require_point
-from geo.snap import nearest
-from routing.case import closing_keys
+from routing.case import closing_keys, place_near
 from routing.conditions import conditions_of
 from routing.costs import Costs, costs_of
 from routing.effects import effects_of
@@ -66,7 +65,7 @@ class Ground:
 
     def _placed(self, point: Point, name: str) -> Placed:
         require_point(point, name)
-        place = nearest(self.index.lines, point, self.terms.max_snap_m)
+        place = place_near(self.index, point, self.terms.max_snap_m)
         if place is None:
             return Placed(name=name, wanted=point, stop=None, closed=False)
         stop = Stop(place=place, node=self.index.node_at(place.line, place.position_m))

@@ -1,0 +1,286 @@
+"""The answers that stand on a map: every convoy's way, coverage and matrices, kept right as the plan changes.
+
+A changed plan works out anew only what it can have changed. What comes out is equal to what would
+come out of nothing: an answer is only taken over where all it was made from is the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from shapely import Point
+
+from data.model.answers import Matrix
+from data.model.movement import Convoy
+from data.model.place import Crossing, Site
+from data.model.plan import Plan
+from data.model.results import Coverage, NoRoute, Route
+from data.model.status import StatusReport
+from data.model.zone import Zone
+from geo.lines import Rows
+from routing.blocks import changed_segments
+from routing.case import Case, case_of
+from routing.costs import Costs
+from routing.coverage import coverage_by_phase
+from routing.effects import Effects, stretches_inside, zones_in_force
+from routing.errors import RoutingError
+from routing.explain import told_route
+from routing.ground import Ground, ground_of
+from routing.index import Flags, NetworkIndex
+from routing.matrix import matrix_on
+from routing.misplaced import misplaced_barriers
+from routing.obstacles import no_route
+from routing.question import RouteQuestion, Terms
+from routing.way import Leg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why a convoy cannot be asked about at all: a stop of it lies away from all roads."""
+
+    message: str
+
+
+Answer = Route | NoRoute | Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixAsked:
+    """A matrix to be kept: its terms and places."""
+
+    terms: Terms
+    origins: tuple[Point, ...]
+    destinations: tuple[Point, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is to be kept right: the ways of all convoys under these terms, each when it departs, and matrices."""
+
+    terms: Terms
+    matrices: tuple[MatrixAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A convoy whose answer a change of the plan has changed; None where it was not, or is no more, in the plan."""
+
+    convoy_id: str
+    before: Answer | None
+    after: Answer | None
+
+    @property
+    def extra_s(self) -> float | None:
+        """How many seconds longer the way is now; None where there are not two ways to compare."""
+        if isinstance(self.before, Route) and isinstance(self.after, Route):
+            return self.after.duration_s - self.before.duration_s
+        return None
+
+    def newly_through(self, plan: Plan) -> tuple[str, ...]:
+        """Names of the sectors of a plan the way runs through now and did not before."""
+        if not isinstance(self.after, Route):
+            return ()
+        line, before = self.after.line, self.before.line if isinstance(self.before, Route) else None
+        through = (s for s in plan.sectors if s.area.intersects(line))
+        return tuple(s.name for s in through if before is None or not s.area.intersects(before))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Convoyed:
+    """The answer for one convoy and what it was made from; no case where it was refused."""
+
+    answer: Answer
+    case: Case | None = None
+    legs: tuple[Leg | None, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Tabled:
+    """A matrix and the ground it was made on."""
+
+    asked: MatrixAsked
+    ground: Ground
+    matrix: Matrix
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """The answers that stand for one plan, and what its last change has changed."""
+
+    index: NetworkIndex = field(repr=False)
+    plan: Plan = field(repr=False)
+    asked: Asked
+    coverage: tuple[Coverage, ...]
+    changes: tuple[Change, ...] = ()
+    convoys: Mapping[str, _Convoyed] = field(repr=False)
+    tables: tuple[_Tabled, ...] = field(repr=False)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answer for each convoy, by its id."""
+        return {name: convoyed.answer for name, convoyed in self.convoys.items()}
+
+    @cached_property
+    def matrices(self) -> tuple[Matrix, ...]:
+        """The matrices, in the order asked."""
+        return tuple(table.matrix for table in self.tables)
+
+    def after(self, plan: Plan) -> "Standing":
+        """The answers for a changed plan, equal to those made from nothing, with what the change has changed."""
+        step = _Step(self.index, self.plan, plan)
+        convoys = {str(c.id): _convoyed(step, self.asked.terms, c, self.convoys.get(c.id)) for c in plan.convoys}
+        return replace(
+            self,
+            plan=plan,
+            coverage=coverage_by_phase(plan, (self.plan, self.coverage)),
+            changes=tuple(_changes(self.convoys, convoys)),
+            convoys=convoys,
+            tables=tuple(_tabled(self.index, plan, table.asked, table) for table in self.tables),
+        )
+
+
+def standing_of(index: NetworkIndex, plan: Plan, asked: Asked) -> Standing:
+    """The answers that stand for a plan."""
+    step = _Step(index, plan, plan)
+    return Standing(
+        index=index,
+        plan=plan,
+        asked=asked,
+        coverage=coverage_by_phase(plan),
+        convoys={str(c.id): _convoyed(step, asked.terms, c, None) for c in plan.convoys},
+        tables=tuple(_tabled(index, plan, one, None) for one in asked.matrices),
+    )
+
+
+def convoy_question(plan: Plan, convoy: Convoy, terms: Terms) -> RouteQuestion:
+    """The way of a convoy, asked under these terms for when it departs."""
+    own = {name: getattr(terms, name) for name in Terms.__slots__}
+    origin, *via, destination = (_point(plan, name) for name in (convoy.origin, *convoy.via, convoy.destination))
+    return RouteQuestion(**{**own, "at": convoy.departs_at}, origin=origin, via=tuple(via), destination=destination)
+
+
+def _point(plan: Plan, name: str) -> Point:
+    place = plan.get(name)
+    assert isinstance(place, Site | Crossing)  # noqa: S101  # a plan refuses convoys between anything else
+    return place.point
+
+
+class _Step:
+    """From one plan to the next: which roads, zones and findings are not as they were."""
+
+    def __init__(self, index: NetworkIndex, before: Plan, after: Plan) -> None:
+        self.index, self.before, self.after = index, before, after
+        self._roads: dict[tuple[int, int], Flags] = {}
+        self._shown: dict[object, tuple[Flags, bool]] = {}
+
+    @cached_property
+    def same_records(self) -> bool:
+        """Whether nothing that acts on roads or is told about them has changed."""
+        names = ("zones", "sectors", "barriers", "phases", "status_reports", "crossings")
+        return all(getattr(self.before, name) == getattr(self.after, name) for name in names)
+
+    def roads(self, before: Effects, after: Effects) -> Flags:
+        """Whether anything that acts on each segment has changed."""
+        key = id(before), id(after)
+        if key not in self._roads:
+            count = self.index.network.segment_count
+            self._roads[key] = _flags(count, changed_segments(before.blocks, after.blocks, count))
+        return self._roads[key]
+
+    def shown(self, before: Case, after: Case) -> tuple[Flags, bool]:
+        """Which segments lie in a zone that is not as it was, and whether the barriers away from roads are the same."""
+        key = after.question.at
+        if key not in self._shown:
+            sides = (stretches_inside(self.index, zones) for zones in _differing_zones(before, after))
+            touched = [segment for side in sides for segment, _, _ in side.values()]
+            rows = np.concatenate([np.empty(0, np.int64), *touched])
+            same = tuple(misplaced_barriers(before)) == tuple(misplaced_barriers(after))
+            self._shown[key] = _flags(self.index.network.segment_count, rows), same
+        return self._shown[key]
+
+    def same_route(self, known: "_Convoyed", after: Case) -> bool:
+        """Whether a route whose legs are the same is told in the same words."""
+        return (
+            known.case is not None
+            and isinstance(known.answer, Route)
+            and self._same_told(known.answer, known.case, after)
+        )
+
+    def _same_told(self, known: Route, before: Case, after: Case) -> bool:
+        rows = np.array([piece.segment for piece in known.pieces], np.int64)
+        touched, same_misplaced = self.shown(before, after)
+        return (
+            before.question == after.question
+            and before.effects.findings == after.effects.findings
+            and same_misplaced
+            and not self.roads(before.effects, after.effects)[rows].any()
+            and not touched[rows].any()
+            and all(self._same_report(report.report_id) for report in known.reports)
+            and self._same_order([str(part.area_id) for part in known.exposure])
+        )
+
+    def _same_order(self, zones: list[str]) -> bool:
+        """Whether the plan still lists these zones in this order, in which routes tell them."""
+        wanted = frozenset(zones)
+        return [str(zone.id) for zone in self.after.zones if zone.id in wanted] == zones
+
+    def _same_report(self, name: str) -> bool:
+        report = self.after.find(name)
+        return isinstance(report, StatusReport) and report == self.before.find(name)
+
+
+def _convoyed(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -> _Convoyed:
+    """The answer for one convoy, the known one where nothing it was made from has changed."""
+    try:
+        case = case_of(step.index, step.after, convoy_question(step.after, convoy, terms))
+    except RoutingError as refusal:
+        return _Convoyed(answer=Refused(message=str(refusal)))
+    same = known is not None and known.case is not None and known.case.question == case.question
+    if known is not None and same and step.same_records:
+        return replace(known, case=case)
+    if any(case.closed_at_stops()):
+        return _Convoyed(answer=no_route(case), case=case)
+    costs = case.costs()
+    return _told(step, case, costs, known if same else None)
+
+
+def _told(step: _Step, case: Case, costs: Costs, known: _Convoyed | None) -> _Convoyed:
+    legs = case.legs(costs)
+    found = [leg for leg in legs if leg is not None]
+    if len(found) < len(legs):
+        return _Convoyed(answer=no_route(case), case=case, legs=legs)
+    if known is not None and known.legs == legs and step.same_route(known, case):
+        return replace(known, case=case)
+    return _Convoyed(answer=told_route(case, costs, found), case=case, legs=legs)
+
+
+def _changes(before: Mapping[str, _Convoyed], after: Mapping[str, _Convoyed]) -> Iterator[Change]:
+    for name in (*after, *(name for name in before if name not in after)):
+        old, new = (known[name].answer if name in known else None for known in (before, after))
+        if old is not new and old != new:
+            yield Change(convoy_id=name, before=old, after=new)
+
+
+def _tabled(index: NetworkIndex, plan: Plan, asked: MatrixAsked, known: _Tabled | None) -> _Tabled:
+    ground = ground_of(index, plan, asked.terms)
+    origins, destinations = ground.placed(asked.origins, "Origin"), ground.placed(asked.destinations, "Destination")
+    if known is not None and known.ground.costs is ground.costs and known.ground.findings == ground.findings:
+        places = (*known.ground.placed(asked.origins, ""), *known.ground.placed(asked.destinations, ""))
+        if [place.closed for place in places] == [place.closed for place in (*origins, *destinations)]:
+            return replace(known, ground=ground)
+    return _Tabled(asked=asked, ground=ground, matrix=matrix_on(ground, origins, destinations))
+
+
+def _differing_zones(before: Case, after: Case) -> tuple[list[Zone], list[Zone]]:
+    """Zones in force before that are not so after, and the other way round."""
+    old, new = ({zone.id: zone for zone in zones_in_force(case.plan, case.question.at)} for case in (before, after))
+    gone = [zone for zone in old.values() if zone is not new.get(zone.id) and zone != new.get(zone.id)]
+    added = [zone for zone in new.values() if zone is not old.get(zone.id) and zone != old.get(zone.id)]
+    return gone, added
+
+
+def _flags(count: int, rows: Rows) -> Flags:
+    flags: Flags = np.zeros(count, bool)
+    flags[rows] = True
+    return flags
