@@ -15,10 +15,10 @@ from routing.blocks import Blocks, apart, changed_segments, rows_on
 from routing.effects import Effect, Effects
 from routing.index import Flags, NetworkIndex
 from routing.kept import Shelf
-from routing.resolve import NOBODY, Lying, Resolved, resolved, said_by
+from routing.resolve import NOBODY, Lying, resolved, said_by
 
-FAR_SHARE = 0.06
-"""Where more than this share of all segments changed, a state becomes an anchor itself."""
+FAR_SHARE, FAR_PIECES = 0.06, 0.5
+"""Where more changed than this share of all segments, and of those an anchor tells of, a state becomes an anchor."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,6 +62,19 @@ class Pieces:
         at = int(np.searchsorted(self.rows, segment))
         return at if at < len(self.rows) and self.rows[at] == segment else None
 
+    def among(self, segments: Rows) -> tuple[Flags, Rows]:
+        """Which of these segments are among `rows`, and where those are."""
+        at = np.minimum(np.searchsorted(self.rows, segments), max(len(self.rows) - 1, 0))
+        own = self.rows[at] == segments if len(self.rows) else np.zeros(len(segments), bool)
+        return own, at[own]
+
+    @cached_property
+    def is_reported(self) -> Flags:
+        """Whether a report speaks of some piece of each of `rows`."""
+        reported = np.zeros(len(self.rows), bool)
+        reported[self.row[self.report != NOBODY]] = True
+        return reported
+
     def report_at(self, piece: int) -> Effect | None:
         """What the report does that speaks on a piece."""
         row = int(self.report[piece])
@@ -70,7 +83,9 @@ class Pieces:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Conditions:
-    """What holds where: the pieces of an anchor, and `own` pieces of every segment that differs from it.
+    """What holds where: the pieces of an anchor, and `own` pieces of the segments that differ from it.
+
+    On the segments `cleared` the anchor knows of something and nothing acts any more.
 
     The columns of a table of all pieces, sorted by segment and start, are made when asked for:
     questions about a way look at `sheet_of` instead. In that table `report` is a row of `blocks`.
@@ -79,6 +94,7 @@ class Conditions:
     blocks: Blocks
     anchor: Pieces
     own: Pieces
+    cleared: Rows
 
     @property
     def sheets(self) -> tuple[Pieces, Pieces]:
@@ -87,11 +103,11 @@ class Conditions:
 
     def sheet_of(self, segment: int) -> tuple[int, int] | None:
         """Which of `sheets` tells of a segment, and at which of its rows; None where nothing acts."""
-        for number in (1, 0):
-            at = self.sheets[number].find(segment)
-            if at is not None:
-                return number, at
-        return None
+        at = self.own.find(segment)
+        if at is not None:
+            return 1, at
+        at = self.anchor.find(segment)
+        return None if at is None or not self.kept[at] else (0, at)
 
     def met(self, segment: int, low_m: float, high_m: float) -> Iterator[tuple[Pieces, int]]:
         """The pieces of which some metres lie between two positions, each as a row of its sheet."""
@@ -102,10 +118,27 @@ class Conditions:
                 if min(sheet.end_m[piece], high_m) > max(sheet.start_m[piece], low_m):
                     yield sheet, piece
 
+    def rows_of(self, segments: Rows) -> Iterator[tuple[Flags, Rows]]:
+        """For each of `sheets`, which of these segments it tells of, and at which of its rows."""
+        own, at = self.anchor.among(segments)
+        own[own] = self.kept[at]
+        yield own, at[self.kept[at]]
+        yield self.own.among(segments)
+
+    def is_reported(self, segments: Rows) -> Flags:
+        """Whether a report speaks of some piece of each of these segments."""
+        found = np.zeros(len(segments), bool)
+        for sheet, (own, at) in zip(self.sheets, self.rows_of(segments), strict=True):
+            found[own] = sheet.is_reported[at]
+        return found
+
     @cached_property
     def kept(self) -> Flags:
         """Which segments of the anchor still are as the anchor says."""
-        return ~np.isin(self.anchor.rows, self.own.rows, assume_unique=True)
+        kept = np.ones(len(self.anchor.rows), bool)
+        for rows in (self.own.rows, self.cleared):
+            kept[self.anchor.among(rows)[1]] = False
+        return kept
 
     @cached_property
     def _order(self) -> tuple[Rows, Rows]:
@@ -222,11 +255,12 @@ def _conditions(index: NetworkIndex, effects: Effects) -> Conditions:
         index.memory.on(_ANCHORS).values(), key=lambda known: apart(known.blocks, effects.blocks), default=None
     )
     changed = changed_segments(anchor.blocks, effects.blocks, count) if anchor is not None else None
-    if anchor is None or changed is None or len(changed) > max(FAR_SHARE * count, 1):
+    if anchor is None or changed is None or len(changed) > max(FAR_SHARE * count, FAR_PIECES * len(anchor.rows)):
         anchor, changed = _anchored(index, effects), np.empty(0, np.int64)
     else:
         index.memory.on(_ANCHORS).find(anchor.blocks)  # in use: keep it longest
-    return Conditions(blocks=effects.blocks, anchor=anchor, own=pieces_on(index, effects.blocks, changed))
+    own, cleared = pieces_on(index, effects.blocks, changed)
+    return Conditions(blocks=effects.blocks, anchor=anchor, own=own, cleared=cleared)
 
 
 def _anchored(index: NetworkIndex, effects: Effects) -> Pieces:
@@ -234,23 +268,22 @@ def _anchored(index: NetworkIndex, effects: Effects) -> Pieces:
     for block in effects.blocks:
         touched[block.segment] = True
     return index.memory.on(_ANCHORS).get(
-        effects.blocks, lambda: pieces_on(index, effects.blocks, np.flatnonzero(touched))
+        effects.blocks, lambda: pieces_on(index, effects.blocks, np.flatnonzero(touched))[0]
     )
 
 
-def pieces_on(index: NetworkIndex, blocks: Blocks, segments: Rows) -> Pieces:
-    """What these blocks make of these segments, given in rising order."""
+def pieces_on(index: NetworkIndex, blocks: Blocks, segments: Rows) -> tuple[Pieces, Rows]:
+    """What these blocks make of these segments, given in rising order, and those on which nothing lies."""
+    lying = _lying(blocks, segments, index.network.segment_count)
+    acted = np.diff(lying.first) > 0
+    segments, cleared = segments[acted], segments[~acted]
     found = resolved(
         said_by([block.effect for block in blocks]),
-        _lying(blocks, segments, index.network.segment_count),
+        lying._replace(first=np.append(lying.first[:-1][acted], lying.first[-1])),
         index.lines.length_m[segments],
         3.6 / index.network.segment_speed_kmh[segments],
     )
-    return _pieces(blocks, segments, found)
-
-
-def _pieces(blocks: Blocks, segments: Rows, found: Resolved) -> Pieces:
-    return Pieces(blocks=blocks, rows=segments, **found._asdict())
+    return Pieces(blocks=blocks, rows=segments, **found._asdict()), cleared
 
 
 def _lying(blocks: Blocks, segments: Rows, count: int) -> Lying:

@@ -56,14 +56,18 @@ class Rate:
     def total(self) -> Rows:
         """The whole number for each full segment of the network."""
         whole = self.plain_total.copy()
-        for sheet, total in zip(self.conditions.sheets, self.totals, strict=True):
-            whole[sheet.rows] = total
+        anchor, own = self.conditions.sheets
+        kept = self.conditions.kept
+        whole[anchor.rows[kept]] = self.totals[0][kept]
+        whole[own.rows] = self.totals[1]
         return whole
 
-    def of_segment(self, segment: int) -> int:
-        """The whole number for one full segment."""
-        found = self.conditions.sheet_of(segment)
-        return int(self.plain_total[segment] if found is None else self.totals[found[0]][found[1]])
+    def of_segments(self, segments: Rows) -> Rows:
+        """The whole numbers for full segments."""
+        found = self.plain_total[segments]
+        for total, (own, at) in zip(self.totals, self.conditions.rows_of(segments), strict=True):
+            found[own] = total[at]
+        return np.asarray(found)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -137,6 +141,13 @@ class Costs:
         )
         return PartCost(duration_ms=duration_ms, choice=choice, closed=False)
 
+    def durations_ms(self, segments: Rows, low_m: Floats, high_m: Floats) -> Rows:
+        """The driving time of each stretch between two positions of its segment."""
+        found = self.duration.of_segments(segments)
+        for row in np.flatnonzero((low_m > 0) | (high_m < self.length_m[segments])).tolist():
+            found[row] = self.part(int(segments[row]), float(low_m[row]), float(high_m[row])).duration_ms
+        return found
+
     def part_choice(self, segment: int, start_m: float, end_m: float) -> int:
         """What the stretch counts in the choice; NO_WAY when part of it is closed."""
         part = self.part(segment, start_m, end_m)
@@ -180,11 +191,8 @@ def _costs(index: NetworkIndex, conditions: Conditions, lane: Lane) -> Costs:
     base = index.memory.on(_BASES).get((conditions.anchor, lane), lambda: _base(index, conditions.anchor, lane))
     own = _rates(index, conditions.own, lane)
     _require_sums(conditions, lane, (base.rates, own))
-    differs = own.cost != base.edge[own.edge]
     return Costs(
-        edges=EdgeCosts(
-            base=base.edge, changed=own.edge[differs], cost=own.cost[differs], turns_count=lane.turns_count
-        ),
+        edges=_edges(index, (base.edge, lane), own, conditions.cleared),
         gate=lane.gate,
         toll=None,
         duration=Rate(
@@ -206,6 +214,17 @@ def _costs(index: NetworkIndex, conditions: Conditions, lane: Lane) -> Costs:
     )
 
 
+def _edges(index: NetworkIndex, base: tuple[Rows, Lane], own: Rates, cleared: Rows) -> EdgeCosts:
+    """The costs of an anchor's edges, changed on its own segments and as plain again on those cleared."""
+    column, lane = base
+    plain = index.edges_of_segment[cleared].ravel()
+    plain = plain[plain >= 0]
+    changed, cost = np.append(own.edge, plain), np.append(own.cost, lane.edge[plain])
+    differs = np.flatnonzero(cost != column[changed])
+    order = differs[np.argsort(changed[differs])]
+    return EdgeCosts(base=column, changed=changed[order], cost=cost[order], turns_count=lane.turns_count)
+
+
 def _base(index: NetworkIndex, anchor: Pieces, lane: Lane) -> Base:
     rates, edge = _rates(index, anchor, lane), lane.edge.copy()
     edge[rates.edge] = rates.cost
@@ -221,8 +240,6 @@ def _rates(index: NetworkIndex, sheet: Pieces, lane: Lane) -> Rates:
     both = index.edges_of_segment[sheet.rows]
     row, which = np.nonzero(both >= 0)
     edge = both[row, which]
-    order = np.argsort(edge)
-    row, edge = row[order], edge[order]
     gate = lane.gate[edge]
     more = choice_total - lane.choice_total[sheet.rows]
     return Rates(
@@ -243,9 +260,7 @@ def _totals(sheet: Pieces, rate: Floats) -> Rows:
 
 def _require_sums(conditions: Conditions, lane: Lane, rates: tuple[Rates, Rates]) -> None:
     """Refuse costs that add up to more than can be counted over the whole network."""
-    anchor, own = conditions.sheets
-    at = np.minimum(np.searchsorted(anchor.rows, own.rows), max(len(anchor.rows) - 1, 0))
-    over = at[anchor.rows[at] == own.rows] if len(anchor.rows) else at[:0]
+    over = ~conditions.kept
     for plain, of_anchor, of_own in zip(lane.sums, rates[0].excess, rates[1].excess, strict=True):
         require_countable(plain + int(of_anchor.sum()) - int(of_anchor[over].sum()) + int(of_own.sum()))
 

@@ -1,6 +1,8 @@
 """A way found → the Route that is shown: distances, times, exposure, streets, reports, doubts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -8,27 +10,45 @@ from shapely import LineString, Point
 
 from data.model.results import AreaExposure, ReliedReport, Route, RoutePiece, Snap, Street
 from data.model.status import StatusReport
-from geo.overlay import intervals_inside
+from geo.lines import Floats, Lines, Rows, ranges
 from routing.case import Case
 from routing.costs import Costs
 from routing.doubts import route_findings
-from routing.effects import zones_in_force
-from routing.ends import Stop, Stretch
-from routing.index import NetworkIndex
+from routing.effects import stretches_inside, zones_in_force
+from routing.ends import Stop
+from routing.index import Flags, NetworkIndex
 from routing.way import Leg
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Driven:
+    """The stretches of all legs in columns, and what each takes without the turns that end with it."""
+
+    segment: Rows
+    start_m: Floats
+    end_m: Floats
+    turn_ms: Rows
+    duration_ms: Rows
+
+    @cached_property
+    def low_m(self) -> Floats:
+        """The lesser position of each stretch."""
+        return np.minimum(self.start_m, self.end_m)
+
+    @cached_property
+    def high_m(self) -> Floats:
+        """The greater position of each stretch."""
+        return np.maximum(self.start_m, self.end_m)
 
 
 def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
     """The route these legs make."""
-    told = [(s, ms) for leg in legs for s, ms in zip(leg.stretches, leg.turn_ms.tolist(), strict=True)]
-    driven = [(s, ms) for s, ms in told if s.start_m != s.end_m or ms]
-    stretches = [s for s, _ in driven]
-    edges = [edge for leg in legs for edge in leg.edges]
+    driven = _driven(costs, legs)
     snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
-    pieces = tuple(_piece(case.index, costs, s, ms) for s, ms in driven)
-    reports, unknown_m, reported_m = _reports(case, costs, stretches)
+    pieces = tuple(_pieces(case.index, driven))
+    reports, unknown_m, reported_m = _reports(case, costs, driven)
     distance_m: float = sum(piece.distance_m for piece in pieces)
-    exposure = tuple(_exposure(case, costs, stretches))
+    exposure = tuple(_exposure(case, costs, driven))
     weight = {str(zone.id): max(zone.exposure, 0.0) for zone in case.plan.zones}
     return Route(
         policy=case.question.policy,
@@ -36,9 +56,9 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         origin=snaps[0],
         destination=snaps[-1],
         via=tuple(snaps[1:-1]),
-        line=_line(case.index, stretches, snaps),
+        line=_line(case.index, driven, snaps),
         distance_m=distance_m,
-        duration_s=sum(_duration_ms(costs, s) + ms for s, ms in driven) / 1000.0,
+        duration_s=int((driven.duration_ms + driven.turn_ms).sum()) / 1000.0,
         exposure_s=float(sum(part.duration_s * weight[part.area_id] for part in exposure)),
         pieces=pieces,
         exposure=exposure,
@@ -46,7 +66,23 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         reports=reports,
         unknown_m=unknown_m,
         unreported_m=max(distance_m - reported_m, 0.0),
-        findings=route_findings(case, snaps, pieces, edges, unknown_m),
+        findings=route_findings(case, snaps, pieces, [edge for leg in legs for edge in leg.edges], unknown_m),
+    )
+
+
+def _driven(costs: Costs, legs: Sequence[Leg]) -> _Driven:
+    """What is driven, without stretches that have neither length nor a turn."""
+    segment, start_m, end_m, turn_ms = (
+        np.concatenate([getattr(leg, name) for leg in legs]) for name in ("segment", "start_m", "end_m", "turn_ms")
+    )
+    real = (start_m != end_m) | (turn_ms > 0)
+    segment, start_m, end_m = segment[real], start_m[real], end_m[real]
+    return _Driven(
+        segment=segment,
+        start_m=start_m,
+        end_m=end_m,
+        turn_ms=turn_ms[real],
+        duration_ms=costs.durations_ms(segment, np.minimum(start_m, end_m), np.maximum(start_m, end_m)),
     )
 
 
@@ -60,25 +96,32 @@ def _snap(stop: Stop, wanted: Point) -> Snap:
     )
 
 
-def _piece(index: NetworkIndex, costs: Costs, stretch: Stretch, turn_ms: int) -> RoutePiece:
-    """A stretch with the time of the turn into it."""
-    text = index.network.segment_text
-    return RoutePiece(
-        segment=stretch.segment,
-        start_m=stretch.start_m,
-        end_m=stretch.end_m,
-        duration_s=(_duration_ms(costs, stretch) + turn_ms) / 1000.0,
-        name=text("name", stretch.segment) or text("name_en", stretch.segment) or text("ref", stretch.segment),
-        name_ar=text("name_ar", stretch.segment),
+def _pieces(index: NetworkIndex, driven: _Driven) -> Iterator[RoutePiece]:
+    """Each stretch with the time of the turn into it."""
+    name, name_en, ref, name_ar = (
+        index.network.segment_texts(column, driven.segment) for column in ("name", "name_en", "ref", "name_ar")
     )
+    took_s = ((driven.duration_ms + driven.turn_ms) / 1000.0).tolist()
+    ends = zip(driven.segment.tolist(), driven.start_m.tolist(), driven.end_m.tolist(), strict=True)
+    for i, (segment, start_m, end_m) in enumerate(ends):
+        yield RoutePiece(
+            segment=segment,
+            start_m=start_m,
+            end_m=end_m,
+            duration_s=took_s[i],
+            name=name[i] or name_en[i] or ref[i],
+            name_ar=name_ar[i],
+        )
 
 
-def _duration_ms(costs: Costs, stretch: Stretch) -> int:
-    return costs.part(stretch.segment, stretch.start_m, stretch.end_m).duration_ms
-
-
-def _line(index: NetworkIndex, stretches: Sequence[Stretch], snaps: Sequence[Snap]) -> LineString:
-    parts = [index.lines.part(s.segment, s.start_m, s.end_m) for s in stretches]
+def _line(index: NetworkIndex, driven: _Driven, snaps: Sequence[Snap]) -> LineString:
+    whole = (driven.low_m <= 0) & (driven.high_m >= index.lines.length_m[driven.segment])
+    runs = np.flatnonzero(np.diff(whole, prepend=~whole[:1]))
+    parts = [
+        _whole_lines(index.lines, driven, run) if whole[run[0]] else _part_lines(index.lines, driven, run)
+        for run in np.split(np.arange(len(whole)), runs[1:])
+        if len(run)
+    ]
     if not parts:
         return LineString([snaps[0].point, snaps[-1].point])
     points = np.vstack(parts)
@@ -87,49 +130,64 @@ def _line(index: NetworkIndex, stretches: Sequence[Stretch], snaps: Sequence[Sna
     return LineString(points[fresh] if fresh.sum() > 1 else points[:2])
 
 
+def _whole_lines(lines: Lines, driven: _Driven, run: Rows) -> Floats:
+    """The points of stretches from end to end of their segments, in the order driven."""
+    first, last = lines.offsets[driven.segment[run]], lines.offsets[driven.segment[run] + 1]
+    against = np.repeat(driven.start_m[run] > driven.end_m[run], last - first)
+    point = ranges(first, last)
+    return lines.points[np.where(against, np.repeat(first + last - 1, last - first) - point, point)]
+
+
+def _part_lines(lines: Lines, driven: _Driven, run: Rows) -> Floats:
+    ends = zip(driven.segment[run].tolist(), driven.start_m[run].tolist(), driven.end_m[run].tolist(), strict=True)
+    return np.vstack([lines.part(*stretch) for stretch in ends])
+
+
 def _streets(pieces: Sequence[RoutePiece]) -> Iterator[Street]:
     for (name, name_ar), run in groupby(pieces, key=lambda piece: (piece.name, piece.name_ar)):
         yield Street(name=name, name_ar=name_ar, distance_m=sum(piece.distance_m for piece in run))
 
 
-def _exposure(case: Case, costs: Costs, stretches: Sequence[Stretch]) -> Iterator[AreaExposure]:
+def _exposure(case: Case, costs: Costs, driven: _Driven) -> Iterator[AreaExposure]:
     """Metres and seconds inside each zone in force that the route enters."""
     zones = zones_in_force(case.plan, case.question.at)
-    rows = np.unique([s.segment for s in stretches]).astype(np.int64)
-    inside = intervals_inside(case.index.lines.subset(rows), [zone.area for zone in zones])
-    driven: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
-        driven.setdefault(stretch.segment, []).append(stretch)
-    for i, zone in enumerate(zones):
-        own = inside.area == i
-        stays = zip(rows[inside.line[own]].tolist(), inside.start_m[own], inside.end_m[own], strict=True)
-        shared = [part for row, low_m, high_m in stays for s in driven[row] if (part := _shared(s, low_m, high_m))]
-        if shared:
+    inside = stretches_inside(case.index, zones)
+    order = np.argsort(driven.segment, kind="stable")
+    sorted_segments = driven.segment[order]
+    for zone in zones:
+        segment, start_m, end_m = inside[zone.id]
+        met = np.flatnonzero(_among(segment, sorted_segments))
+        low, high = (np.searchsorted(sorted_segments, segment[met], side=side) for side in ("left", "right"))
+        stay, row = np.repeat(met, high - low), order[ranges(low, high)]
+        from_m, to_m = np.maximum(start_m[stay], driven.low_m[row]), np.minimum(end_m[stay], driven.high_m[row])
+        shared = from_m < to_m
+        if shared.any():
+            took_ms = costs.durations_ms(segment[stay[shared]], from_m[shared], to_m[shared])
             yield AreaExposure(
                 area_id=zone.id,
                 name=zone.name,
                 kind=zone.kind.value,
-                distance_m=sum(s.end_m - s.start_m for s in shared),
-                duration_s=sum(_duration_ms(costs, s) for s in shared) / 1000.0,
+                distance_m=float((to_m - from_m)[shared].sum()),
+                duration_s=int(took_ms.sum()) / 1000.0,
             )
 
 
-def _shared(stretch: Stretch, low_m: float, high_m: float) -> Stretch | None:
-    """The part of a driven stretch between two positions of its segment."""
-    start_m = max(low_m, min(stretch.start_m, stretch.end_m))
-    end_m = min(high_m, max(stretch.start_m, stretch.end_m))
-    if start_m >= end_m:
-        return None
-    return Stretch(segment=stretch.segment, start_m=float(start_m), end_m=float(end_m))
+def _among(segments: Rows, wanted: Rows) -> Flags:
+    """Whether each of these segments is among the wanted ones; both in rising order."""
+    low = np.searchsorted(segments, wanted, side="left")
+    high = np.searchsorted(segments, wanted, side="right")
+    among: Flags = np.zeros(len(segments), bool)
+    among[ranges(low, high)] = True
+    return among
 
 
-def _reports(case: Case, costs: Costs, stretches: Sequence[Stretch]) -> tuple[tuple[ReliedReport, ...], float, float]:
+def _reports(case: Case, costs: Costs, driven: _Driven) -> tuple[tuple[ReliedReport, ...], float, float]:
     """Reports relied on with their metres; metres reported unknown; metres any report speaks of."""
     relied_m: dict[str, float] = {}
     unknown_m = 0.0
-    for stretch in stretches:
-        low_m, high_m = sorted((stretch.start_m, stretch.end_m))
-        for pieces, piece in costs.conditions.met(stretch.segment, low_m, high_m):
+    for row in np.flatnonzero(costs.conditions.is_reported(driven.segment)).tolist():
+        low_m, high_m = float(driven.low_m[row]), float(driven.high_m[row])
+        for pieces, piece in costs.conditions.met(int(driven.segment[row]), low_m, high_m):
             report = pieces.report_at(piece)
             if report is None:
                 continue

@@ -154,6 +154,11 @@ class NetworkIndex:
         return np.where(both[:, 0] == np.arange(len(both)), both[:, 1], both[:, 0])
 
     @cached_property
+    def corners(self) -> tuple[Floats, Floats]:
+        """South-west and north-east corner of the rectangle around all roads."""
+        return self.lines.points.min(axis=0), self.lines.points.max(axis=0)
+
+    @cached_property
     def is_dead_end(self) -> Flags:
         """Whether each node is the end of one segment only."""
         ends = np.concatenate([self.network.segment_from, self.network.segment_to])

@@ -22,7 +22,7 @@ def misplaced_barriers(case: Case) -> Iterator[Finding]:
     areas = list({area.id: area for _, area in barriers_in_force(case.plan, case.question.at)}.values())
     if not areas or not len(case.index.lines.points):
         return
-    low, high = case.index.lines.points.min(axis=0), case.index.lines.points.max(axis=0)
+    low, high = case.index.corners
     bounds = np.array([area.area.bounds for area in areas])
     beside = (high - low).max()
     away = ~_meets(bounds, low - beside, high + beside)

@@ -250,9 +250,15 @@ def _told(step: _Step, case: Case, costs: Costs, known: _Convoyed | None) -> _Co
     found = [leg for leg in legs if leg is not None]
     if len(found) < len(legs):
         return _Convoyed(answer=no_route(case), case=case, legs=legs)
-    if known is not None and known.legs == legs and step.same_route(known, case):
+    if known is not None and same_legs(known.legs, legs) and step.same_route(known, case):
         return replace(known, case=case)
     return _Convoyed(answer=told_route(case, costs, found), case=case, legs=legs)
+
+
+def same_legs(one: tuple[Leg | None, ...], other: tuple[Leg | None, ...]) -> bool:
+    """Whether two ways, leg by leg, are the same."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(a is not None and b is not None and a.is_same(b) for a, b in pairs)
 
 
 def _changes(before: Mapping[str, _Convoyed], after: Mapping[str, _Convoyed]) -> Iterator[Change]:

@@ -29,6 +29,13 @@ class Leg:
     entered: Rows
     choice: int
 
+    def is_same(self, other: "Leg") -> bool:
+        """Whether the other drives the same, to the metre, at the same cost."""
+        columns = ("segment", "start_m", "end_m", "turn_ms", "entered")
+        return self.choice == other.choice and all(
+            np.array_equal(getattr(self, name), getattr(other, name)) for name in columns
+        )
+
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """What is driven, one by one."""

@@ -234,6 +234,11 @@ class RoadNetwork:
         value: str | None = self.segments[column][row].as_py()
         return value
 
+    def segment_texts(self, column: str, rows: NDArray[np.int64]) -> list[str | None]:
+        """Text of one attribute of these segments, in their order; None where it is unknown."""
+        texts: list[str | None] = self.segments[column].take(pa.array(rows)).to_pylist()
+        return texts
+
     def attributions(self) -> tuple[str, ...]:
         """Credits every map and export of this network must show."""
         return tuple(dict.fromkeys(p.attribution for p in self.provenance if p.attribution))

@@ -1,5 +1,7 @@
 """Engines: which one serves which network, and that what is kept between questions changes no answer."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,40 @@ def test_a_stopped_preparation_changes_nothing(tmp_path):
         index.prepare(tmp_path, stop, large=2)
     assert isinstance(index.engine, PlainEngine)
     assert not list(tmp_path.iterdir())
+
+
+def test_two_threads_with_different_plans_never_meet():
+    """Each thread asks about its own bases and changes, over and over; every answer is the plain search's."""
+    engine = hierarchy()
+
+    def asked(seed):
+        chance = np.random.default_rng(seed)
+        bases = [np.where(COST < NO_WAY, COST * (2 + k), NO_WAY) for k in range(2)]
+        for _ in range(60):
+            rows = np.unique(chance.integers(0, len(COST), 40))
+            cost = chance.choice([NO_WAY, 0, 5, 10**6], len(rows))
+            costs = EdgeCosts(base=bases[chance.integers(2)], changed=rows, cost=cost)
+            starts, goals = ends(chance), ends(chance)
+            one, other = PLAIN.cheapest(costs, starts, goals), engine.cheapest(costs, starts, goals)
+            yield (one and one.cost) == (other and other.cost)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(all(found) for found in pool.map(lambda seed: list(asked(seed)), range(4)))
+
+
+def test_metrics_of_several_bases_live_side_by_side_and_each_is_repaired_from_its_own():
+    engine = hierarchy()
+    bases = [np.where(COST < NO_WAY, COST * (2 + k), NO_WAY) for k in range(3)]
+    made = [engine.metric(EdgeCosts(base=base)) for base in bases]
+    for base, metric in zip(bases, made, strict=True):
+        changed = engine.metric(EdgeCosts(base=base, changed=np.array([40]), cost=np.array([123])))
+        assert changed.repaired
+        assert (changed.cost != metric.cost).sum() <= 2
+        whole = base.copy()
+        whole[40] = 123
+        assert np.array_equal(changed.weight, hierarchy().metric(EdgeCosts(base=whole)).weight)
+
+
+def test_the_same_costs_are_answered_by_the_very_same_metric():
+    engine, costs = hierarchy(), EdgeCosts(base=COST)
+    assert engine.metric(costs) is engine.metric(costs)
