@@ -56,7 +56,7 @@ def with_segments(index: NetworkIndex, terms: Terms, causes: frozenset[Key]) -> 
     if terms.vehicle is None or not limits:
         return causes
     runs = index.limits.runs_of(terms.vehicle)
-    return causes.union(limit_key(own) for run in limits for own in runs.members(run).tolist())
+    return causes.union(limit_key(own) for own in runs.segment[np.isin(runs.run, limits)].tolist())
 
 
 def unknown_limit_findings(index: NetworkIndex, terms: Terms) -> Iterator[Finding]:

@@ -12,9 +12,8 @@ from routing.costs import Costs
 from routing.dijkstra import NO_WAY, search
 from routing.ends import Stop
 from routing.index import Flags
+from routing.strong import strong_parts
 
-HUBS = 6
-"""Vertices around which the graph is drawn together; each costs two searches."""
 _NONE = np.empty(0, np.int64)
 
 Link = tuple[int, int, frozenset[Pair]]
@@ -133,15 +132,10 @@ def passage_of(case: Case, costs: Costs, closures: Closures) -> Passage:
 
 
 def _drawn_together(passage: Passage, cause_count: int) -> Passage:
-    """The same with the vertices around some hubs made one, and the arcs between them gone."""
-    out, count = passage.outward, len(passage.outward.first) - 1
-    cost = passage.cost(np.zeros(cause_count, bool))
-    one = np.arange(count)
-    for hub in np.random.default_rng(1).integers(0, count, HUBS):
-        if one[hub] == hub:
-            start = np.array([hub])
-            one[out.reached(cost, start) & passage.inward.reached(cost, start)] = hub
-    vertex = np.unique(one, return_inverse=True)[1]
+    """The same with all vertices one that reach each other as things stand, and the arcs between them gone."""
+    out, back = passage.outward, passage.inward
+    is_open = passage.cost(np.zeros(cause_count, bool)) < NO_WAY
+    vertex = strong_parts((out.first, out.head, is_open[out.row]), (back.first, back.head, is_open[back.row]))
     tail, head = vertex[out.tail], vertex[out.head]
     kept = tail != head
     tail, head, row, count = tail[kept], head[kept], out.row[kept], int(vertex.max()) + 1

@@ -122,7 +122,7 @@ WAYS = ["AB", "BC", "CD", "EF", "FG", "GH", "KL", "LM", "MN", "AE", "BF", "CG", 
 LIMITED = st.sampled_from([{"maxheight_m": 3.0}, {"maxweight_t": 10.0}, {"maxweight_t": 40.0}, {"bridge": "yes"}])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     roads=st.dictionaries(st.sampled_from(WAYS), LIMITED, min_size=1, max_size=8),
     ends=st.lists(st.sampled_from("ABCDEFGHKLMN"), min_size=2, max_size=2, unique=True),
