@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, STRtree
+from shapely import LineString
 
-from geo.measure import WGS84, along_m
+from geo.measure import WGS84, along_m, near_share
+from geo.runs import Runs, lines_meeting, runs_of
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -50,9 +51,13 @@ class Lines:
         return np.asarray(shapely.linestrings(self.points, indices=owner), dtype=object)
 
     @cached_property
-    def tree(self) -> STRtree:
-        """Spatial index over the bounding boxes of the lines."""
-        return STRtree(self.shapes)
+    def runs(self) -> Runs:
+        """The straight pieces in short runs, with a spatial index over them."""
+        return runs_of(self.points, self.offsets.astype(np.int64))
+
+    def rows_near(self, west: float, south: float, east: float, north: float) -> Rows:
+        """Rows of the lines that come near a box in degrees, in order: all that enter it and few others."""
+        return lines_meeting(self.runs, (west, south, east, north))
 
     @cached_property
     def _run_m(self) -> Floats:
@@ -111,10 +116,15 @@ def lines_from(shapes: Sequence[LineString]) -> Lines:
 
 def metric_share(start: Floats, end: Floats, between: Floats) -> Floats:
     """How far `between` lies on the way from start to end, 0 to 1 by geodesic distance."""
-    done = np.asarray(WGS84.inv(start[:, 0], start[:, 1], between[:, 0], between[:, 1])[2])
-    left = np.asarray(WGS84.inv(between[:, 0], between[:, 1], end[:, 0], end[:, 1])[2])
-    whole = done + left
-    return np.asarray(np.divide(done, whole, out=np.zeros(len(whole)), where=whole > 0))
+    share: Floats = near_share(start, end, between)
+    far = np.flatnonzero(np.isnan(share))
+    if len(far):
+        start, end, between = start[far], end[far], between[far]
+        done = np.asarray(WGS84.inv(start[:, 0], start[:, 1], between[:, 0], between[:, 1])[2])
+        left = np.asarray(WGS84.inv(between[:, 0], between[:, 1], end[:, 0], end[:, 1])[2])
+        whole = done + left
+        share[far] = np.divide(done, whole, out=np.zeros(len(whole)), where=whole > 0)
+    return share
 
 
 def ranges(starts: Rows, ends: Rows) -> Rows:

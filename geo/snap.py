@@ -62,8 +62,7 @@ def near_all(lines: Lines, point: Point, radius_m: float) -> list[OnLine]:
     """The nearest place on each line that comes within `radius_m`."""
     degrees = radius_m / METRES_PER_DEGREE * 1.01
     wide = degrees / max(np.cos(np.radians(point.y)), 0.01)
-    box = shapely.box(point.x - wide, point.y - degrees, point.x + wide, point.y + degrees)
-    rows = np.sort(lines.tree.query(box)).astype(np.int64)
+    rows = lines.rows_near(point.x - wide, point.y - degrees, point.x + wide, point.y + degrees)
     if not len(rows):
         return []
     best, places = _nearest_pieces(lines, rows, point)

@@ -2,6 +2,8 @@
 
 import heapq
 from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import pairwise
 
 import networkx as nx
 
@@ -75,3 +77,65 @@ def networkx_graph(index, cost):
         if weight < NO_WAY and weight < graph.get_edge_data(u, v, {"weight": NO_WAY})["weight"]:
             graph.add_edge(u, v, weight=weight)
     return graph
+
+
+def inside_shares(line, area):
+    """From where to where each straight piece of a line lies in an area or on its boundary, as exact shares of it.
+
+    In rational numbers throughout: between two places where anything can change, the middle decides.
+    """
+    edges = [pair for ring in _rings(area) for pair in pairwise(ring) if pair[0] != pair[1]]
+    for start, end in pairwise(_exact(line.coords)):
+        if start == end:
+            yield []
+            continue
+        shares = sorted({Fraction(0), Fraction(1)} | {s for edge in edges for s in _meets(start, end, edge)})
+        yield [(a, b) for a, b in pairwise(shares) if _holds(_between(start, end, (a + b) / 2), edges)]
+
+
+def _exact(places):
+    return [(Fraction(x), Fraction(y)) for x, y, *_ in places]
+
+
+def _rings(area):
+    parts = area.geoms if hasattr(area, "geoms") else [area]
+    return [_exact(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
+
+
+def _between(start, end, share):
+    return tuple(a + share * (b - a) for a, b in zip(start, end, strict=True))
+
+
+def _cross(a, b, c):
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _meets(start, end, edge):
+    """Shares of a piece at which it meets an edge, or its ends when it lies along it."""
+    one, other = _cross(*edge, start), _cross(*edge, end)
+    if one != other:
+        share = one / (one - other)
+        place = _between(start, end, share)
+        return [share] if 0 <= share <= 1 and _is_on(place, edge) else []
+    if one != 0:
+        return []
+    axis = 0 if start[0] != end[0] else 1
+    shares = [(corner[axis] - start[axis]) / (end[axis] - start[axis]) for corner in edge]
+    return [share for share in shares if 0 <= share <= 1]
+
+
+def _is_on(place, edge):
+    a, b = edge
+    within = all(min(a[k], b[k]) <= place[k] <= max(a[k], b[k]) for k in (0, 1))
+    return within and _cross(a, b, place) == 0
+
+
+def _holds(place, edges):
+    if any(_is_on(place, edge) for edge in edges):
+        return True
+    east = [a[1] < b[1] for a, b in edges if (a[1] > place[1]) != (b[1] > place[1]) and _is_east(place, a, b)]
+    return len(east) % 2 == 1
+
+
+def _is_east(place, a, b):
+    return a[0] + (place[1] - a[1]) * (b[0] - a[0]) / (b[1] - a[1]) > place[0]
