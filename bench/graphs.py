@@ -10,6 +10,8 @@ import pandas as pd
 
 from data.model import Provenance
 from data.sources.roads.assemble import RoadColumns, assemble
+from geo.lines import Lines
+from geo.measure import along_m
 from routing.dijkstra import search
 
 NONE = np.empty(0, np.int64)
@@ -49,6 +51,26 @@ def made_up(side=1100, seed=0):
 
 def _crosses(a, b, side, size):
     return (a % side // size != b % side // size) | (a // side // size != b // side // size)
+
+
+def curved_streets(roads, seed=2):
+    """A line for each pair of joined vertices, bent like a road: straight in towns, winding between them."""
+    chance = np.random.default_rng(seed)
+    tail = np.repeat(np.arange(len(roads.first) - 1), np.diff(roads.first))
+    once = np.unique(np.minimum(tail, roads.head) * len(roads.lon) + np.maximum(tail, roads.head))
+    ends = np.column_stack([roads.lon, roads.lat])
+    start, end = ends[once // len(roads.lon)], ends[once % len(roads.lon)]
+    pieces = np.minimum(chance.geometric(0.28, len(once)), 40)
+    offsets = np.concatenate([[0], np.cumsum(pieces + 1)])
+    nth = np.arange(offsets[-1]) - np.repeat(offsets[:-1], pieces + 1)
+    share = (nth / np.repeat(pieces, pieces + 1))[:, None]
+    bow, across = np.repeat(chance.normal(0, 0.15, len(once)), pieces + 1), (end - start)[:, ::-1] * (-1, 1)
+    inner = ((share > 0) & (share < 1))[:, 0]
+    aside = np.sin(np.pi * share[:, 0]) * bow + inner * chance.normal(0, 0.02, len(nth))
+    start, end, across = (np.repeat(column, pieces + 1, axis=0) for column in (start, end, across))
+    points = start + share * (end - start) + aside[:, None] * across
+    points[share[:, 0] == 1] = end[share[:, 0] == 1]
+    return Lines(points=points, offsets=offsets, along_m=along_m(points, offsets))
 
 
 def florida():

@@ -122,7 +122,7 @@ def overlaid_m(lines, area):
     met = shapely.intersects(area, pieces)
     parts, owner = shapely.get_parts(shapely.intersection(pieces[met], area), return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)
-    is_line = shapely.get_type_id(parts) == 1
+    is_line = (shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)
     at, parts = before[met][owner[inner]][is_line], parts[is_line]
     ends = [shapely.get_coordinates(shapely.get_point(parts, k)).reshape(-1, 2) for k in (0, -1)]
     low, high = (share_by_geodesics(lines.points[at], lines.points[at + 1], end) for end in ends)
