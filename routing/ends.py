@@ -60,7 +60,7 @@ def departures(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop
         return [End(vertex=stop.node, cost=0)]
     found = []
     for edge in _edges_at(index, stop):
-        part = Stretch(segment=stop.place.line, start_m=stop.place.position_m, end_m=float(index.edge_end_m[edge]))
+        part = Stretch(segment=stop.place.line, start_m=stop.place.position_m, end_m=float(index.edge_stretch[edge, 2]))
         found.append(End(vertex=int(graph.after[edge]), cost=part_choice(costs, part), stretch=part))
     return [end for end in found if end.cost < NO_WAY]
 
@@ -74,7 +74,7 @@ def arrivals(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop) 
 
 def _arriving(index: NetworkIndex, graph: SearchGraph, costs: Costs, by: tuple[Stop, int]) -> Iterator[End]:
     stop, edge = by
-    part = Stretch(segment=stop.place.line, start_m=float(index.edge_start_m[edge]), end_m=stop.place.position_m)
+    part = Stretch(segment=stop.place.line, start_m=float(index.edge_stretch[edge, 1]), end_m=stop.place.position_m)
     cost = part_choice(costs, part) + int(costs.gate[edge])
     if cost >= NO_WAY:
         return

@@ -64,14 +64,10 @@ class NetworkIndex:
         return self.network.edge_segment.astype(np.int64)
 
     @cached_property
-    def edge_start_m(self) -> Floats:
-        """Where along its segment each edge starts: 0, or the length when it runs against the drawing."""
-        return np.where(self.network.edge_forward, 0.0, self.lines.length_m[self.segment])
-
-    @cached_property
-    def edge_end_m(self) -> Floats:
-        """Where along its segment each edge ends."""
-        return np.where(self.network.edge_forward, self.lines.length_m[self.segment], 0.0)
+    def edge_stretch(self) -> Floats:
+        """Segment of each edge and where along it the edge starts and ends, metres; side by side, as they are read."""
+        length_m, forward = self.lines.length_m[self.segment], self.network.edge_forward
+        return np.column_stack([self.segment, np.where(forward, 0.0, length_m), np.where(forward, length_m, 0.0)])
 
     @cached_property
     def edges_of_segment(self) -> Rows:

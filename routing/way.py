@@ -63,15 +63,19 @@ def leg_between(index: NetworkIndex, costs: Costs, start: Stop, end: Stop) -> Le
 def leg_of(index: NetworkIndex, graph: SearchGraph, choice: int, arcs: Rows, ends: tuple[End, End]) -> Leg:
     """The leg of these arcs between two ends."""
     (first, last), edges = ends, graph.edge[arcs]
-    before, behind = _column_of(first.stretch), _column_of(last.stretch)
-    middle = index.segment[edges], index.edge_start_m[edges], index.edge_end_m[edges]
-    segment, start_m, end_m = (np.concatenate(column) for column in zip(before, middle, behind, strict=True))
-    turn_ms = np.zeros(len(segment), np.int64)
+    low, high = int(first.stretch is not None), len(edges) + int(first.stretch is not None)
+    driven = np.empty((high + int(last.stretch is not None), 3))
+    driven[low:high] = index.edge_stretch[edges]
+    turn_ms = np.zeros(len(driven), np.int64)
+    if first.stretch is not None:
+        driven[0] = _row_of(first.stretch)
+    if last.stretch is not None:
+        driven[-1] = _row_of(last.stretch)
+        turn_ms[-1] = last.turn_ms
     if len(graph.turn_ms):
-        turn_ms[len(before[0]) : len(before[0]) + len(arcs)] = graph.turns_ms(arcs)
-        turn_ms[len(turn_ms) - len(behind[0]) :] = last.turn_ms
+        turn_ms[low:high] = graph.turns_ms(arcs)
     entered = edges if last.edge is None else np.append(edges, last.edge)
-    return Leg(segment=segment, start_m=start_m, end_m=end_m, turn_ms=turn_ms, entered=entered, choice=choice)
+    return _leg(driven, turn_ms, entered, choice)
 
 
 def direct_leg(index: NetworkIndex, costs: Costs, start: Stop, end: Stop) -> Leg | None:
@@ -79,15 +83,14 @@ def direct_leg(index: NetworkIndex, costs: Costs, start: Stop, end: Stop) -> Leg
     way = direct_way(index, start, end)
     if way is None:
         return None
-    segment, start_m, end_m = _column_of(way)
-    none = np.empty(0, np.int64)
+    driven, none = np.array([_row_of(way)]), np.empty(0, np.int64)
+    return _leg(driven, np.zeros(1, np.int64), none, part_choice(costs, way))
+
+
+def _leg(driven: Floats, turn_ms: Rows, entered: Rows, choice: int) -> Leg:
+    segment, start_m, end_m = driven.T
     return Leg(
-        segment=segment,
-        start_m=start_m,
-        end_m=end_m,
-        turn_ms=np.zeros(1, np.int64),
-        entered=none,
-        choice=part_choice(costs, way),
+        segment=segment.astype(np.int64), start_m=start_m, end_m=end_m, turn_ms=turn_ms, entered=entered, choice=choice
     )
 
 
@@ -105,7 +108,5 @@ def _cheapest(
     return leg_of(index, graph, found.cost, found.arcs, (seeds[found.start], targets[found.end]))
 
 
-def _column_of(stretch: Stretch | None) -> tuple[Rows, Floats, Floats]:
-    if stretch is None:
-        return np.empty(0, np.int64), np.empty(0), np.empty(0)
-    return np.array([stretch.segment]), np.array([stretch.start_m]), np.array([stretch.end_m])
+def _row_of(stretch: Stretch) -> tuple[int, float, float]:
+    return stretch.segment, stretch.start_m, stretch.end_m

@@ -42,6 +42,7 @@ def prepared(
         order = dissection_order(first, head, place, progress)
         if path:
             write_order(path, fingerprint, order)
+    progress(0.95)
     topology = topology_of(first, head, order)
     progress(1.0)
     return topology

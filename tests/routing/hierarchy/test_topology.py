@@ -1,9 +1,12 @@
 """The order and the shape of hierarchies: every vertex once, every upward neighbour an ancestor."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from routing.hierarchy import order
 from routing.hierarchy.order import dissection_order
 from routing.hierarchy.topology import topology_of
 from tests.routing.hierarchy.chance import VERTICES, arcs, dissected, graph_of, grid, orders
@@ -101,3 +104,13 @@ def test_progress_rises_to_the_end_and_can_stop_the_work():
 
     with pytest.raises(KeyboardInterrupt):
         dissection_order(first, head, place, stop)
+
+
+def test_the_share_told_rises_in_even_steps_where_cells_are_halved(monkeypatch):
+    monkeypatch.setattr(order, "WHOLE", 100)
+    first, head, _, place = grid(60, 4)
+    told = []
+    dissection_order(first, head, place, told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(0.95)
+    assert max(b - a for a, b in pairwise(told)) < 0.2
