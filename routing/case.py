@@ -1,20 +1,24 @@
 """One question against one plan: stops on their roads, effects, and the way under given liftings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from shapely import Point
 
 from data.model.barrier import BarrierKind
 from data.model.plan import Plan
-from geo.lines import Rows
+from geo.lines import Floats, Rows
 from geo.snap import OnLine, nearest
 from routing.conditions import conditions_of
 from routing.costs import Costs, costs_of
 from routing.effects import Effects, Key, area_key, barriers_in_force, effects_of
 from routing.ends import Stop
 from routing.errors import RoutingError
-from routing.index import NetworkIndex
+from routing.index import Flags, NetworkIndex
 from routing.kept import Shelf
 from routing.limits import with_segments
 from routing.question import RouteQuestion, Terms, UnknownPolicy
@@ -59,10 +63,7 @@ class Case:
 
     def closed_at_stops(self, lifted: frozenset[Key] = NOTHING) -> tuple[frozenset[Key], ...]:
         """For each stop the closed areas it lies in, as wanted or as taken to the road."""
-        return tuple(
-            closing_keys(self.plan, self.question, wanted, stop, lifted)
-            for wanted, stop in zip(self.question.stops, self.stops, strict=True)
-        )
+        return closing_keys(self.index, self.plan, self.question, (self.question.stops, self.stops), lifted)
 
     def passes(self, lifted: frozenset[Key]) -> bool:
         """Whether there is a route once the closures of these causes are lifted."""
@@ -104,23 +105,54 @@ def _stop(index: NetworkIndex, point: Point, name: str, within_m: float) -> Stop
     return Stop(place=place, node=index.node_at(place.line, place.position_m))
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Acting:
+    """The barriers in force and their areas, row by row."""
+
+    areas: NDArray[np.object_]
+    keys: tuple[Key, ...]
+    closed: Flags
+    priority: Floats
+
+
+_ACTING = Shelf[tuple[int, datetime], tuple[Plan, _Acting]](most=48)
+
+
 def closing_keys(
-    plan: Plan, terms: Terms, wanted: Point, stop: Stop, lifted: frozenset[Key] = NOTHING
-) -> frozenset[Key]:
-    """The closed areas a stop lies in, as wanted or as taken to the road."""
-    on_road = Point(stop.place.lon, stop.place.lat)
-    return frozenset(key for point in (wanted, on_road) for key in _closing(plan, terms, point, lifted))
+    index: NetworkIndex,
+    plan: Plan,
+    terms: Terms,
+    places: tuple[Sequence[Point], Sequence[Stop]],
+    lifted: frozenset[Key] = NOTHING,
+) -> tuple[frozenset[Key], ...]:
+    """For each stop the closed areas it lies in, as wanted or as taken to the road."""
+    key = id(plan), terms.at
+    _, acting = index.memory.on(_ACTING).get(key, lambda: (plan, _acting(plan, terms.at)))
+    on_road = [Point(stop.place.lon, stop.place.lat) for stop in places[1]]
+    inside = shapely.covers(acting.areas[:, None], np.array([*places[0], *on_road], object)[None, :])
+    either = zip(inside.T[: len(on_road)], inside.T[len(on_road) :], strict=True)
+    return tuple(_closing(acting, wanted, lifted) | _closing(acting, taken, lifted) for wanted, taken in either)
 
 
-def _closing(plan: Plan, question: Terms, point: Point, lifted: frozenset[Key]) -> set[Key]:
-    """The closed areas a point lies in where no higher priority says otherwise."""
-    acting = [
-        (barrier, area_key(area)) for barrier, area in barriers_in_force(plan, question.at) if area.area.covers(point)
-    ]
-    closing = [(b, key) for b, key in acting if b.kind is BarrierKind.CLOSED and key not in lifted]
-    others = [b.priority for b, _ in acting if b.kind is not BarrierKind.CLOSED]
-    overruled = max(others, default=float("-inf"))
-    return {key for barrier, key in closing if barrier.priority >= overruled}
+def _acting(plan: Plan, at: datetime) -> _Acting:
+    rows = list(barriers_in_force(plan, at))
+    areas = np.empty(len(rows), object)
+    areas[:] = [area.area for _, area in rows]
+    return _Acting(
+        areas=areas,
+        keys=tuple(area_key(area) for _, area in rows),
+        closed=np.array([barrier.kind is BarrierKind.CLOSED for barrier, _ in rows], bool),
+        priority=np.array([barrier.priority for barrier, _ in rows], float),
+    )
+
+
+def _closing(acting: _Acting, inside: Flags, lifted: frozenset[Key]) -> frozenset[Key]:
+    """The closed areas among those a point lies in where no higher priority says otherwise."""
+    if not inside.any():
+        return NOTHING
+    overruled = acting.priority[inside & ~acting.closed].max(initial=-np.inf)
+    closing = np.flatnonzero(inside & acting.closed & (acting.priority >= overruled))
+    return frozenset(acting.keys[row] for row in closing) - lifted
 
 
 def _gates(lifted: frozenset[Key]) -> Rows:

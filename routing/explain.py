@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 from shapely import LineString, Point
 
+from data.model.network import SIGNS
 from data.model.results import AreaExposure, ReliedReport, Route, RoutePiece, Snap, Street
 from data.model.status import StatusReport
 from geo.lines import Floats, Lines, Rows, ranges
@@ -98,9 +99,7 @@ def _snap(stop: Stop, wanted: Point) -> Snap:
 
 def _pieces(index: NetworkIndex, driven: _Driven) -> Iterator[RoutePiece]:
     """Each stretch with the time of the turn into it."""
-    name, name_en, ref, name_ar = (
-        index.network.segment_texts(column, driven.segment) for column in ("name", "name_en", "ref", "name_ar")
-    )
+    name, name_en, ref, name_ar = (index.network.segment_texts(column, driven.segment) for column in SIGNS)
     took_s = ((driven.duration_ms + driven.turn_ms) / 1000.0).tolist()
     ends = zip(driven.segment.tolist(), driven.start_m.tolist(), driven.end_m.tolist(), strict=True)
     for i, (segment, start_m, end_m) in enumerate(ends):
@@ -156,7 +155,11 @@ def _exposure(case: Case, costs: Costs, driven: _Driven) -> Iterator[AreaExposur
     sorted_segments = driven.segment[order]
     for zone in zones:
         segment, start_m, end_m = inside[zone.id]
-        met = np.flatnonzero(_among(segment, sorted_segments))
+        first = np.searchsorted(segment, sorted_segments)
+        is_met = segment[np.minimum(first, len(segment) - 1)] == sorted_segments if len(segment) else first < 0
+        if not is_met.any():
+            continue
+        met = np.flatnonzero(_among(segment, sorted_segments[is_met]))
         low, high = (np.searchsorted(sorted_segments, segment[met], side=side) for side in ("left", "right"))
         stay, row = np.repeat(met, high - low), order[ranges(low, high)]
         from_m, to_m = np.maximum(start_m[stay], driven.low_m[row]), np.minimum(end_m[stay], driven.high_m[row])

@@ -69,7 +69,7 @@ class Ground:
         if place is None:
             return Placed(name=name, wanted=point, stop=None, closed=False)
         stop = Stop(place=place, node=self.index.node_at(place.line, place.position_m))
-        closed = bool(closing_keys(self.plan, self.terms, point, stop))
+        closed = bool(closing_keys(self.index, self.plan, self.terms, ((point,), (stop,)))[0])
         return Placed(name=name, wanted=point, stop=stop, closed=closed)
 
 

@@ -265,3 +265,13 @@ def test_what_changed_is_told_with_before_and_after():
     assert change.before == before
     assert change.extra_s > 0
     assert standing.after(start().with_record(site("s-new", point=GRID.point("A")))).changes == ()
+
+
+def test_a_way_pushed_into_another_sector_says_so():
+    east = sector("east", name="East", area=area_m(700, -700, 1700, 50))
+    now = start().with_record(east, site("sH", point=GRID.point("A", east_m=7)), site("sN", point=GRID.point("P")))
+    standing = standing_of(fresh_index(), now, Asked(terms=Terms(at=NOON)))
+    shut = zone("z1", area=area_m(-50, -450, 650, -250)), barrier("b1", area_id="z1", kind=BarrierKind.CLOSED)
+    change = {c.convoy_id: c for c in standing.after(now.with_record(*shut)).changes}["v2"]
+    assert change.newly_through(now) == ("East",)
+    assert change.extra_s > 0
