@@ -3,7 +3,8 @@
     PASSAGE_DATA=... python -m bench.redraw [made|florida] ... [--side N]
 
 A plan with standing zones and fifty convoys; then one zone is redrawn at three sizes, one corner of it
-dragged, its phase changed, and it is deleted. Run it twice: the first time everything is compiled.
+dragged, its phase changed, and it is deleted. Beside the time on the wall stands that of the processor,
+which says more on a busy machine. Run it twice: the first time everything is compiled.
 """
 
 import argparse
@@ -76,19 +77,21 @@ def drawn_steps(index, plan, reach, chance):
 
 
 def took(work):
-    started = time.perf_counter()
+    """Milliseconds on the wall, of the processor, and the result."""
+    started, worked = time.perf_counter(), time.thread_time()
     result = work()
-    return 1000 * (time.perf_counter() - started), result
+    return np.array([time.perf_counter() - started, time.thread_time() - worked]) * 1000, result
 
 
 def by_step(index, plan, terms):
     """Milliseconds of each step from a plan nobody has asked about to every way with its edges."""
     questions = [convoy_question(plan, convoy, terms) for convoy in plan.convoys]
-    cases_ms, cases = took(lambda: [case_of(index, plan, question) for question in questions])
+    areas_ms, cases = took(lambda: [case_of(index, plan, question) for question in questions])
+    stops_ms, _ = took(lambda: [case.closed_at_stops() for case in cases])
     costs_ms, costs = took(lambda: [case.costs() for case in cases])
-    metric_ms, metric = took(lambda: index.engine.metric(costs[0].edges))
+    repair_ms, metric = took(lambda: index.engine.metric(costs[0].edges))
     ways_ms, _ = took(lambda: [case.legs(cost) for case, cost in zip(cases, costs, strict=True)])
-    return (cases_ms, costs_ms, metric_ms, ways_ms), metric
+    return np.array([areas_ms, stops_ms, costs_ms, repair_ms, ways_ms]), metric
 
 
 def bench(roads):
@@ -98,10 +101,10 @@ def bench(roads):
     print(f"{len(network.points)} points, load {os.getloadavg()[0]:.1f}", flush=True)
     index = NetworkIndex(network)
     with tempfile.TemporaryDirectory() as folder:
-        print(f"prepared in {took(lambda: index.prepare(Path(folder)))[0] / 1000:.1f} s")
+        print(f"prepared in {took(lambda: index.prepare(Path(folder)))[0][0] / 1000:.1f} s")
     terms = Terms(at=AT)
     plan = standing_plan(index, reachable_pairs(roads, CONVOYS), chance)
-    first_ms, standing = took(lambda: standing_of(index, plan, Asked(terms=terms)))
+    (first_ms, _), standing = took(lambda: standing_of(index, plan, Asked(terms=terms)))
     found = [answer for answer in standing.answers.values() if isinstance(answer, Route)]
     lost = sum(isinstance(answer, NoRoute) for answer in standing.answers.values())
     print(
@@ -119,34 +122,31 @@ def bench(roads):
 def ways(index, asked, size, chance):
     """The zone redrawn and every convoy's way found, step by step."""
     plan, terms = asked
-    rows = {}
+    rows, repaired = {}, {}
     for _ in range(ROUNDS):
         for name, changed in drawn_steps(index, plan, size[1], chance):
             times, metric = by_step(index, changed, terms)
-            rows.setdefault(name, []).append((*times, metric.repaired))
+            rows.setdefault(name, []).append(times)
+            repaired.setdefault(name, []).append(metric.repaired)
     for name, found in rows.items():
-        steps = np.array(found)
-        parts = "  ".join(
-            f"{word} {ms:.1f}"
-            for word, ms in zip(("areas", "costs", "repair", "ways"), np.median(steps[:, :4], axis=0), strict=True)
-        )
-        told(
-            f"zone of {size[0]} km {name}: {CONVOYS} ways",
-            steps[:, :4].sum(axis=1),
-            f"{parts}  repaired {int(steps[:, 4].sum())}",
-        )
+        wall, work = np.array(found)[:, :, 0], np.array(found)[:, :, 1]
+        parts = zip(("areas", "stops", "costs", "repair", "ways"), np.median(work, axis=0), strict=True)
+        said = f"processor {np.median(work.sum(axis=1)):.1f}: " + ", ".join(f"{word} {ms:.1f}" for word, ms in parts)
+        told(f"{size[0]} km {name}: {CONVOYS} ways", wall.sum(axis=1), f"{said}; {sum(repaired[name])} repaired")
 
 
 def answers(index, standing, size, chance):
     """The same as the answers that stand: every route told anew that is not as it was."""
-    rows, told_anew = {}, {}
+    rows, changes = {}, {}
     for _ in range(ROUNDS):
         for name, changed in drawn_steps(index, standing.plan, size[1], chance):
-            ms, standing = took(lambda: standing.after(changed))  # noqa: B023  # called at once
-            rows.setdefault(name, []).append(ms)
-            told_anew.setdefault(name, []).append(len(standing.changes))
+            times, standing = took(lambda: standing.after(changed))  # noqa: B023  # called at once
+            rows.setdefault(name, []).append(times)
+            changes.setdefault(name, []).append(len(standing.changes))
     for name, found in rows.items():
-        told(f"zone of {size[0]} km {name}: answers", found, f"{np.mean(told_anew[name]):.1f} of {CONVOYS} changed")
+        wall, work = np.array(found).T
+        said = f"processor {np.median(work):.1f}; {np.mean(changes[name]):.1f} of {CONVOYS} changed"
+        told(f"{size[0]} km {name}: answers", wall, said)
 
 
 if __name__ == "__main__":
