@@ -10,6 +10,7 @@ from routing.engine import MOST_KEPT, HierarchyEngine, PlainEngine
 from routing.graph import BANNED, search_graph, turns_of
 from routing.hierarchy.cache import prepared
 from routing.index import NetworkIndex
+from routing.ways import Groups, Takes
 from routing.weights import EdgeCosts
 from tests.asciimap import ascii_map
 from tests.routing.hierarchy.chance import grid
@@ -134,3 +135,39 @@ def test_metrics_of_several_bases_live_side_by_side_and_each_is_repaired_from_it
 def test_the_same_costs_are_answered_by_the_very_same_metric():
     engine, costs = hierarchy(), EdgeCosts(base=COST)
     assert engine.metric(costs) is engine.metric(costs)
+
+
+def groups(chance, stops):
+    size = chance.integers(0, 3, stops)
+    vertex, cost = chance.integers(0, len(FIRST) - 1, size.sum()), chance.integers(0, 10**5, size.sum())
+    return Groups(vertex, cost, np.concatenate([[0], np.cumsum(size)]))
+
+
+def test_both_engines_give_the_same_costs_from_and_to_everywhere():
+    chance, engine, costs = np.random.default_rng(3), hierarchy(), EdgeCosts(base=COST)
+    for _ in range(10):
+        here = ends(chance)
+        assert np.array_equal(engine.costs_from(costs, here), PLAIN.costs_from(costs, here))
+        assert np.array_equal(engine.costs_to(costs, here), PLAIN.costs_to(costs, here))
+
+
+def test_both_engines_give_the_same_table_of_ways_and_what_they_take():
+    """Milliseconds are the costs here and metres the arcs, so that every way can be checked by itself."""
+    chance, engine, costs = np.random.default_rng(4), hierarchy(), EdgeCosts(base=COST)
+    edges = np.arange(len(COST))
+    taken = np.where(COST < NO_WAY, COST, 0)
+    takes = Takes(GRAPH.edge, GRAPH.row, edges, taken, np.ones(len(COST)), GRAPH.turn_ms, np.full(len(COST), -1))
+    for _ in range(8):
+        starts, goals = groups(chance, 20), groups(chance, 7)
+        one, other = engine.ways(costs, starts, goals, takes), PLAIN.ways(costs, starts, goals, takes)
+        assert np.array_equal(one.cost, other.cost)
+        found = one.cost < NO_WAY
+        assert 0 < found.sum() < found.size
+        for ways in (one, other):
+            between = ways.cost - starts.cost[ways.start] - goals.cost[ways.end]
+            assert np.array_equal(ways.takes[..., 0][found], between[found])
+            assert (ways.start[~found] == -1).all()
+            assert np.isnan(ways.takes[~found]).all()
+            drives = found & (ways.takes[..., 1] > 0)
+            assert np.array_equal(TAIL[ways.edges[drives, 0]], starts.vertex[ways.start[drives]])
+            assert np.array_equal(GRAPH.node[HEAD[ways.edges[drives, 1]]], GRAPH.node[goals.vertex[ways.end[drives]]])
