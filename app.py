@@ -11,7 +11,7 @@ from pages.web.warm import warm_up_beside
 PROJECT = Path(__file__).parent
 PAGES = {
     "Operation": (("operation/overview.py", "Overview"), ("operation/timeline.py", "Timeline")),
-    "Move": (("move/routes.py", "Routes"),),
+    "Move": (("move/routes.py", "Routes"), ("move/what_if.py", "What if")),
     "Plan": (("plan/sectors.py", "Sectors"), ("plan/status.py", "Status")),
     "Data": (("sources/data.py", "Data"),),
 }

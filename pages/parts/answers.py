@@ -28,6 +28,7 @@ from pages.web.home import data_folder, roads_folder
 from routing import boundaries
 from routing.alternatives import find_alternatives
 from routing.coverage import corridor_coverage, coverage_by_phase
+from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.reasons import why_this_way
@@ -130,6 +131,21 @@ def areas(paths: Sequence[Path], what: str) -> Incoming:
 def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion) -> Route | NoRoute:
     """The answer to one route question; `key` names operation, revision and question."""
     return find_route(_index, _plan, _question)
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
+def ways(
+    key: str, _index: NetworkIndex, _plan: Plan, _questions: Mapping[str, RouteQuestion]
+) -> Mapping[str, Route | NoRoute | str]:
+    """The answers to many questions, or why one cannot be asked; `key` names operation, revision, draft and policy."""
+    return {name: _way(_index, _plan, question) for name, question in _questions.items()}
+
+
+def _way(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Route | NoRoute | str:
+    try:
+        return find_route(index, plan, question)
+    except RoutingError as error:
+        return str(error)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

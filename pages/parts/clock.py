@@ -25,6 +25,15 @@ def local_day(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%-d %b %Y}"
 
 
+def local_time(at: datetime, zone: str) -> str:
+    """Day and time of a moment where the operation is.
+
+    >>> local_time(datetime.fromisoformat("2027-03-10T06:30+00:00"), "Asia/Gaza")
+    '10 Mar 08:30'
+    """
+    return f"{at.astimezone(ZoneInfo(zone)):%-d %b %H:%M}"
+
+
 def age(span: timedelta | None) -> str:
     """An age in words; None is not known, which is told.
 

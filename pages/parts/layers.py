@@ -61,12 +61,13 @@ def drawn(layer: Layer) -> dict[str, Any]:
     numbers = {look: number for number, look in enumerate(looks)}
     return {
         "name": layer.name,
-        "looks": [_look(look) for look in looks],
+        "looks": [look_told(look) for look in looks],
         "features": [_feature(feature, numbers) for feature in layer.features],
     }
 
 
-def _look(look: Look) -> dict[str, Any]:
+def look_told(look: Look) -> dict[str, Any]:
+    """A look as the browser draws it."""
     return {
         "words": look.words,
         "colour": look.colour,

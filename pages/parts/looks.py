@@ -101,6 +101,11 @@ ROUTES = {
 }
 OTHER_WAY = Look(words="Other way through", colour=SKY, weight=4, dash="3 5", casing=True)
 NOT_PERMITTED = Look(words="Not permitted: only if all obstacles were lifted", colour=VERMILION, weight=3, dash="1 9")
+CONVOY_WAY = Look(words="Convoy passes", colour=BLACK, weight=4, casing=True)
+CHANGED_WAY = Look(words="Convoy passes, changed by the preview", colour=BLUE, weight=6, dash="14 8", casing=True)
+FORMER_WAY = Look(words="Its way in the saved plan", colour=GREY, weight=3, dash="1 8")
+NO_WAY = Look(words="Convoy with no way, at its origin", colour=VERMILION, sign="✕")
+UNKNOWN_WAY = Look(words="Way on a road of unknown state", colour=GREY, weight=5, dash="5 6", casing=True, sign="?")
 COVERED = Look(words="Corridor inside active sectors", colour=GREEN, weight=6, casing=True)
 UNCOVERED = Look(words="Corridor not covered", colour=VERMILION, weight=6, dash="3 8", casing=True)
 STATUS = {
@@ -120,6 +125,10 @@ FINDING = Look(words="Finding", colour=ORANGE, sign="!")
 SITES = {
     kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", symbol=kind.value) for kind in SiteKind
 }
+
+
+QUIET_SECTOR = Look(words="Sector", colour=GREY, weight=1.5, dash="2 5")
+IDLE_ZONE = Look(words="Zone that does nothing to roads", colour=GREY, weight=1.5, dash="6 4", fill=0.04)
 
 
 def zone_look(kind: ZoneKind, barrier: BarrierKind | None) -> Look:

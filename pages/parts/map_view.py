@@ -1,7 +1,7 @@
 """The one map of every page: constant ground, layers that change without moving the view."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 from streamlit_folium import st_folium
 
+from pages.parts.drawing import Drawable, Drawn, DrawState, drawn_of
 from pages.parts.layers import Layer, OpsLayer
 from pages.web import harden, offline
 from pages.web.basemap import RoadMap
@@ -24,11 +25,15 @@ CenterZoom: TypeAlias = tuple[tuple[float, float], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapEvent:
-    """The last click: where (lon, lat), and on which feature; `count` tells a new click from an old one."""
+    """The last click: where (lon, lat), and on which feature; `count` tells a new click from an old one.
+
+    `drawn` is what was drawn, on a map for drawing.
+    """
 
     clicked: tuple[float, float] | None = None
     object_id: str | None = None
     count: int = 0
+    drawn: Drawn | None = None
 
 
 def show_map(
@@ -38,6 +43,7 @@ def show_map(
     view: Bounds | CenterZoom,
     roads: RoadMap | None = None,
     height_px: int = 620,
+    drawable: Drawable | None = None,
 ) -> MapEvent:
     """Show the map and return the last click.
 
@@ -46,13 +52,17 @@ def show_map(
     view
         (west, south, east, north), or ((lon, lat), zoom). The operator's own pan and zoom stay until
         another view is asked for.
+    drawable
+        Areas that can be drawn, moved and deleted on this map; None on a map to look at.
     """
     harden.install()
     offline.install()
     ground = folium.Map(location=(0, 0), zoom_start=2, tiles=None, attribution_control=False, zoom_snap=0.25)
-    _Ground().add_to(ground)
+    (_DrawingGround() if drawable else _Ground()).add_to(ground)
     group = folium.FeatureGroup()
     _State(view, roads).add_to(group)
+    if drawable:
+        DrawState(drawable).add_to(group)
     for layer in layers:
         OpsLayer(layer).add_to(group)
     answer = st_folium(
@@ -63,7 +73,7 @@ def show_map(
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
     )
-    return _event(answer)
+    return event_of(answer)
 
 
 class _Ground(JSCSSMixin, MacroElement):
@@ -78,6 +88,22 @@ class _Ground(JSCSSMixin, MacroElement):
         self._name = "Ground"
         self.default_js = [("passage_map", _address("map.js"))]
         self.default_css = [("passage_map_css", _address("map.css"))]
+
+
+class _DrawingGround(_Ground):
+    """The same with the tools for drawing."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "passageMap.start({{ this._parent.get_name() }}); passageDraw.start({{ this._parent.get_name() }});"
+        "{% endmacro %}",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        geoman = offline.VENDOR_URL + "geoman/leaflet-geoman"
+        self.default_js = [("geoman", f"{geoman}.js"), *self.default_js, ("passage_draw", _address("draw.js"))]
+        self.default_css = [("geoman_css", f"{geoman}.css"), *self.default_css]
 
 
 class _State(MacroElement):
@@ -112,12 +138,18 @@ def _credits(roads: RoadMap | None) -> list[str]:
     return [text for text in (omitted, *roads.attributions) if text]
 
 
-def _event(answer: dict[str, Any] | None) -> MapEvent:
+def event_of(answer: Mapping[str, Any] | None) -> MapEvent:
+    """The last click in what the map returned."""
     drawing = (answer or {}).get("last_active_drawing")
     if not drawing:
         return MapEvent()
     told = drawing["properties"]
-    return MapEvent(clicked=(told["lon"], told["lat"]), object_id=told["id"], count=told["count"])
+    return MapEvent(
+        clicked=(told["lon"], told["lat"]),
+        object_id=told["id"],
+        count=told["count"],
+        drawn=drawn_of(told.get("drawn")),
+    )
 
 
 @cache

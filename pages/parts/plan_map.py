@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import plan_layers
 from pages.parts.answers import road_map
+from pages.parts.drawing import Drawable
 from pages.parts.layers import Layer
 from pages.parts.legend import show_legend
 from pages.parts.map_view import Bounds, CenterZoom, MapEvent, show_map
@@ -16,13 +17,24 @@ WORLD: CenterZoom = ((20.0, 20.0), 2)
 
 
 def show_plan_map(
-    work: Workspace, layers: Sequence[Layer], *, key: str, height_px: int = 600, view: Bounds | None = None
+    work: Workspace,
+    layers: Sequence[Layer],
+    *,
+    key: str,
+    height_px: int = 600,
+    view: Bounds | None = None,
+    drawable: Drawable | None = None,
 ) -> MapEvent:
     """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
     if work.index is None:
         st.warning(no_roads(work.plan))
     roads = road_map(work.index.network.fingerprint, work.index) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
-    event = show_map(layers, key=f"{key}.{work.operation}", view=shown, roads=roads, height_px=height_px)
-    show_legend(layers)
+    event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, height_px=height_px, drawable=drawable)
+    show_legend([*([Layer(name="Drawn", features=drawable.features)] if drawable else []), *layers])
     return event
+
+
+def map_key(work: Workspace, key: str) -> str:
+    """Under which a map of the open operation is known."""
+    return f"{key}.{work.operation}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from data.model import Phase, Plan
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
 from pages.parts import answers
+from pages.parts.draft import Draft
 from pages.web.home import data_folder
 from routing.index import NetworkIndex
 from routing.review import phase_at
@@ -78,7 +80,23 @@ class Workspace:
 
     def commit(self, plan: Plan, reason: str) -> None:
         """Keep a changed plan as a revision and show it."""
-        answers.store(_path(self.operation)).commit(plan, base=self.base, reason=reason, actor=ACTOR)
+        self._keep(plan, reason)
+        _told("Saved.")
+
+    @property
+    def draft(self) -> Draft:
+        """What this session has drafted on the operation and not saved."""
+        draft: Draft = st.session_state.get(f"draft.{self.operation}", Draft())
+        return draft
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Hold a draft for this session, across its runs and pages."""
+        st.session_state[f"draft.{self.operation}"] = draft
+
+    def commit_draft(self, plan: Plan, reason: str) -> None:
+        """Keep the plan a draft has led to as a revision, and nothing drafted any more."""
+        self._keep(plan, reason)
+        self.keep_draft(self.draft.dropped())
         _told("Saved.")
 
     def undo(self) -> None:
@@ -90,6 +108,9 @@ class Workspace:
         """Bring the change taken back last into force again."""
         answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
         _told("Brought back.")
+
+    def _keep(self, plan: Plan, reason: str) -> None:
+        answers.store(_path(self.operation)).commit(plan, base=self.base, reason=reason, actor=ACTOR)
 
 
 def current() -> Workspace:
@@ -151,6 +172,11 @@ def held(name: str) -> str:
 def hold(name: str, value: str) -> None:
     """Hold something for this session, across its runs and pages."""
     st.session_state[f"held.{name}"] = value
+
+
+def returned(key: str) -> Any:
+    """What the widget under a key last returned, before it is shown again; None before that."""
+    return st.session_state.get(key)
 
 
 def is_new(name: str, value: str) -> bool:

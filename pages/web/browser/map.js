@@ -181,8 +181,10 @@ window.passageMap = (() => {
   /* ---- layers of the operation ---------------------------------------------------------------- */
 
   const tell = (map, id, latlng) => {
+    if (map.passageBusy) return;
     map.passageClicks = (map.passageClicks || 0) + 1;
-    const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks };
+    const drawn = map.passageDrawn ? map.passageDrawn() : null;
+    const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks, drawn };
     // the one event through which streamlit-folium hands a value of ours to Python
     map.fire("draw:edited", { layer: { toGeoJSON: () => ({ type: "Feature", geometry: null, properties }) } });
   };
@@ -255,13 +257,18 @@ window.passageMap = (() => {
     return Math.max(...sides.map((side) => side.reduce((a, b) => Math.max(a, b)) - side.reduce((a, b) => Math.min(a, b))));
   };
 
-  const label = (feature, isPlace) => {
+  const label = (feature, isPlace, across) => {
     const box = element("div", isPlace ? "passage-name passage-name-place" : "passage-name");
     if (feature.label) box.appendChild(element("div", "", feature.label));
-    box.dataset.extent = isPlace ? "" : extent(feature.geometry.coordinates);
+    box.dataset.extent = isPlace ? "" : across;
     if (feature.ar) { const ar = element("div", "passage-ar", feature.ar); ar.lang = "ar"; ar.dir = "rtl"; box.appendChild(ar); }
     return L.marker(feature.at, { pane: "names", interactive: false, keyboard: false,
       icon: L.divIcon({ className: "passage-label", html: box, iconSize: [0, 0] }) });
+  };
+
+  const labelled = (feature) => {
+    const isPlace = feature.geometry?.type === "Point";
+    return label(feature, isPlace, feature.across ?? (isPlace ? "" : extent(feature.geometry.coordinates)));
   };
 
   const STEPS = { place: [0, -50], area: [0, -32, 32, -58, 58] };
@@ -302,7 +309,7 @@ window.passageMap = (() => {
     const map = window.map || window.map_div, all = L.layerGroup();
     data.features.forEach((feature) => {
       shapes(map, feature, data.looks[feature.look]).forEach((shape) => all.addLayer(shape));
-      if (feature.at) all.addLayer(label(feature, feature.geometry.type === "Point"));
+      if (feature.at) all.addLayer(labelled(feature));
     });
     group.addLayer(all);
     clearTimeout(map.passageTidy);
@@ -321,6 +328,8 @@ window.passageMap = (() => {
   const start = (map) => {
     document.documentElement.classList.toggle("passage-dark", dark);
     document.documentElement.lang = "en";
+    // a press gives the map the focus; the page must not scroll under the pointer, or the click lands elsewhere
+    map.getContainer().focus = () => HTMLElement.prototype.focus.call(map.getContainer(), { preventScroll: true });
     // the page decides how high the frame is; measured before the first view is fitted into it
     map.getContainer().style.setProperty("height", "100vh", "important");
     [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 610]].forEach(([name, z]) => {
@@ -358,5 +367,5 @@ window.passageMap = (() => {
     showRoads(map, state.roads);
   };
 
-  return { start, show, layer };
+  return { start, show, layer, element, styleOf, labelled, tip, tell };
 })();

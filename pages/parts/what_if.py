@@ -1,0 +1,60 @@
+"""Zones under the pencil and every open convoy's way beside them, followed at once."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from data.model import Convoy, NoRoute, Plan, Route, RoutePolicy
+from pages.parts import answers, convoy_layers, draft_view, workspace
+from pages.parts.convoy_view import show_convoys, summary
+from pages.parts.convoys import Told, open_convoys, question_of, told_convoys
+from pages.parts.drawing import Drawable
+from pages.parts.map_view import event_of
+from pages.parts.plan_map import map_key, show_plan_map
+from pages.parts.workspace import Workspace
+
+MAP = "what_if.map"
+
+
+@st.fragment
+def desk(work: Workspace) -> None:
+    """The map to draw on and the table of convoys; a stroke runs this part of the page alone."""
+    event = event_of(workspace.returned(map_key(work, MAP)))
+    draft_view.take(work, event.drawn, event.count)
+    preview = draft_view.drafted(work)
+    convoys = open_convoys(work)
+    told = _told(work, preview.plan, convoys)
+    draft_view.bar(work, preview, summary(told) if told else "No convoy is open")
+    seeing, reading = st.columns([6, 5], gap="medium")
+    with seeing:
+        _show_map(work, preview.plan, told, known=bool(event.drawn and event.drawn.token == draft_view.token_of(work)))
+    with reading:
+        draft_view.panel(work, preview.plan)
+        show_convoys(told, work.plan.time_zone)
+
+
+def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], *, known: bool) -> None:
+    moments = [one.convoy.departs_at for one in told] or [work.moment]
+    drawable = Drawable(
+        token=draft_view.token_of(work),
+        features=convoy_layers.zones(plan, moments),
+        choose=draft_view.wish(),
+        known=known,
+    )
+    layers = (convoy_layers.quiet_sectors(plan.sectors), *convoy_layers.ways(plan, told))
+    show_plan_map(work, layers, key=MAP, height_px=560, drawable=drawable)
+
+
+def _told(work: Workspace, plan: Plan, convoys: tuple[Convoy, ...]) -> tuple[Told, ...]:
+    if work.index is None:
+        return ()
+    saved = _ways(work, f"{work.key}|saved", work.plan, convoys)
+    drafted = saved if plan == work.plan else _ways(work, f"{work.key}|{work.draft.digest}", plan, convoys)
+    return told_convoys(convoys, work.plan.sectors, saved, drafted)
+
+
+def _ways(work: Workspace, key: str, plan: Plan, convoys: tuple[Convoy, ...]) -> Mapping[str, Route | NoRoute | str]:
+    if work.index is None:
+        return {}
+    questions = {str(c.id): question_of(plan, c, RoutePolicy.FASTEST) for c in convoys}
+    return answers.ways(f"{key}|{RoutePolicy.FASTEST}|{work.now.isoformat()}", work.index, plan, questions)

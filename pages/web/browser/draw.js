@@ -1,0 +1,184 @@
+/* Zones drawn, moved and deleted by hand. The shapes stay here; the page hears which of them changed. */
+"use strict";
+
+window.passageDraw = (() => {
+  // beyond this many corners a zone is moved as a whole: handles on all of them would stop the browser
+  const MOST_CORNERS = 400;
+  const { element, styleOf, labelled, tip, tell } = window.passageMap;
+  const GUIDE = {
+    idle: "Click a zone to change it",
+    chosen: "Drag a corner or the zone; right-click takes a corner away",
+    many: "Drag the zone; it has too many corners to drag one by one",
+    drawing: "Click the corners, the first again to finish; Esc stops",
+  };
+
+  const cornersOf = (layer) => layer.getLatLngs().flat(Infinity).length;
+
+  const polygon = (geometry, style) => {
+    const depth = geometry.type === "Polygon" ? 1 : 2;
+    const made = new L.Polygon(L.GeoJSON.coordsToLatLngs(geometry.coordinates, depth), { ...style, pmIgnore: false });
+    L.PM.reInitLayer(made);
+    return made;
+  };
+
+  class Zones {
+    constructor(map) {
+      this.map = map; this.token = null; this.wish = ""; this.chosen = null;
+      this.shapes = new Map(); this.changes = {}; this.names = L.layerGroup().addTo(map);
+      this.drawnStyle = { pane: "areas", weight: 3 };
+      map.pm.setGlobalOptions({ allowSelfIntersection: true, snappable: true, snapDistance: 12, tooltips: false });
+      map.on("pm:create", ({ layer }) => this.finished(layer));
+      map.on("pm:globaldrawmodetoggled", ({ enabled }) => this.busy(enabled));
+      map.on("click", () => this.choose(null));
+      this.tools();
+    }
+
+    /* what the page hears with every click: the shapes changed since it last handed all of them out */
+    told() { return { token: this.token, changes: this.changes, chosen: this.chosen }; }
+
+    tools() {
+      const control = L.control({ position: "topright" }), box = element("div", "passage-tools");
+      const button = (text, act) => {
+        const made = element("button", "", text);
+        made.type = "button"; made.addEventListener("click", act); box.appendChild(made);
+        return made;
+      };
+      this.drawButton = button("Draw a zone", () => this.toggle());
+      this.deleteButton = button("Delete zone", () => this.remove());
+      this.guide = element("div", "passage-guide", GUIDE.idle);
+      this.guide.setAttribute("role", "status"); box.appendChild(this.guide);
+      L.DomEvent.disableClickPropagation(box);
+      control.onAdd = () => box; control.addTo(this.map);
+      this.steer();
+    }
+
+    toggle() {
+      if (this.map.pm.globalDrawModeEnabled()) this.map.pm.disableDraw();
+      else { this.release(); this.map.pm.enableDraw("Polygon", { continueDrawing: false, finishOn: "dblclick" }); }
+    }
+
+    busy(drawing) {
+      this.map.passageBusy = drawing;
+      this.map.getContainer().classList.toggle("passage-drawing", drawing);
+      this.steer();
+    }
+
+    steer() {
+      const drawing = Boolean(this.map.passageBusy), shape = this.shapes.get(this.chosen);
+      this.map.getContainer().classList.toggle("passage-editing", Boolean(shape));
+      this.drawButton.textContent = drawing ? "Stop drawing" : "Draw a zone";
+      this.deleteButton.disabled = drawing || !shape;
+      const many = shape && cornersOf(shape) > MOST_CORNERS;
+      this.guide.textContent = GUIDE[drawing ? "drawing" : many ? "many" : shape ? "chosen" : "idle"];
+    }
+
+    finished(layer) {
+      const id = `drawn-${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+      const geometry = layer.toGeoJSON(false).geometry;
+      layer.remove();
+      this.map.passageBusy = false;
+      this.put(id, geometry, this.drawnStyle);
+      this.changed(id);
+      this.choose(id);
+    }
+
+    put(id, geometry, style) {
+      const shape = polygon(geometry, style);
+      shape.on("click", (event) => { L.DomEvent.stopPropagation(event); if (!this.map.passageBusy) this.choose(id); });
+      shape.on("pm:dragstart", () => this.map.getContainer().classList.add("passage-moving"));
+      shape.on("pm:dragend", () => { this.map.getContainer().classList.remove("passage-moving"); this.grip(shape); });
+      shape.on("pm:edit", () => { this.changed(id); this.say(); });
+      this.shapes.set(id, shape.addTo(this.map));
+    }
+
+    changed(id) {
+      const shape = this.shapes.get(id);
+      this.changes[id] = shape ? shape.toGeoJSON(false).geometry : null;
+    }
+
+    remove() {
+      const id = this.chosen;
+      this.release();
+      this.shapes.get(id)?.remove();
+      this.shapes.delete(id);
+      this.names.clearLayers();
+      this.changed(id);
+      this.choose(null, true);
+    }
+
+    release() {
+      const shape = this.shapes.get(this.chosen);
+      if (shape) { shape.pm.disable(); shape.pm.disableLayerDrag(); shape.getElement()?.classList.remove("passage-chosen"); }
+      this.chosen = null;
+    }
+
+    hold(id) {
+      this.release();
+      const shape = this.shapes.get(id);
+      if (!shape) return;
+      this.chosen = id;
+      this.grip(shape);
+      shape.getElement()?.classList.add("passage-chosen");
+    }
+
+    /* the whole shape and its corners at once: Geoman lets go of the corners when the whole is gripped, not the other way */
+    grip(shape) {
+      shape.pm.enableLayerDrag();
+      if (cornersOf(shape) <= MOST_CORNERS) shape.pm.enable({ allowSelfIntersection: true, snappable: true });
+    }
+
+    choose(id, always) {
+      const before = this.chosen;
+      this.hold(id);
+      this.steer();
+      if (always || before !== this.chosen || this.changes[id]) this.say();
+    }
+
+    say() { tell(this.map, this.chosen, this.map.getCenter()); }
+
+    show(data) {
+      if (data.token !== this.token && !this.taken(data)) { this.token = null; this.say(); return; }
+      data.zones.forEach((zone) => this.dress(zone, data.looks[zone.look]));
+      this.names.clearLayers();
+      data.zones.filter((zone) => zone.at && this.shapes.has(zone.id)).forEach((zone) => this.names.addLayer(labelled(zone)));
+      const wish = JSON.stringify(data.choose);
+      if (wish !== this.wish) { this.wish = wish; this.hold(data.choose[0]); }
+      this.steer();
+    }
+
+    /* all shapes anew, as the page has them; false when it sent none because it thought them known */
+    taken(data) {
+      if (data.zones.some((zone) => !zone.geometry)) return false;
+      this.release();
+      this.shapes.forEach((shape) => shape.remove());
+      this.shapes.clear();
+      this.changes = {}; this.token = data.token; this.wish = "";
+      data.zones.forEach((zone) => this.put(zone.id, zone.geometry, styleOf(data.looks[zone.look], true)));
+      return true;
+    }
+
+    dress(zone, look) {
+      const shape = this.shapes.get(zone.id);
+      if (!shape) return;
+      shape.setStyle(styleOf(look, true));
+      shape.unbindTooltip();
+      if (zone.tooltip.length && zone.id !== this.chosen) shape.bindTooltip(tip(zone.tooltip), { sticky: true, direction: "top", opacity: 1 });
+      const node = shape.getElement();
+      if (node) { node.setAttribute("aria-label", [zone.label, look.words].filter(Boolean).join(", ")); node.setAttribute("role", "button"); node.dataset.zone = zone.id; }
+    }
+  }
+
+  const start = (map) => {
+    L.PM.setOptIn(true);
+    const zones = new Zones(map);
+    map.passageDrawn = () => zones.told();
+    map.passageZones = zones;
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && map.passageBusy) map.pm.disableDraw();
+    });
+  };
+
+  const show = (map, data) => map.passageZones.show(data);
+
+  return { start, show };
+})();
