@@ -30,8 +30,9 @@ def quiet_sectors(sectors: Sequence[Sector]) -> Layer:
 
 
 def zones(plan: Plan, moments: Sequence[datetime]) -> tuple[MapFeature, ...]:
-    """Every zone, drawn by what it does to roads at any of these moments."""
-    return tuple(_zone(zone, _acting(plan, zone, moments)) for zone in plan.zones)
+    """Every zone, drawn by what it does to roads at any of these moments; small ones above large ones."""
+    below = sorted(plan.zones, key=lambda zone: -zone.area.area)
+    return tuple(_zone(zone, _acting(plan, zone, moments)) for zone in below)
 
 
 def ways(plan: Plan, convoys: Sequence[Told]) -> tuple[Layer, ...]:

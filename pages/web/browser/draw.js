@@ -12,6 +12,8 @@ window.passageDraw = (() => {
     drawing: "Click the corners, the first again to finish; Esc stops",
   };
 
+  // above the areas that are only looked at, so that those never catch the pointer
+  const dressOf = (look) => ({ ...styleOf(look, true), pane: "zones" });
   const cornersOf = (layer) => layer.getLatLngs().flat(Infinity).length;
 
   const polygon = (geometry, style) => {
@@ -25,7 +27,7 @@ window.passageDraw = (() => {
     constructor(map) {
       this.map = map; this.token = null; this.wish = ""; this.chosen = null;
       this.shapes = new Map(); this.changes = {}; this.names = L.layerGroup().addTo(map);
-      this.drawnStyle = { pane: "areas", weight: 3 };
+      this.drawnStyle = { pane: "zones", weight: 3 };
       map.pm.setGlobalOptions({ allowSelfIntersection: true, snappable: true, snapDistance: 12, tooltips: false });
       map.on("pm:create", ({ layer }) => this.finished(layer));
       map.on("pm:globaldrawmodetoggled", ({ enabled }) => this.busy(enabled));
@@ -117,6 +119,7 @@ window.passageDraw = (() => {
       const shape = this.shapes.get(id);
       if (!shape) return;
       this.chosen = id;
+      shape.bringToFront();
       this.grip(shape);
       shape.getElement()?.classList.add("passage-chosen");
     }
@@ -153,14 +156,14 @@ window.passageDraw = (() => {
       this.shapes.forEach((shape) => shape.remove());
       this.shapes.clear();
       this.changes = {}; this.token = data.token; this.wish = "";
-      data.zones.forEach((zone) => this.put(zone.id, zone.geometry, styleOf(data.looks[zone.look], true)));
+      data.zones.forEach((zone) => this.put(zone.id, zone.geometry, dressOf(data.looks[zone.look])));
       return true;
     }
 
     dress(zone, look) {
       const shape = this.shapes.get(zone.id);
       if (!shape) return;
-      shape.setStyle(styleOf(look, true));
+      shape.setStyle(dressOf(look));
       shape.unbindTooltip();
       if (zone.tooltip.length && zone.id !== this.chosen) shape.bindTooltip(tip(zone.tooltip), { sticky: true, direction: "top", opacity: 1 });
       const node = shape.getElement();
@@ -170,6 +173,7 @@ window.passageDraw = (() => {
 
   const start = (map) => {
     L.PM.setOptIn(true);
+    map.createPane("zones").style.zIndex = 355;
     const zones = new Zones(map);
     map.passageDrawn = () => zones.told();
     map.passageZones = zones;
