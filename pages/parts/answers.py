@@ -23,6 +23,7 @@ from data.store.log import Step, to_redo, to_undo
 from data.store.protocol import Revision
 from data.store.sqlite import SqlitePlanStore
 from pages.parts.incoming import READERS, Incoming
+from pages.parts.preparation import Preparation
 from pages.web import basemap
 from pages.web.home import data_folder, roads_folder
 from routing import boundaries
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 WHOLE_HISTORY = 1_000_000
+MOMENT_S = 0.5
 
 
 @st.cache_resource(show_spinner=False)
@@ -84,19 +86,28 @@ def _reason(choose: Callable[[list[Step]], str], steps: list[Step], reasons: Map
         return None
 
 
-@st.cache_resource(show_spinner="Preparing the road network …", max_entries=3)
+@st.cache_resource(show_spinner="Reading the road network …", max_entries=3)
 def index(fingerprint: str | None, folder: Path) -> NetworkIndex | None:
-    """The network a plan was made on, prepared for questions; None when it is not on this machine."""
+    """The network a plan was made on, ready for questions; None when it is not on this machine."""
     demo = demo_network()
     network = demo if fingerprint == demo.fingerprint else find_network(fingerprint or "", folder)
     if network is None:
         return None
-    prepared = NetworkIndex(network)
-    prepared.prepare(data_folder() / "orders")
+    ready = NetworkIndex(network)
     # Streamlit collects garbage after every run: keep the resident network out of that
     gc.collect()
     gc.freeze()
-    return prepared
+    return ready
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def preparation(fingerprint: str, _index: NetworkIndex) -> Preparation:
+    """The preparation of a network, begun when it is first asked for; one for all sessions."""
+    begun = Preparation(_index, data_folder() / "orders")
+    begun.start()
+    # most networks are ready in a moment: nobody needs to see that
+    begun.wait(MOMENT_S)
+    return begun
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

@@ -6,6 +6,7 @@ from pages.parts import workspace
 from pages.parts.clock import local, local_day
 from pages.parts.history_view import undo_and_redo
 from pages.parts.phase_bar import phase_bar
+from pages.parts.preparing_view import show_preparing
 from pages.parts.workspace import Workspace
 from pages.web.safe import esc
 
@@ -26,6 +27,7 @@ def open_page(title: str) -> Workspace:
         st.html('<div class="passage-foot">Works without a network.<br>Everything stays on this machine.</div>')
     if news := workspace.news():
         st.toast(news, icon=":material/check:")
+    show_preparing(work)
     phase_bar(work)
     return work
 

@@ -10,6 +10,8 @@ from pages.parts.findings import show_findings
 from pages.parts.table import Share, show_table
 from pages.parts.workspace import Workspace
 from pages.web.safe import md
+from routing.engine import HierarchyEngine
+from routing.index import NetworkIndex
 
 
 def no_roads(plan: Plan) -> str:
@@ -51,7 +53,17 @@ def in_use(work: Workspace) -> None:
     )
     for column, (label, value) in zip(st.columns(len(facts)), facts, strict=True):
         column.metric(label, value)
+    st.markdown(f"In memory: {memory_words(work.index)}.")
     st.markdown(f"Fingerprint of the content: `{network.fingerprint}`")
+
+
+def memory_words(index: NetworkIndex) -> str:
+    """What a network and what answers questions to it hold in memory, in words."""
+    network, engine = index.network, index.engine
+    roads = sum(table.nbytes for table in (network.nodes, network.segments, network.edges, network.turns))
+    quick = engine.size_bytes if isinstance(engine, HierarchyEngine) else 0
+    search = f"prepared search {words.megabytes(quick)}" if quick else "plain search, nothing more"
+    return f"roads {words.megabytes(roads)}, {search}, kept from questions {words.megabytes(index.memory.size_bytes)}"
 
 
 def show_report(report: LoadReport) -> None:

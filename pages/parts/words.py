@@ -21,6 +21,18 @@ def kilometres(metres: float) -> str:
     return f"{metres:.0f} m" if round(metres) < 1000 else f"{metres / 1000:.1f} km"  # noqa: PLR2004 - a kilometre
 
 
+def megabytes(size_bytes: int) -> str:
+    """An amount of memory.
+
+    >>> megabytes(0), megabytes(340_000), megabytes(81_400_000)
+    ('none', '0.3 MB', '81 MB')
+    """
+    if not size_bytes:
+        return "none"
+    size_mb = size_bytes / 1e6
+    return f"{size_mb:.1f} MB" if size_mb < 10 else f"{size_mb:,.0f} MB"  # noqa: PLR2004 - a figure that says enough
+
+
 def percent(share: float) -> str:
     """A share of one as a whole percentage that says 100 % only when nothing is missing.
 

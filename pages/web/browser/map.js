@@ -185,8 +185,12 @@ window.passageMap = (() => {
     map.passageClicks = (map.passageClicks || 0) + 1;
     const drawn = map.passageDrawn ? map.passageDrawn() : null;
     const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks, drawn };
-    // the one event through which streamlit-folium hands a value of ours to Python
-    map.fire("draw:edited", { layer: { toGeoJSON: () => ({ type: "Feature", geometry: null, properties }) } });
+    const told = { type: "Feature", geometry: null, properties }, kept = window.__GLOBAL_DATA__;
+    // the one event through which streamlit-folium hands a value of ours to Python, a quarter of a second later;
+    // a stroke of the pencil goes straight there
+    if (!drawn || !kept || !window.Streamlit) { map.fire("draw:edited", { layer: { toGeoJSON: () => told } }); return; }
+    kept.last_active_drawing = told; kept.previous_data = { last_active_drawing: told };
+    window.Streamlit.setComponentValue(kept.previous_data);
   };
 
   const tip = (lines) => {

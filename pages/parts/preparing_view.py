@@ -1,0 +1,50 @@
+"""How far the road network is prepared, with a way to stop and to start again."""
+
+import streamlit as st
+
+from pages.parts import answers
+from pages.parts.preparation import Preparation, State
+from pages.parts.workspace import Workspace
+
+EVERY_S = 0.5
+
+
+def show_preparing(work: Workspace) -> None:
+    """A line while the network is being prepared or when that was stopped; nothing once it is done."""
+    if work.index is None:
+        return
+    preparation = answers.preparation(work.index.network.fingerprint, work.index)
+    match preparation.told.state:
+        case State.RUNNING | State.STOPPING:
+            _running(preparation)
+        case State.STOPPED:
+            _stopped(preparation)
+
+
+@st.fragment(run_every=EVERY_S)
+def _running(preparation: Preparation) -> None:
+    told = preparation.told
+    if told.state not in {State.RUNNING, State.STOPPING}:
+        st.rerun()
+    bar, button = st.columns([6, 1], vertical_alignment="center")
+    doing = "stopping" if told.state is State.STOPPING else told.doing
+    bar.progress(
+        told.share,
+        text=f"Preparing the road network: {told.share:.0%}, {doing}, {told.seconds:.0f} s. "
+        "Answers are right meanwhile, and slower.",
+    )
+    button.button(
+        "Stop",
+        key="preparing.stop",
+        on_click=preparation.stop,
+        disabled=told.state is State.STOPPING,
+        width="stretch",
+    )
+
+
+def _stopped(preparation: Preparation) -> None:
+    text, button = st.columns([6, 1], vertical_alignment="center")
+    text.info("The road network is not prepared: answers are right, and slow on a network of this size.")
+    if button.button("Prepare", key="preparing.start", width="stretch"):
+        preparation.start()
+        st.rerun()
