@@ -19,11 +19,15 @@ LOOK = {
 }
 
 
-def show_convoys(convoys: Sequence[Told], zone: str) -> None:
-    """Show every convoy with its way; those the draft changes stand out."""
+def show_convoys(convoys: Sequence[Told], zone: str, *, heard: int = 0) -> None:
+    """Show every convoy with its way; those the draft changes stand out.
+
+    `heard` is the count of the last click on the map that the table answers.
+    """
     rows = "".join(_row(told, zone) for told in convoys)
     st.html(
-        '<div class="passage-convoys" role="region" tabindex="0" aria-label="Open convoys"><table><thead><tr>'
+        '<div class="passage-convoys" role="region" tabindex="0" aria-label="Open convoys" '
+        f'data-heard="{heard}"><table><thead><tr>'
         '<th scope="col">Convoy and its way</th><th scope="col">Driving time, against the saved plan</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>",
     )

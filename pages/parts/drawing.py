@@ -23,13 +23,15 @@ class Drawable:
 
     `token` names the shapes handed out; while it stays, those in the browser go before these.
     `choose` is the id to choose and a number that tells a new wish from an old one. `known` says
-    that the browser has the shapes: only their looks and names are sent.
+    that the browser has the shapes: only their looks and names are sent. `heard` is the count of the
+    last click this map answers; until it is that of the browser, what is shown there is behind.
     """
 
     token: str
     features: Sequence[MapFeature]
     choose: tuple[str, int]
     known: bool
+    heard: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ def told(drawable: Drawable) -> dict[str, Any]:
     return {
         "token": drawable.token,
         "choose": list(drawable.choose),
+        "heard": drawable.heard,
         "looks": [look_told(look) for look in looks],
         "zones": [
             _zone(feature, looks.index(feature.look), with_shape=not drawable.known) for feature in drawable.features

@@ -9,7 +9,7 @@ from pages.parts import answers, convoy_layers, draft_view, workspace
 from pages.parts.convoy_view import show_convoys, summary
 from pages.parts.convoys import Told, open_convoys, question_of, told_convoys
 from pages.parts.drawing import Drawable
-from pages.parts.map_view import event_of
+from pages.parts.map_view import MapEvent, event_of
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.workspace import Workspace
 
@@ -27,19 +27,20 @@ def desk(work: Workspace) -> None:
     draft_view.bar(work, preview, summary(told) if told else "No convoy is open")
     seeing, reading = st.columns([6, 5], gap="medium")
     with seeing:
-        _show_map(work, preview.plan, told, known=bool(event.drawn and event.drawn.token == draft_view.token_of(work)))
+        _show_map(work, preview.plan, told, event)
     with reading:
         draft_view.panel(work, preview.plan)
-        show_convoys(told, work.plan.time_zone)
+        show_convoys(told, work.plan.time_zone, heard=event.count)
 
 
-def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], *, known: bool) -> None:
+def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEvent) -> None:
     moments = [one.convoy.departs_at for one in told] or [work.moment]
     drawable = Drawable(
         token=draft_view.token_of(work),
         features=convoy_layers.zones(plan, moments),
         choose=draft_view.wish(),
-        known=known,
+        known=event.drawn is not None and event.drawn.token == draft_view.token_of(work),
+        heard=event.count,
     )
     layers = (convoy_layers.quiet_sectors(plan.sectors), *convoy_layers.ways(plan, told))
     show_plan_map(work, layers, key=MAP, height_px=560, drawable=drawable)

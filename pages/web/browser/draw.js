@@ -137,7 +137,14 @@ window.passageDraw = (() => {
       if (always || before !== this.chosen || this.changes[id]) this.say();
     }
 
-    say() { tell(this.map, this.chosen, this.map.getCenter()); }
+    say() { tell(this.map, this.chosen, this.map.getCenter()); this.follow(); }
+
+    /* ways that do not yet answer the last stroke are dimmed, should that take longer than a moment */
+    follow(heard) {
+      const box = this.map.getContainer();
+      if (heard !== undefined) box.dataset.heard = heard;
+      box.classList.toggle("passage-following", this.map.passageClicks > Number(box.dataset.heard || 0));
+    }
 
     show(data) {
       if (data.token !== this.token && !this.taken(data)) { this.token = null; this.say(); return; }
@@ -147,6 +154,7 @@ window.passageDraw = (() => {
       const wish = JSON.stringify(data.choose);
       if (wish !== this.wish) { this.wish = wish; this.hold(data.choose[0]); }
       this.steer();
+      this.follow(data.heard);
     }
 
     /* all shapes anew, as the page has them; false when it sent none because it thought them known */
