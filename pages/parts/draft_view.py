@@ -10,6 +10,7 @@ from pages.parts.draft import Act, Preview
 from pages.parts.drawing import Drawn
 from pages.parts.workspace import ACTOR, Workspace
 from pages.web.safe import md
+from pages.web.server import say_error
 
 NOTHING = "nothing"
 EFFECTS = {
@@ -66,7 +67,7 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
         try:
             work.commit_draft(preview.plan, reason)
         except PassageError as error:
-            st.error(md(error), icon=":material/error:")
+            say_error(error)
     if discard.button("Discard", disabled=work.draft.is_empty, width="stretch", key="what_if.discard"):
         work.keep_draft(work.draft.dropped())
         workspace.hold(CHOSEN, "")

@@ -134,7 +134,7 @@ window.passageDraw = (() => {
       const before = this.chosen;
       this.hold(id);
       this.steer();
-      if (always || before !== this.chosen || this.changes[id]) this.say();
+      if (always || before !== this.chosen) this.say();
     }
 
     say() { tell(this.map, this.chosen, this.map.getCenter()); this.follow(); }

@@ -257,6 +257,13 @@ def test_the_surgical_kits_show_what_low_exposure_is_for(answer):
     assert fast.duration_s < calm.duration_s < fast.duration_s * 1.5
 
 
+def test_twelve_convoys_are_open_and_most_of_them_depart_through_the_day(plan):
+    waiting = [c.departs_at for c in plan.convoys if c.departs_at >= DEMO_NOW]
+    assert len(waiting) == len(plan.convoys) == 12
+    assert len(set(waiting)) == 12
+    assert sum(at.date() == DEMO_NOW.date() for at in waiting) >= 8
+
+
 def test_every_other_convoy_gets_through(answer, plan):
     found = {c.id: isinstance(answer(c.id, RoutePolicy.FASTEST), Route) for c in plan.convoys}
     assert [convoy for convoy, through in found.items() if not through] == ["convoy-3"]
