@@ -29,12 +29,12 @@ from pages.web.home import data_folder, roads_folder
 from routing import boundaries
 from routing.alternatives import find_alternatives
 from routing.coverage import corridor_coverage, coverage_by_phase
-from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import RouteQuestion, Terms
 from routing.reasons import why_this_way
 from routing.review import review
 from routing.search import find_route
+from routing.standing import Asked, Standing, standing_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -144,19 +144,19 @@ def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion)
     return find_route(_index, _plan, _question)
 
 
+@st.cache_resource(show_spinner=False, max_entries=10)
+def standing(key: str, _index: NetworkIndex, _plan: Plan, _terms: Terms) -> Standing:
+    """The ways of all convoys under a plan; `key` names operation and revision."""
+    return standing_of(_index, _plan, Asked(terms=_terms))
+
+
 @st.cache_resource(show_spinner=False, max_entries=30)
-def ways(
-    key: str, _index: NetworkIndex, _plan: Plan, _questions: Mapping[str, RouteQuestion]
-) -> Mapping[str, Route | NoRoute | str]:
-    """The answers to many questions, or why one cannot be asked; `key` names operation, revision, draft and policy."""
-    return {name: _way(_index, _plan, question) for name, question in _questions.items()}
+def drafted(key: str, _nearest: Standing, _plan: Plan) -> Standing:
+    """The ways of all convoys as a draft would make them, from others near it.
 
-
-def _way(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Route | NoRoute | str:
-    try:
-        return find_route(index, plan, question)
-    except RoutingError as error:
-        return str(error)
+    `key` names operation, revision and draft.
+    """
+    return _nearest.after(_plan)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

@@ -6,7 +6,7 @@ from datetime import datetime
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from data.model import Barrier, NoRoute, Passability, Plan, Route, Sector, StatusReport, Zone
+from data.model import Barrier, Passability, Plan, Route, Sector, StatusReport, Zone
 from pages.parts import looks, words
 from pages.parts.clock import duration
 from pages.parts.convoys import Outcome, Told
@@ -122,7 +122,7 @@ def _blocked(plan: Plan, told: Told) -> Iterator[MapFeature]:
         return
     place = plan.get(told.convoy.origin)
     point = getattr(place, "point", None)
-    why = told.drafted.message if isinstance(told.drafted, NoRoute) else told.drafted
+    why = told.drafted.message
     if isinstance(point, Point):
         yield MapFeature(
             id="", geometry=point, look=looks.NO_WAY, label=told.convoy.name, tooltip=(told.convoy.name, why)

@@ -65,8 +65,8 @@ def _way(told: Told) -> str:
             return " · ".join((through, words.kilometres(route.distance_m), *_doubts(route)))
         case NoRoute() as none:
             return blockers(none)
-        case why:
-            return why
+        case refused:
+            return refused.message
 
 
 def _doubts(route: Route) -> tuple[str, ...]:

@@ -3,18 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
 
-from shapely import Point
-
-from data.model import Convoy, Crossing, NoRoute, Obstacle, Plan, Route, RoutePolicy, Sector, Site
+from data.model import Convoy, NoRoute, Obstacle, Route, Sector
 from pages.parts.clock import duration
 from pages.parts.workspace import Workspace
 from routing.passed import sectors_passed
-from routing.question import RouteQuestion
+from routing.standing import Answer
 
-Way: TypeAlias = Route | NoRoute | str
-"""A way through, none, or why the question cannot be asked."""
 SAME_S = 30.0
 MOST_NAMED = 2
 
@@ -33,8 +28,8 @@ class Told:
     """One convoy: its way as saved and as drafted, the sectors of the latter, and the difference in words."""
 
     convoy: Convoy
-    saved: Way
-    drafted: Way
+    saved: Answer
+    drafted: Answer
     sectors: tuple[Sector, ...]
     change: str
 
@@ -56,19 +51,8 @@ def open_convoys(work: Workspace) -> tuple[Convoy, ...]:
     return tuple(sorted(waiting, key=lambda convoy: (convoy.departs_at, convoy.id)))
 
 
-def question_of(plan: Plan, convoy: Convoy, policy: RoutePolicy) -> RouteQuestion:
-    """The question of a convoy at its departure."""
-    return RouteQuestion(
-        origin=_point(plan, convoy.origin),
-        destination=_point(plan, convoy.destination),
-        via=tuple(_point(plan, place) for place in convoy.via),
-        at=convoy.departs_at,
-        policy=policy,
-    )
-
-
 def told_convoys(
-    convoys: Sequence[Convoy], sectors: Sequence[Sector], saved: Mapping[str, Way], drafted: Mapping[str, Way]
+    convoys: Sequence[Convoy], sectors: Sequence[Sector], saved: Mapping[str, Answer], drafted: Mapping[str, Answer]
 ) -> tuple[Told, ...]:
     """Each convoy with both answers and what changes between them."""
     return tuple(_told(c, sectors, saved[c.id], drafted[c.id]) for c in convoys)
@@ -84,13 +68,13 @@ def blockers(answer: NoRoute) -> str:
     return f"closed by {', '.join(names[:MOST_NAMED])}{more}"
 
 
-def _told(convoy: Convoy, sectors: Sequence[Sector], saved: Way, drafted: Way) -> Told:
+def _told(convoy: Convoy, sectors: Sequence[Sector], saved: Answer, drafted: Answer) -> Told:
     now = sectors_passed(sectors, drafted.line) if isinstance(drafted, Route) else ()
     before = sectors_passed(sectors, saved.line) if isinstance(saved, Route) else ()
     return Told(convoy=convoy, saved=saved, drafted=drafted, sectors=now, change=_change(saved, drafted, before, now))
 
 
-def _change(saved: Way, drafted: Way, before: Sequence[Sector], now: Sequence[Sector]) -> str:
+def _change(saved: Answer, drafted: Answer, before: Sequence[Sector], now: Sequence[Sector]) -> str:
     """What differs, in words; nothing when it is the same."""
     match saved, drafted:
         case Route(), Route():
@@ -139,10 +123,3 @@ def _is_same(one: Route, other: Route) -> bool:
 def _named(obstacle: Obstacle) -> str:
     kind = "zone " if obstacle.kind == "zone" else ""
     return f"{kind}{obstacle.name}"
-
-
-def _point(plan: Plan, place_id: str) -> Point:
-    place = plan.get(place_id)
-    if not isinstance(place, Site | Crossing):
-        raise TypeError(place_id)
-    return place.point

@@ -1,17 +1,16 @@
 """Zones under the pencil and every open convoy's way beside them, followed at once."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from data.model import Convoy, NoRoute, Plan, Route, RoutePolicy
+from data.model import Convoy, Plan, RoutePolicy
 from pages.parts import answers, convoy_layers, draft_view, workspace
 from pages.parts.convoy_view import show_convoys, summary
-from pages.parts.convoys import Told, open_convoys, question_of, told_convoys
+from pages.parts.convoys import Told, open_convoys, told_convoys
 from pages.parts.drawing import Drawable
 from pages.parts.map_view import MapEvent, event_of
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.workspace import Workspace
+from routing.question import Terms
 
 MAP = "what_if.map"
 
@@ -49,13 +48,10 @@ def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEve
 def _told(work: Workspace, plan: Plan, convoys: tuple[Convoy, ...]) -> tuple[Told, ...]:
     if work.index is None:
         return ()
-    saved = _ways(work, f"{work.key}|saved", work.plan, convoys)
-    drafted = saved if plan == work.plan else _ways(work, f"{work.key}|{work.draft.digest}", plan, convoys)
-    return told_convoys(convoys, work.plan.sectors, saved, drafted)
-
-
-def _ways(work: Workspace, key: str, plan: Plan, convoys: tuple[Convoy, ...]) -> Mapping[str, Route | NoRoute | str]:
-    if work.index is None:
-        return {}
-    questions = {str(c.id): question_of(plan, c, RoutePolicy.FASTEST) for c in convoys}
-    return answers.ways(f"{key}|{RoutePolicy.FASTEST}|{work.now.isoformat()}", work.index, plan, questions)
+    terms = Terms(at=work.now, policy=RoutePolicy.FASTEST)
+    saved = answers.standing(work.key, work.index, work.plan, terms)
+    now = saved
+    if plan != work.plan:
+        now = answers.drafted(f"{work.key}|{work.draft.digest}", work.nearest or saved, plan)
+    work.keep_nearest(now)
+    return told_convoys(convoys, work.plan.sectors, saved.answers, now.answers)

@@ -17,6 +17,7 @@ from pages.parts.draft import Draft
 from pages.web.home import data_folder
 from routing.index import NetworkIndex
 from routing.review import phase_at
+from routing.standing import Standing
 
 ACTOR = "local operator"
 """Who changes are recorded under while there are no accounts."""
@@ -92,6 +93,16 @@ class Workspace:
     def keep_draft(self, draft: Draft) -> None:
         """Hold a draft for this session, across its runs and pages."""
         st.session_state[f"draft.{self.operation}"] = draft
+
+    @property
+    def nearest(self) -> Standing | None:
+        """The answers this session looked at last; those to the next stroke are made from them."""
+        kept = st.session_state.get(f"nearest.{self.operation}")
+        return kept[1] if kept and kept[0] == self.key else None
+
+    def keep_nearest(self, standing: Standing) -> None:
+        """Hold the answers looked at."""
+        st.session_state[f"nearest.{self.operation}"] = (self.key, standing)
 
     def commit_draft(self, plan: Plan, reason: str) -> None:
         """Keep the plan a draft has led to as a revision, and nothing drafted any more."""

@@ -90,7 +90,7 @@ def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
     assert watched.page.get_by_text("Page not found").count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "timeline", "routes", "sectors", "status", "data"])
+@pytest.mark.parametrize("path", ["", "timeline", "routes", "what_if", "sectors", "status", "data"])
 def test_every_page_opens_without_a_foreign_request_or_an_error(at, path):
     watched = at(path)
     settled(watched.page)
@@ -101,7 +101,7 @@ def test_every_page_opens_without_a_foreign_request_or_an_error(at, path):
 
 
 def test_the_illustrative_operation_says_so_on_every_page(at):
-    for path in ("", "timeline", "routes", "sectors", "status", "data"):
+    for path in ("", "timeline", "routes", "what_if", "sectors", "status", "data"):
         assert at(path).page.get_by_text("illustrative – not information about any place").is_visible()
 
 

@@ -12,6 +12,7 @@ from pages.parts import convoy_layers, looks
 from pages.parts.convoy_view import _row, summary
 from pages.parts.convoys import Outcome, told_convoys
 from routing.passed import sectors_passed
+from routing.standing import Refused
 from tests import builders
 from tests.asciimap import area_m
 from tests.browser.payloads import PAYLOADS
@@ -20,6 +21,7 @@ WEST = Sector(id="west", name="West", area=area_m(0, -500, 1000, 500))
 EAST = Sector(id="east", name="East", area=area_m(1000, -500, 2000, 500))
 SECTORS = (EAST, WEST)
 ZONE = Obstacle(kind="zone", id="z", name="North", why="closed")
+FAR = Refused(message="no road within 1000 m")
 STRAIGHT = LineString([area_m(100, 0, 101, 1).centroid, area_m(900, 0, 901, 1).centroid])
 LONG = LineString([area_m(100, 0, 101, 1).centroid, area_m(1500, 0, 1501, 1).centroid])
 
@@ -72,7 +74,7 @@ def told(saved, drafted):
         (blocked(ZONE), blocked(ZONE), "", Outcome.BLOCKED),
         (blocked(ZONE), route(), "a way again", Outcome.CHANGED),
         (route(), blocked(), "no road joins the two places", Outcome.BLOCKED),
-        ("no road within 1000 m", "no road within 1000 m", "", Outcome.UNASKED),
+        (FAR, FAR, "", Outcome.UNASKED),
     ],
 )
 def test_a_change_is_told_in_words(saved, drafted, words, outcome):
@@ -140,7 +142,7 @@ def test_zones_are_drawn_by_what_they_do_at_any_departure_and_small_ones_on_top(
 
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_names_of_strangers_are_only_text_in_the_table(name):
-    [one] = told_convoys([convoy(name=name)], (), {"c": name}, {"c": name})
+    [one] = told_convoys([convoy(name=name)], (), {"c": Refused(message=name)}, {"c": Refused(message=name)})
     row = _row(one, "UTC")
     assert "<img src=x" not in row
     assert "<script" not in row
