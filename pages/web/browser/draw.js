@@ -131,10 +131,11 @@ window.passageDraw = (() => {
     }
 
     choose(id, always) {
-      const before = this.chosen;
+      // a drag ends in a click on what is chosen already; letting go of it then would leave it half gripped
+      if (id === this.chosen && !always) return;
       this.hold(id);
       this.steer();
-      if (always || before !== this.chosen) this.say();
+      this.say();
     }
 
     say() { tell(this.map, this.chosen, this.map.getCenter()); this.follow(); }
