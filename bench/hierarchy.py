@@ -99,8 +99,8 @@ def ratio(name, times, ours):
 
 
 def scipy_peer(roads, pairs, ours):
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  # measured only where installed
-    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415  # as above
+    from scipy.sparse import csr_matrix  # measured only where installed
+    from scipy.sparse.csgraph import dijkstra  # as above
 
     graph = csr_matrix((roads.cost.astype(float), roads.head, roads.first))
     ratio("scipy, one to all", took_ms(lambda: dijkstra(graph, indices=pairs[0, 0]), 2), ours["all"])

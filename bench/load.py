@@ -35,7 +35,7 @@ def load_ours(path: Path, cache_dir: Path | None) -> dict[str, float]:
 
 
 def load_osmnx(path: Path, _cache_dir: Path | None) -> dict[str, float]:
-    import osmnx  # noqa: PLC0415 - only this measurement pays for it
+    import osmnx
 
     graph = osmnx.graph_from_xml(path, simplify=True, retain_all=True)
     return {"edges": graph.number_of_edges()}
