@@ -40,6 +40,9 @@ class Osmnx:
         self.places = shapely.STRtree(shapely.points(network.node_lon, network.node_lat))
         self.edges = osmnx.graph_to_gdfs(self.graph, nodes=False)
 
+    def prepared(self, pairs):
+        """Nothing is kept between zones."""
+
     def redrawn(self, area, pairs):
         """Lines of the ways."""
         shut = self.edges.index[self.edges.intersects(area)]
@@ -114,6 +117,9 @@ class Valhalla(_Server):
         _run(work, programs / "valhalla_build_tiles", "-c", work / "valhalla.json", extract)
         super().__init__([programs / "valhalla_service", work / "valhalla.json", "1"], 8702, work / "log")
 
+    def prepared(self, pairs):
+        """Nothing is kept between zones."""
+
     def redrawn(self, area, pairs):
         """Lines of the ways."""
         rings = [shapely.get_coordinates(part.exterior).tolist() for part in shapely.get_parts(area)]
@@ -155,7 +161,18 @@ class Osrm(_Server):
         self._do("osrm-customize", "--threads", "1", "roads.osrm")
         self._do("osrm-datastore", "roads.osrm")
         self._pieces(extract)
-        served = [self._programs / "osrm-routed", "--shared-memory", "-a", "MLD", "-t", "1", "-i", "127.0.0.1"]
+        served = [
+            self._programs / "osrm-routed",
+            "--shared-memory",
+            "-a",
+            "MLD",
+            "-t",
+            "1",
+            "-k",
+            "3600",
+            "-i",
+            "127.0.0.1",
+        ]
         super().__init__([*served, "-p", "8703"], 8703, self._work / "log")
 
     def _do(self, program, *given):
@@ -171,13 +188,16 @@ class Osrm(_Server):
                 places += [(a[1:], b[1:]) for a, b in pairwise(nodes)]
         self._ends, self._tree = np.array(ends), shapely.STRtree(shapely.linestrings(np.array(places)))
 
+    def prepared(self, pairs):
+        """Nothing is kept between zones."""
+
     def redrawn(self, area, pairs):
         """Lines of the ways."""
         shut = self._ends[self._tree.query(area, predicate="intersects")]
         both = np.concatenate([shut, shut[:, ::-1]])
         np.savetxt(self._work / "zone.csv", np.column_stack([both, np.zeros(len(both), int)]), "%d", ",")
         self._do("osrm-customize", "--threads", "1", "--segment-speed-file", "zone.csv", "roads.osrm")
-        self._do("osrm-datastore", "--only-metric", "roads.osrm")
+        self._do("osrm-datastore", "roads.osrm")  # --only-metric is not taken up by the server
         time.sleep(self.waited_ms / 1000)  # until the server has taken it; not counted
         return [self._way(*pair) for pair in pairs]
 
@@ -225,6 +245,9 @@ class Pgrouting:
         columns = (range(len(wkb)), index.u.tolist(), index.v.tolist(), seconds.tolist(), wkb)
         csv.writer(out).writerows(zip(*columns, strict=True))
         return out.getvalue()
+
+    def prepared(self, pairs):
+        """Nothing is kept between zones."""
 
     def redrawn(self, area, pairs):
         """Lines of the ways, by one statement for all convoys."""

@@ -8,7 +8,6 @@ zone, and a way around it joins them: where there is none ours explains why, whi
 Each system snaps, searches and gives the line of each way; it runs alone, on one thread where it can.
 """
 
-import json
 import os
 import sys
 import time
@@ -21,11 +20,12 @@ from shapely import Point, Polygon
 
 from bench.hierarchy import star
 from bench.system_peers import Osmnx, Osrm, Pgrouting, Valhalla
-from data.model import Barrier, BarrierKind, Plan, Route, Zone, ZoneKind
+from data.model import Barrier, BarrierKind, Convoy, Plan, Route, Site, SiteKind, Zone, ZoneKind
 from data.sources.roads.load import load_roads
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import RouteQuestion, Terms
 from routing.search import find_route
+from routing.standing import Asked, standing_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 CONVOYS, ZONES = 50, 5
@@ -34,21 +34,50 @@ COLUMNS = ("system", "median ms", "worst ms", "ways found", "ways through the zo
 SYSTEMS = {"osmnx": Osmnx, "valhalla": Valhalla, "osrm": Osrm, "pgrouting": Pgrouting}
 
 
-class Ours:
-    """The product's own questions, one after the other, as for convoys that are open on the screen."""
+class Anew:
+    """Ours, every convoy asked about one after the other as if nothing were known."""
 
-    version = "this one"
+    version = ""
     asked = CONVOYS
 
     def __init__(self, index):
         self.index = index
-        index.prepare(None)
+
+    def prepared(self, pairs):
+        """Nothing is kept between zones."""
 
     def redrawn(self, area, pairs):
         """Lines of the ways."""
         plan = closing(area)
-        found = [find_route(self.index, plan, between(*pair)) for pair in pairs]
-        return [route.line if isinstance(route, Route) else None for route in found]
+        return [_line(find_route(self.index, plan, between(*pair))) for pair in pairs]
+
+
+class Standing(Anew):
+    """Ours, as the map keeps the answers of its convoys: worked out anew is what the zone can have changed."""
+
+    def prepared(self, pairs):
+        """Convoys under way before the zone is drawn."""
+        sites = [_site(f"{i}{end}", at) for i, pair in enumerate(pairs) for end, at in zip("ab", pair, strict=True)]
+        convoys = [_convoy(i) for i in range(len(pairs))]
+        self.plan = Plan(name="p").with_record(*sites, *convoys)
+        self.standing = standing_of(self.index, self.plan, Asked(terms=Terms(at=AT)))
+
+    def redrawn(self, area, pairs):
+        """Lines of the ways."""
+        found = self.standing.after(self.plan.with_record(*closing(area).zones, *closing(area).barriers)).answers
+        return [_line(found[f"c{i}"]) for i in range(len(pairs))]
+
+
+def _line(answer):
+    return answer.line if isinstance(answer, Route) else None
+
+
+def _site(name, at):
+    return Site(id=name, name=name, kind=SiteKind.WAREHOUSE, point=Point(at))
+
+
+def _convoy(i):
+    return Convoy(id=f"c{i}", name=f"C-{i}", organisation="O", departs_at=AT, origin=f"{i}a", destination=f"{i}b")
 
 
 def closing(area):
@@ -88,6 +117,7 @@ def measured(system, drawn):
     """Milliseconds for each zone and its convoys, and the lines found."""
     times, lines = [], []
     for area, pairs in zip(*drawn, strict=True):
+        system.prepared(pairs)
         started = time.perf_counter()
         found = system.redrawn(area, pairs[: system.asked])
         took_ms = 1000 * (time.perf_counter() - started) - getattr(system, "waited_ms", 0)
@@ -99,41 +129,47 @@ def measured(system, drawn):
 def told(name, system, drawn, own):
     times, lines = measured(system, drawn)
     ways = [line for found in lines for line in found]
-    crossing = sum(inside_m(line, area) > 10 for area, found in zip(drawn[0], lines, strict=True) for line in found)
-    ratio = "" if own is None else f" ({np.median(times) / own:,.0f} x)"
-    star_ = "*" if system.asked < CONVOYS else ""
-    print(
-        f"| {name} {system.version} | {np.median(times):,.0f}{star_}{ratio} | {max(times):,.0f} | "
-        f"{sum(line is not None for line in ways)} of {len(ways)} | {crossing} |",
-        flush=True,
+    through = sum(inside_m(line, area) > 10 for area, found in zip(drawn[0], lines, strict=True) for line in found)
+    ratio = "" if own is None else f" ({np.median(times) / own:,.3g} x)"
+    many = "*" if system.asked < CONVOYS else ""
+    row = (
+        f"{name} {system.version}",
+        f"{np.median(times):,.0f}{many}{ratio}",
+        f"{max(times):,.0f}",
+        f"{sum(line is not None for line in ways)} of {len(ways)}",
+        f"{through}",
     )
+    print(f"| {' | '.join(row)} |", flush=True)
     return float(np.median(times))
 
 
 def main(extract, peers, *names):
     index = NetworkIndex(load_roads([Path(extract)]).network)
-    ours = Ours(index)
-    print(f"{Path(extract).name}: {index.network.node_count} nodes, {index.network.edge_count} edges", end=", ")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"\n| {' | '.join(COLUMNS)} |")
+    index.prepare(None)
     drawn = {km: zones_and_pairs(index, km, np.random.default_rng(km)) for km in RADII_KM}
-    measured(ours, drawn[3])
-    own = {}
-    for km in RADII_KM:
-        print(f"\nzone of {km} km")
-        own[km] = told("ours", ours, drawn[km], None)
+    print(f"{Path(extract).name}: {index.network.node_count} nodes, {index.network.edge_count} edges", end=", ")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n| {' | '.join(COLUMNS)} |")
+    measured(Standing(index), drawn[3])
+    own = ours(index, drawn, {})
     for name in names or tuple(SYSTEMS):
         system = SYSTEMS[name](index, Path(extract), Path(peers))
         try:
             for km in RADII_KM:
-                print(f"\nzone of {km} km")
+                print(f"zone of {km} km")
                 told(name, system, drawn[km], own[km])
         finally:
             system.close()
+    ours(index, drawn, own)
+
+
+def ours(index, drawn, own):
+    """Medians by size of the zone."""
+    found = {}
     for km in RADII_KM:
-        print(f"\nzone of {km} km, ours once more")
-        told("ours", ours, drawn[km], own[km])
-    print(json.dumps(own))
+        print(f"zone of {km} km")
+        found[km] = told("ours", Standing(index), drawn[km], own.get(km))
+        told("ours, all anew", Anew(index), drawn[km], found[km])
+    return found
 
 
 if __name__ == "__main__":
