@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
-from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route, RoutePolicy, Validity
+from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route, RoutePolicy, Validity, Vehicle
 from data.sources.areas import read_zones
 from geo.errors import GeometryError
 from routing.index import NetworkIndex
-from routing.question import RouteQuestion
+from routing.question import RouteQuestion, UnknownPolicy
 from routing.search import find_route
 from tests.asciimap import HERE, area_m, ascii_map
 from tests.builders import NOON, barrier, zone
@@ -271,3 +271,33 @@ def test_a_crossed_area_from_a_file_binds_with_both_halves_and_says_so(tmp_path)
     assert [finding.code for finding in file.findings] == ["area-crossed"]
     (area,) = file.zones
     assert isinstance(ask(TWO_WAYS, area, barrier(area_id=area.id), origin="B", destination="E"), NoRoute)
+
+
+# A bridge of unknown height is neither open nor closed: it is told, or kept out of by policy
+
+UNDERPASS = ascii_map("A---B---C", roads={"AB": {"tunnel": "yes"}})
+TRUCK = Vehicle(name="truck", height_m=4.1)
+
+
+def driven_by_truck(unknown):
+    question = RouteQuestion(
+        origin=UNDERPASS.point("A"),
+        destination=UNDERPASS.point("C"),
+        at=NOON,
+        vehicle=TRUCK,
+        unknown_limits=unknown,
+    )
+    return find_route(NetworkIndex(UNDERPASS.network), Plan(name="p"), question)
+
+
+@pytest.mark.parametrize("unknown", [UnknownPolicy.USE, UnknownPolicy.CAUTION])
+def test_a_truck_passes_where_the_height_is_unknown_only_with_that_told(unknown):
+    found = driven_by_truck(unknown)
+    assert streets(found) == ["AB", "BC"]
+    assert [f.code for f in found.findings if "limit" in f.code] == ["limit-unknown-on-route"]
+
+
+def test_where_the_unknown_counts_as_closed_the_route_is_gone_and_the_height_is_named():
+    found = driven_by_truck(UnknownPolicy.CLOSED)
+    assert isinstance(found, NoRoute)
+    assert "clearance unknown, the truck needs 4.1 m" in found.message
