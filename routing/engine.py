@@ -1,9 +1,12 @@
 """Who searches: a plain search, or a hierarchy where one was prepared; both give the same costs."""
 
+from collections import Counter, deque
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
+from sys import getrefcount
 from typing import Protocol
+from weakref import finalize
 
 import numpy as np
 
@@ -11,7 +14,7 @@ from geo.lines import Rows, ranges
 from routing.dijkstra import NO_WAY, search
 from routing.graph import SearchGraph
 from routing.hierarchy.between import ways_between
-from routing.hierarchy.metric import CLOSED_32, Metric, metric_of
+from routing.hierarchy.metric import CLOSED_32, Columns, Metric, metric_of
 from routing.hierarchy.query import Found, cheapest_way
 from routing.hierarchy.sweep import costs_from, costs_to
 from routing.hierarchy.topology import Topology
@@ -21,8 +24,10 @@ from routing.weights import EdgeCosts
 
 Ends = tuple[Rows, Rows]
 """Vertices, and what each costs to leave from or to arrive by."""
-KEPT, MOST_KEPT, KEPT_BYTES = 4, 24, 512 << 20
-"""Metrics kept: always the last few, and more while they are small."""
+KEPT, MOST_KEPT, KEPT_BYTES, OF_ONE_BASE = 4, 24, 512 << 20, 3
+"""Metrics kept: always the last few, more while they are small, but few of one base."""
+SPARE = 2
+"""Columns of metrics that are no more, kept to be written over."""
 
 
 _NOWHERE = np.empty(0, np.int64), np.empty(0, np.int64)
@@ -100,12 +105,14 @@ class HierarchyEngine:
         self._graph = graph
         self._topology = topology
         self._plain = PlainEngine(graph)
+        self._spare: deque[Columns] = deque(maxlen=SPARE)
         self._known: tuple[tuple[EdgeCosts, Metric], ...] = ()  # newest first; only ever replaced as a whole
 
     @property
     def size_bytes(self) -> int:
         """Memory held beyond the network."""
-        return self._topology.size_bytes + sum(metric.size_bytes for _, metric in self._known)
+        spare = sum(column.nbytes for columns in tuple(self._spare) for column in columns)
+        return self._topology.size_bytes + spare + sum(metric.size_bytes for _, metric in self._known)
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`.
@@ -136,7 +143,11 @@ class HierarchyEngine:
     def metric(self, costs: EdgeCosts) -> Metric:
         """The weights under these costs, made from nothing or from those at hand."""
         known = self._known
-        metric = self._found(costs) or self._made(costs, known)
+        metric = self._found(costs)
+        if metric is None:
+            metric = self._made(costs, known)
+            # its columns may be written over once nobody holds it, and not a moment before
+            finalize(metric, self._spare.append, metric.columns).atexit = False
         others = [(other, kept) for other, kept in self._known if other is not costs]
         self._known = tuple(_within_bounds([(costs, metric), *others]))
         return metric
@@ -162,7 +173,15 @@ class HierarchyEngine:
         edges, metric = min(changes, key=lambda pair: len(pair[0]))
         first, arc = self._arcs_of_edge
         arcs = arc[ranges(first[edges], first[edges + 1])]
-        return metric.with_costs(arcs, self._graph.arc_costs(costs, arcs))
+        return metric.with_costs(arcs, self._graph.arc_costs(costs, arcs), self._spared())
+
+    def _spared(self) -> Columns | None:
+        """Columns of a metric that is no more, where nobody kept hold of them."""
+        try:
+            columns = self._spare.pop()
+        except IndexError:
+            return None
+        return columns if _held(columns) == _held((_NOWHERE[0].copy(), _NOWHERE[1].copy())) else None
 
     @cached_property
     def _arcs_of_edge(self) -> tuple[Rows, Rows]:
@@ -177,10 +196,17 @@ def _differing(costs: EdgeCosts, other: EdgeCosts) -> Rows:
     return costs.differing(other) if costs.base is other.base else np.flatnonzero(costs.dense != other.dense)
 
 
+def _held(columns: Columns) -> int:
+    """How many hold these columns, counted the same way for any."""
+    return sum(getrefcount(column) for column in columns)
+
+
 def _within_bounds(known: list[tuple[EdgeCosts, Metric]]) -> Iterator[tuple[EdgeCosts, Metric]]:
     """The newest of these, so that no more are kept than stated."""
-    size_bytes = 0
+    size_bytes, of_base = 0, Counter[int]()
     for number, (costs, metric) in enumerate(known):
         size_bytes += metric.size_bytes
-        if number < KEPT or (number < MOST_KEPT and size_bytes <= KEPT_BYTES):
+        of_base[id(costs.base)] += 1
+        few = number < KEPT or (number < MOST_KEPT and size_bytes <= KEPT_BYTES)
+        if few and of_base[id(costs.base)] <= OF_ONE_BASE:
             yield costs, metric
