@@ -61,8 +61,8 @@ def memory_words(index: NetworkIndex) -> str:
     """What a network and what answers questions to it hold in memory, in words."""
     network, engine = index.network, index.engine
     roads = sum(table.nbytes for table in (network.nodes, network.segments, network.edges, network.turns))
-    quick = engine.size_bytes if isinstance(engine, HierarchyEngine) else 0
-    search = f"prepared search {words.megabytes(quick)}" if quick else "plain search, nothing more"
+    named = "prepared search" if isinstance(engine, HierarchyEngine) else "plain search"
+    search = f"{named} {words.megabytes(engine.size_bytes)}"
     return f"roads {words.megabytes(roads)}, {search}, kept from questions {words.megabytes(index.memory.size_bytes)}"
 
 

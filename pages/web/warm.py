@@ -16,6 +16,7 @@ from routing.pareto import find_front
 from routing.question import RouteQuestion, Terms
 from routing.reach import ReachQuestion, find_reach
 from routing.search import find_route
+from routing.standing import Asked, standing_of
 
 
 def warm_up() -> None:
@@ -33,6 +34,8 @@ def warm_up() -> None:
     reach = ReachQuestion(terms=Terms(at=DEMO_NOW), bases=tuple(ends), limits_min=(5.0,))
     find_reach(index, plan, reach)
     find_front(index, plan, question)
+    standing = standing_of(index, plan, Asked(terms=Terms(at=DEMO_NOW)))
+    standing.after(plan.without(plan.barriers[-1].id))
     coverage_by_phase(plan)
 
 
