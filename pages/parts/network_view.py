@@ -62,7 +62,7 @@ def memory_words(index: NetworkIndex) -> str:
     network, engine = index.network, index.engine
     roads = sum(table.nbytes for table in (network.nodes, network.segments, network.edges, network.turns))
     named = "prepared search" if isinstance(engine, HierarchyEngine) else "plain search"
-    search = f"{named} {words.megabytes(engine.size_bytes)}"
+    search = f"{named} {words.megabytes(engine.size_bytes) if engine.size_bytes else 'nothing more'}"
     return f"roads {words.megabytes(roads)}, {search}, kept from questions {words.megabytes(index.memory.size_bytes)}"
 
 

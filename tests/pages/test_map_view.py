@@ -7,6 +7,7 @@ from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteK
 from pages.parts import layers, legend, looks, map_view
 from pages.parts.symbols import PATHS, svg
 from pages.web.basemap import RoadMap
+from pages.web.server import BROWSER
 from tests.browser.payloads import PAYLOADS, hostile_layers
 
 VIEW = (44.1, 15.3, 44.3, 15.5)
@@ -173,6 +174,11 @@ def test_every_symbol_has_a_drawing_and_every_look_a_swatch():
         assert not look.symbol or look.symbol in PATHS
         assert legend.swatch(look).startswith("<svg")
     assert svg("well", "#000000").startswith("<svg")
+
+
+def test_black_ways_keep_a_light_edge_on_a_dark_map():
+    script = (BROWSER / "map.js").read_text()
+    assert f'const BLACK = "{looks.BLACK}"' in script
 
 
 def test_closed_areas_count_more_than_their_kind():

@@ -9,6 +9,9 @@ window.passageMap = (() => {
     ? { casing: "#1b1a18", minor: "#4a4640", street: "#57524b", main: "#6b655c", major: "#857d71", halo: "#1b1a18" }
     : { casing: "#c0b7a8", minor: "#ddd6ca", street: "#ffffff", main: "#ffffff", major: "#fffdf8", halo: "#ffffff" };
 
+  // what is drawn in black keeps its white edge on a dark ground, or nobody would see it
+  const BLACK = "#1f1d1a";
+
   // width in pixels at zoom 10, 13 and 16; what a class shrinks to below, colour, width of the edge
   const ROADS = {
     motorway: [3.2, 5, 10.5, INK.major, 1.3], trunk: [2.8, 4.6, 10, INK.major, 1.2],
@@ -251,7 +254,7 @@ window.passageMap = (() => {
     const main = draw(style);
     wire(map, main, feature, words);
     const under = look.casing
-      ? [draw({ ...style, color: dark ? "#1b1a18" : "#ffffff", weight: look.weight + 4, dashArray: null, opacity: 0.95, interactive: false, pane: "casings" })] : [];
+      ? [draw({ ...style, color: dark && look.colour !== BLACK ? "#1b1a18" : "#ffffff", weight: look.weight + 4, dashArray: null, opacity: 0.95, interactive: false, pane: "casings" })] : [];
     return [...under, main];
   };
 
