@@ -244,7 +244,7 @@ class Zones:
 
     def __init__(self, roads):
         self.lines = shapely.linestrings(roads["streets"])
-        self.tree, self.length = shapely.STRtree(self.lines), shapely.length(self.lines)
+        self.tree, self.length = shapely.STRtree(self.lines), np.maximum(shapely.length(self.lines), 1e-12)
         self.order = np.argsort(roads["street"], kind="stable")
         self.first = np.searchsorted(roads["street"][self.order], np.arange(len(self.lines) + 1))
         self.cost = roads["cost"]

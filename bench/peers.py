@@ -23,7 +23,7 @@ from routing.hierarchy.metric import metric_of
 from routing.hierarchy.query import cheapest_way
 from routing.hierarchy.sweep import cost_matrix, costs_from
 
-REACH, ZONES, TIME_S = 0.1, 15, 240
+REACH, ZONES, TIME_S = 0.1, 15, 150
 GRAPHS = {"made": made_up, "florida": florida, "small": lambda: made_up(200)}
 TASKS = {"way": "way with its path", "all": "one to all", "matrix": "100 x 100", "weights": "all weights new",
          "redraw": f"11 km zone redrawn, {CONVOYS} ways"}  # fmt: skip
