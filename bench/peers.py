@@ -2,7 +2,8 @@
 
     python -m bench.peers PEERS_PYTHON [florida|made|small] [LIBRARY ...]
 
-Ours is measured before and after the others. Each library runs alone, in the Python given, for at most TIME_S.
+Ours is measured before and after the others, all in processor time. Each library runs alone, in the
+Python given, for at most TIME_S.
 What is too slow to ask fifty times is asked a few times and multiplied; the table marks it with *.
 """
 
@@ -17,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.graphs import florida, made_up
-from bench.hierarchy import at, one_zone, preparation, reachable_pairs, star, streets_of, took_ms
-from bench.peer_engines import CONVOYS, LIBRARIES
+from bench.hierarchy import at, preparation, reachable_pairs, slowed, star, streets_of, under_way
+from bench.peer_engines import CONVOYS, LIBRARIES, timed_ms
 from routing.hierarchy.metric import metric_of
 from routing.hierarchy.query import cheapest_way
 from routing.hierarchy.sweep import cost_matrix, costs_from
@@ -30,21 +31,26 @@ TASKS = {"way": "way with its path", "all": "one to all", "matrix": "100 x 100",
 
 
 def ours(roads, topology, pairs, drawn):
-    """Milliseconds of ours by task, and the costs of the first ways, as they are and with each of three zones drawn."""
+    """Milliseconds of ours by task, and the costs of the first ways."""
     base = metric_of(topology, roads.cost)
-    lines, arcs_of_street, corners = drawn
     found = {
-        "way": [took_ms(lambda: cheapest_way(base, at(a), at(b)), 1)[0] for a, b in pairs],  # noqa: B023  # called at once
-        "all": took_ms(lambda: costs_from(base, at(pairs[0, 0])), 9),
-        "matrix": took_ms(lambda: cost_matrix(base, *pairs[:100].T), 9),
-        "weights": took_ms(lambda: metric_of(topology, roads.cost), 9),
+        "way": _times(lambda pair: cheapest_way(base, at(pair[0]), at(pair[1])), pairs),
+        "all": _times(lambda _: costs_from(base, at(pairs[0, 0])), range(10)),
+        "matrix": _times(lambda _: cost_matrix(base, *pairs[:100].T), range(10)),
+        "weights": _times(lambda _: metric_of(topology, roads.cost), range(10)),
+        "redraw": _times(lambda corners: _redrawn(roads, base, drawn, corners, pairs), drawn[2]),
     }
-    one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (REACH, np.random.default_rng(5)))
-    chance = np.random.default_rng(6)
-    zones = [one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (REACH, chance)) for _ in range(ZONES)]
-    found["redraw"] = [sum(zone[:3]) for zone in zones]
-    costs = [cheapest_way(base, at(a), at(b)).cost for a, b in pairs[:CONVOYS]]
-    return found, costs, corners
+    return found, [cheapest_way(base, at(a), at(b)).cost for a, b in pairs[:CONVOYS]]
+
+
+def _times(work, given):
+    work(given[0])  # whatever is done once
+    return [timed_ms(work, one)[0] for one in given]
+
+
+def _redrawn(roads, base, drawn, corners, pairs):
+    lines, arcs_of_street, _ = drawn
+    return under_way(base.with_costs(*slowed(lines, arcs_of_street, roads.cost, corners)), pairs)
 
 
 def exported(roads, topology, pairs, folder):
@@ -115,7 +121,8 @@ def main(python, name="florida", *libraries):
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         drawn = exported(roads, topology, pairs, folder)
-        before, costs, _ = ours(roads, topology, pairs, drawn)
+        before, costs = ours(roads, topology, pairs, drawn)
+        print("ours", json.dumps({task: float(np.median(times)) for task, times in before.items()}), flush=True)
         names = libraries or tuple(LIBRARIES)
         others = {}
         for library in names:
@@ -125,7 +132,7 @@ def main(python, name="florida", *libraries):
                 json.dumps({k: v if k == "end" else v["ms"][:3] for k, v in others[library].items()}),
                 flush=True,
             )
-        after, _, _ = ours(roads, topology, pairs, drawn)
+        after, _ = ours(roads, topology, pairs, drawn)
     both = {task: before[task] + after[task] for task in TASKS}
     medians = {task: float(np.median(times)) for task, times in both.items()}
     table(names, medians, {task: float(np.percentile(times, 99)) for task, times in both.items()}, others, costs)

@@ -26,6 +26,7 @@ class Osmnx:
     """
 
     asked = 3
+    once_ms = 0.0
     version = osmnx.__version__
 
     def __init__(self, index, _extract, _peers):
@@ -45,9 +46,11 @@ class Osmnx:
 
     def redrawn(self, area, pairs):
         """Lines of the ways."""
+        started = time.perf_counter()
         shut = self.edges.index[self.edges.intersects(area)]
         graph = self.graph.copy()
         graph.remove_edges_from(list(shut))
+        self.once_ms = 1000 * (time.perf_counter() - started)
         return [self._way(graph, *pair) for pair in pairs]
 
     def _way(self, graph, start, goal):
