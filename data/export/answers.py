@@ -54,6 +54,7 @@ def load_document(report: "LoadReport") -> Document:
         "segment_count": report.segment_count,
         "edge_count": report.edge_count,
         "turn_ban_count": report.turn_ban_count,
+        "turn_time_count": report.turn_time_count,
         "barrier_count": report.barrier_count,
         "length_m": report.length_m,
         "bounds": report.bounds and list(report.bounds),

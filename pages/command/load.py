@@ -38,6 +38,7 @@ def _facts(report: LoadReport) -> Iterator[tuple[str, str]]:
     yield "Road pieces", f"{report.segment_count:,} ({report.edge_count:,} directed edges)"
     yield "Length", kilometres(report.length_m)
     yield "Turn bans", f"{report.turn_ban_count:,}"
+    yield "Turn times", f"{report.turn_time_count:,}"
     yield "Barriers", f"{report.barrier_count:,}"
     yield "Fingerprint", report.fingerprint[:12]
     yield "Time", f"{report.seconds:.1f} s{' from the cache' if report.from_cache else ''}"

@@ -46,7 +46,9 @@ def _parser() -> Parser:
 
 
 def _add_load(load: Parser) -> None:
-    load.add_argument("roads", nargs="+", type=Path, metavar="ROADS", help="files that belong together")
+    load.add_argument(
+        "roads", nargs="+", type=Path, metavar="ROADS", help="files that belong together, if need be with a turns table"
+    )
     _add_cache(load)
 
 
@@ -57,7 +59,7 @@ def _add_check(check: Parser) -> None:
 
 
 def _add_route(route: Parser) -> None:
-    _add_files(route, "--roads", "road files that belong together", required=True)
+    _add_files(route, "--roads", "road files that belong together, if need be with a turns table", required=True)
     _add_files(route, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
     _add_files(route, "--sectors", "sectors")
     _add_position(route, "--from", "origin", "where the convoy starts, degrees")
@@ -111,7 +113,7 @@ def _add_vehicle(command: Parser) -> None:
 
 
 def _add_matrix(matrix: Parser) -> None:
-    _add_files(matrix, "--roads", "road files that belong together", required=True)
+    _add_files(matrix, "--roads", "road files that belong together, if need be with a turns table", required=True)
     _add_files(matrix, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
     matrix.add_argument("--origins", type=Path, required=True, metavar="FILE", help="places to come from")
     matrix.add_argument("--destinations", type=Path, required=True, metavar="FILE", help="places to go to")
@@ -121,7 +123,7 @@ def _add_matrix(matrix: Parser) -> None:
 
 
 def _add_reach(reach: Parser) -> None:
-    _add_files(reach, "--roads", "road files that belong together", required=True)
+    _add_files(reach, "--roads", "road files that belong together, if need be with a turns table", required=True)
     _add_files(reach, "--zones", "zones, with barrier, value, priority, valid_from, valid_to")
     _add_files(reach, "--sites", "sites of which to say whether they are reached")
     reach.add_argument("--bases", type=Path, required=True, metavar="FILE", help="places to come from")
@@ -135,7 +137,7 @@ def _add_reach(reach: Parser) -> None:
 
 
 def _add_coverage(coverage: Parser) -> None:
-    _add_files(coverage, "--roads", "road files that belong together", required=True)
+    _add_files(coverage, "--roads", "road files that belong together, if need be with a turns table", required=True)
     _add_files(coverage, "--sectors", "sectors; their property phases names when they are active", required=True)
     coverage.add_argument("--corridor", type=Path, metavar="FILE", help="lines to cover instead of all roads")
     _add_moment(coverage)

@@ -29,6 +29,7 @@ ROAD_TYPES = [
     "geojson",
     "json",
     "csv",
+    "tsv",
     "shp",
     "shx",
     "dbf",
@@ -44,7 +45,7 @@ def load_roads_form(work: Workspace) -> None:
     """Load a road network from files or by download, show its report, and use it on request."""
     st.subheader("Load another")
     files = st.file_uploader(
-        "Road files: OSM extract, OSMnx GraphML or GeoPackage, lines, or node and edge tables",
+        "Road files: OSM extract, OSMnx GraphML or GeoPackage, lines, or node and edge tables; also a turns table",
         ROAD_TYPES,
         accept_multiple_files=True,
         key="data.roads",

@@ -72,7 +72,8 @@ def show_report(report: LoadReport) -> None:
     st.success(
         md(
             f"Read {report.segment_count:,} road pieces, {words.kilometres(report.length_m)}, "
-            f"{report.turn_ban_count:,} turn bans and {report.barrier_count:,} barriers {how} "
+            f"{report.turn_ban_count:,} turn bans, {report.turn_time_count:,} turn times "
+            f"and {report.barrier_count:,} barriers {how} "
             f"in {report.seconds:.1f} s.",
         ),
         icon=":material/check:",

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from data.model.finding import Finding, Severity
 from data.sources.roads.assemble import RoadColumns
 from data.sources.roads.attributes import Attributes, understood
-from data.sources.roads.fields import Column, column_called
-from data.sources.roads.report import Dropped
+from data.sources.roads.fields import Column, column_called, each, label_of
+from data.sources.roads.report import Dropped, SourceNames
 from geo.measure import WGS84, along_m
 
 Rows: TypeAlias = NDArray[np.int64]
@@ -40,8 +40,9 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Roads between numbered nodes; `directed` None leaves it to the rows to show it."""
+    """Roads between numbered nodes; `label` is what the file calls each; `directed` None leaves that to the rows."""
 
+    label: Column
     node_id: Rows
     lon: Floats
     lat: Floats
@@ -54,9 +55,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """Columns of the roads, and what was left out or is in doubt."""
+    """Columns of the roads, what the file calls them, and what was left out or is in doubt."""
 
     columns: RoadColumns
+    names: SourceNames
     dropped: tuple[Dropped, ...]
     findings: tuple[Finding, ...]
 
@@ -68,7 +70,7 @@ def folded(links: Links) -> Folded:
     directed, how = _is_directed(links, said)
     start, end, along, gaps_m = _ends(links)
     travel = np.where(along, 1, -1) if directed else said.direction
-    first, direction, doubles = _folds(links, said, travel)
+    road, first, direction, doubles = _folds(links, said, travel)
     points, offsets = _drawn(links, start, end)
     taken = _chosen(np.diff(offsets), first)
     columns = RoadColumns(
@@ -90,7 +92,9 @@ def folded(links: Links) -> Folded:
         *_end_findings(gaps_m, against),
         TURNS_NOT_GIVEN,
     )
-    return Folded(columns=columns, dropped=(*said.dropped, *doubles), findings=findings)
+    return Folded(
+        columns=columns, names=_names(links, directed, road), dropped=(*said.dropped, *doubles), findings=findings
+    )
 
 
 def _kept(links: Links, said: Attributes) -> tuple[Links, Attributes]:
@@ -174,8 +178,23 @@ def _drawn(links: Links, start: Rows, end: Rows) -> tuple[Floats, Rows]:
     return np.concatenate([added, points])[order], np.concatenate([[0], np.cumsum(counts)])
 
 
-def _folds(links: Links, said: Attributes, travel: NDArray[Any]) -> tuple[Rows, NDArray[np.int8], tuple[Dropped, ...]]:
-    """First row of each road, its direction as that row is drawn, and the rows that repeat one."""
+def _names(links: Links, directed: bool, road: Rows) -> SourceNames:  # noqa: FBT001 -- told by the rows
+    stated = column_called(links.columns, ("key",))
+    rows = np.arange(0 if stated is None else len(road))
+    key = each(stated, label_of) if stated is not None else np.empty(0, dtype=object)
+    ends = (links.u,) if directed else (links.u, links.v)
+    return SourceNames(
+        node=links.label,
+        leaves=np.concatenate([end[rows] for end in ends]),
+        segment=np.tile(road[rows], len(ends)),
+        key=np.tile(key, len(ends)),
+    )
+
+
+def _folds(
+    links: Links, said: Attributes, travel: NDArray[Any]
+) -> tuple[Rows, Rows, NDArray[np.int8], tuple[Dropped, ...]]:
+    """Road of each row, first row of each road, its direction as drawn there, and the rows that repeat one."""
     rounded = shapely.set_coordinates(links.lines.copy(), np.round(shapely.get_coordinates(links.lines), 7))
     raw, normal = shapely.to_wkb(rounded), shapely.to_wkb(shapely.normalize(rounded))
     turn = np.where(raw == normal, 1, -1)
@@ -188,7 +207,7 @@ def _folds(links: Links, said: Attributes, travel: NDArray[Any]) -> tuple[Rows, 
             "told": pd.util.hash_pandas_object(told, index=False).to_numpy(),
         },
     )
-    road = key.groupby(list(key), sort=False).ngroup().to_numpy()
+    road = np.asarray(key.groupby(list(key), sort=False).ngroup(), dtype=np.int64)
     _, first = np.unique(road, return_index=True)
     way = travel * turn
     forward = np.bincount(road, way >= 0) > 0
@@ -198,7 +217,7 @@ def _folds(links: Links, said: Attributes, travel: NDArray[Any]) -> tuple[Rows, 
     doubles = Dropped(
         what="edges", count=again, why="the same road in the same direction is in the file more than once"
     )
-    return first, direction.astype(np.int8), (doubles,) if again else ()
+    return road, first.astype(np.int64), direction.astype(np.int8), (doubles,) if again else ()
 
 
 def _chosen(counts: Rows, rows: Rows) -> Rows:

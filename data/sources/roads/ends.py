@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.errors import SourceError
 from data.sources.roads.edges import Links
-from data.sources.roads.fields import Column, column_called, each
+from data.sources.roads.fields import Column, column_called, each, label_of
 from data.sources.roads.report import Dropped
 
 _ENDS_CALLED = (
@@ -82,7 +82,7 @@ def places_of(table: Table) -> tuple[Places, tuple[Dropped, ...]]:
     if stated is None:
         fault = "no column holds the ids of its nodes (osmid, node_id or id)"
         raise SourceError(table.name, [fault], "Add such a column, with the ids that u and v use.")
-    label = each(stated, _label)
+    label = each(stated, label_of)
     lon, lat = _positions(table)
     why = np.full(len(label), None, dtype=object)
     with np.errstate(invalid="ignore"):
@@ -113,7 +113,7 @@ def links_of(table: Table, places: Places | None, *, directed: bool | None = Non
     ends = end_columns(tuple(table.columns))
     if ends is None:
         raise SourceError(table.name, ["it has no columns u and v"], "Name the end nodes of each edge in u and v.")
-    u_label, v_label = (each(table.columns[name], _label) for name in ends)
+    u_label, v_label = (each(table.columns[name], label_of) for name in ends)
     lines = _single_lines(table.shapes)
     places = places or _places_from_lines(table, lines, u_label, v_label)
     index = pd.Index(places.label)
@@ -121,6 +121,7 @@ def links_of(table: Table, places: Places | None, *, directed: bool | None = Non
     lines = _with_straight(lines, table.shapes, places, u, v)
     good = _good_rows(table, why := _edge_faults(u_label, v_label, u, v, lines))
     links = Links(
+        label=places.label,
         node_id=_node_ids(places.label),
         lon=places.lon,
         lat=places.lat,
@@ -131,10 +132,6 @@ def links_of(table: Table, places: Places | None, *, directed: bool | None = Non
         directed=directed,
     )
     return links, tuple(_dropped("edges", table, why))
-
-
-def _label(found: tuple[str, ...]) -> str | None:
-    return found[0].removesuffix(".0") if len(found) == 1 else None
 
 
 def _positions(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -13,6 +13,8 @@ from data.sources.roads.speeds import CLASS_KMH, SURFACE_FACTOR
 
 Column: TypeAlias = NDArray[np.object_]
 
+GEOMETRY_CALLED = ("wkt", "geometry", "geom", "the_geom")
+
 _FURTHER_LIMITS = (
     *("maxheight:physical", "maxheight:hgv", "maxwidth:physical", "maxwidth:hgv", "maxlength:hgv"),
     *("maxweight:hgv", "maxweight:goods", "maxweightrating", "maxweightrating:hgv", "maxaxleload:hgv"),
@@ -103,6 +105,15 @@ def parts(value: Any) -> tuple[str, ...]:
         return (text,)
     items = ("".join(found).strip() for found in _ITEM.findall(next(filter(None, inside.groups()), "")))
     return tuple(item for item in items if item.lower() not in _MISSING)
+
+
+def label_of(found: tuple[str, ...]) -> str | None:
+    """The id that the parts of a field give; None when they are not one.
+
+    >>> label_of(("7.0",)), label_of(("7", "8"))
+    ('7', None)
+    """
+    return found[0].removesuffix(".0") if len(found) == 1 else None
 
 
 def column_called(columns: Mapping[str, Column], called: Sequence[str]) -> Column | None:

@@ -40,7 +40,12 @@ def without_fragments(columns: RoadColumns) -> tuple[RoadColumns, tuple[Dropped,
     apart = apart[np.argsort(-length_m[apart], kind="stable")]
     findings = [_finding(columns, part, each, segments, length_m) for each in apart[:_TOLD].tolist()]
     kept = columns if not crumb.any() else only(columns, ~crumb[part])
-    return kept, _dropped(columns, part, crumb, length_m), (*findings, *_more(apart, length_m))
+    lost = len(columns.turns) - len(kept.turns)
+    return (
+        kept,
+        (*_dropped(columns, part, crumb, length_m), *_dropped_turns(lost)),
+        (*findings, *_more(apart, length_m)),
+    )
 
 
 def parts(node_count: int, from_node: NDArray[np.int32], to_node: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -152,6 +157,11 @@ def _dropped(
             length_m=float(length_m[crumb].sum()),
         ),
     )
+
+
+def _dropped_turns(count: int) -> tuple[Dropped, ...]:
+    why = "they are on fragments that are left out"
+    return (Dropped(what="turns", count=count, why=why),) if count else ()
 
 
 def _place(columns: RoadColumns, part: NDArray[np.int64], which: int) -> tuple[float, float]:

@@ -53,6 +53,7 @@ def read(paths: Sequence[Path], progress: Progress | None = None) -> ReadRoads:
         provenance=(_provenance(path, graph.graph),),
         dropped=(*lost_nodes, *lost_edges, *roads.dropped),
         findings=roads.findings,
+        names=roads.names,
     )
 
 
@@ -83,13 +84,14 @@ def _graph(path: Path) -> Any:
 def _tables(graph: Any, name: str) -> tuple[Table, Table]:
     """Node and edge table of a graph, in degrees."""
     labels, node_data = zip(*graph.nodes(data=True), strict=True) if len(graph) else ((), ())
-    ends = list(graph.edges(data=True))
+    ends = list(graph.edges(keys=True, data=True))
     node_columns = {**_columns(node_data), "osmid": np.array(labels, dtype=object)}
-    edge_columns = _columns([data for _, _, data in ends])
+    edge_columns = _columns([data for *_, data in ends])
     lines = _lines(edge_columns.pop("geometry", np.full(len(ends), None)))
     places, lines = _in_degrees(_points(node_columns, len(labels)), lines, graph.graph.get("crs"), name)
-    edge_columns["u"] = np.array([u for u, _, _ in ends], dtype=object)
-    edge_columns["v"] = np.array([v for _, v, _ in ends], dtype=object)
+    edge_columns["u"] = np.array([u for u, *_ in ends], dtype=object)
+    edge_columns["v"] = np.array([v for _, v, *_ in ends], dtype=object)
+    edge_columns["key"] = np.array([str(key) for _, _, key, _ in ends], dtype=object)
     nodes = Table(name=name, shapes=places, number=np.arange(1, len(labels) + 1), columns=node_columns)
     return nodes, Table(name=name, shapes=lines, number=np.arange(1, len(ends) + 1), columns=edge_columns)
 

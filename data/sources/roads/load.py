@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from data.errors import SourceError
 from data.model.finding import Finding, Severity
 from data.model.network import RoadNetwork
+from data.sources.roads import turns
 from data.sources.roads.assemble import assemble
 from data.sources.roads.cache import RoadCache, key_of
 from data.sources.roads.fragments import without_fragments
@@ -23,6 +24,7 @@ from data.sources.roads.report import LoadedRoads, LoadReport, Progress, ReadRoa
 OSM_ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 LINE_ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".zip")
 TABLE_ENDINGS = (".csv", *LINE_ENDINGS)
+_CUT_OUT = frozenset({"osm", "graphml"})
 TOLD_WHEN_UNKNOWN = (
     "name",
     "name_en",
@@ -65,7 +67,8 @@ def load_roads(
     Parameters
     ----------
     paths
-        One file, or several that belong together (neighbouring extracts; nodes and edges).
+        One file, or several that belong together (neighbouring extracts; nodes and edges), and if
+        need be one turns table.
     progress
         Told now and then how far the load is.
     cache_dir
@@ -154,7 +157,7 @@ def _layers(paths: Sequence[Path]) -> set[str]:
 
 def _loaded(paths: Sequence[Path], progress: Progress | None, started: float) -> LoadedRoads:
     tell = progress or (lambda _step, _share: None)
-    read = _reader(reader_name(paths)).read(paths, progress)
+    read = _read(paths, progress)
     tell("looking for parts that hang together", None)
     columns, crumbs, apart = without_fragments(read.columns)
     tell("building the network", None)
@@ -162,6 +165,16 @@ def _loaded(paths: Sequence[Path], progress: Progress | None, started: float) ->
     report = _report(network, read, started)
     report = replace(report, dropped=(*read.dropped, *crumbs), findings=(*read.findings, *apart))
     return LoadedRoads(network=network, report=replace(report, seconds=time.perf_counter() - started))
+
+
+def _read(paths: Sequence[Path], progress: Progress | None) -> ReadRoads:
+    roads, table = turns.apart(paths)
+    name = reader_name(roads)
+    if table and name == "lines":
+        remedy = "Give it beside roads whose nodes have ids: tables with u and v, a graph or an OSM extract."
+        raise SourceError(table.name, ["bare lines have no nodes that a turns table could name"], remedy)
+    read = _reader(name).read(roads, progress)
+    return turns.with_turns(read, table, cut_out=name in _CUT_OUT) if table else read
 
 
 def _kept(cache: RoadCache, key: str, loaded: LoadedRoads) -> LoadedRoads:
@@ -180,13 +193,15 @@ def _kept(cache: RoadCache, key: str, loaded: LoadedRoads) -> LoadedRoads:
 
 
 def _report(network: RoadNetwork, read: ReadRoads, started: float) -> LoadReport:
+    banned = pc.sum(network.turns["banned"]).as_py() or 0
     return LoadReport(
         provenance=network.provenance,
         fingerprint=network.fingerprint,
         node_count=network.node_count,
         segment_count=network.segment_count,
         edge_count=network.edge_count,
-        turn_ban_count=pc.sum(network.turns["banned"]).as_py() or 0,
+        turn_ban_count=banned,
+        turn_time_count=network.turns.num_rows - banned,
         barrier_count=network.node_count - network.nodes["barrier"].null_count,
         length_m=float(network.segment_length_m.sum()),
         bounds=_bounds(network),

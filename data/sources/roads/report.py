@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data.model.finding import Finding
 from data.model.network import RoadNetwork
 from data.model.provenance import Provenance
@@ -25,13 +28,31 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceNames:
+    """What a file calls its nodes and edges, for tables beside it that speak of them.
+
+    `node` has one label for each node row. The other three belong together: an edge that leaves node
+    row `leaves` along segment row `segment` has the key `key`; they are empty where the file has none.
+    """
+
+    node: NDArray[np.object_]
+    leaves: NDArray[np.int64]
+    segment: NDArray[np.int64]
+    key: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRoads:
-    """What a reader hands to the loader: columns, where they come from, what was left out, what is in doubt."""
+    """What a reader hands to the loader: columns, where they come from, what was left out, what is in doubt.
+
+    Without `names` nodes are called by their `node_id` and edges by their `way_id`.
+    """
 
     columns: RoadColumns
     provenance: tuple[Provenance, ...]
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
+    names: SourceNames | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +69,7 @@ class LoadReport:
     segment_count: int
     edge_count: int
     turn_ban_count: int
+    turn_time_count: int
     barrier_count: int
     length_m: float
     bounds: tuple[float, float, float, float] | None

@@ -1,7 +1,5 @@
 """Node and edge tables as CSV or GeoJSON → road columns."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +13,16 @@ from numpy.typing import NDArray
 from data.errors import SourceError
 from data.model.finding import Finding
 from data.model.provenance import Provenance
+from data.sources.roads import delimited
 from data.sources.roads.digest import sha256_of
 from data.sources.roads.edges import folded
 from data.sources.roads.ends import Table, end_columns, has_places, links_of, places_of, surely_ends
-from data.sources.roads.fields import Column, column_called
+from data.sources.roads.fields import GEOMETRY_CALLED, Column, column_called
 from data.sources.roads.leftovers import unusable
 from data.sources.roads.report import Dropped, Progress, ReadRoads
 from data.sources.vector import FeatureTable, read_table
 
-_CSV = frozenset({".csv", ".tsv", ".txt"})
 _JSON = frozenset({".geojson", ".json"})
-_GEOMETRY_CALLED = ("wkt", "geometry", "geom", "the_geom")
-_PEEK_CHARACTERS = 200_000
-_MOST_BYTES = 200 * 2**20
-_SEPARATORS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +50,10 @@ def read(paths: Sequence[Path], progress: Progress | None = None) -> ReadRoads:
     """
     tell = progress or (lambda _step, _share: None)
     tell("reading tables", None)
-    opened = [_csv_table(path) if path.suffix.lower() in _CSV else vector_table(read_table(path)) for path in paths]
+    opened = [
+        _csv_table(path) if path.suffix.lower() in delimited.ENDINGS else vector_table(read_table(path))
+        for path in paths
+    ]
     tell("building the graph", None)
     return roads_of(opened)
 
@@ -88,6 +85,7 @@ def roads_of(opened: Sequence[Opened]) -> ReadRoads:
             *roads.dropped,
         ),
         findings=(*dict.fromkeys(found for one in opened for found in one.findings), *roads.findings),
+        names=roads.names,
     )
 
 
@@ -98,19 +96,21 @@ def vector_table(layer: FeatureTable) -> Opened:
     return Opened(table=table, provenance=layer.provenance, findings=layer.findings, dropped=tuple(unusable(layer)))
 
 
-_REMEDY = "Give one edge table with u and v, and if need be one node table with id, lon and lat."
+_REMEDY = (
+    "Give one edge table with u and v, if need be one node table with id, lon and lat, "
+    "and if need be one turns table with from_u, via, to_v and seconds or banned."
+)
 
 
 def _names_ends(path: Path) -> bool:
     if path.suffix.lower() == ".gpkg":
         return _layer_names_ends(path)
-    if path.suffix.lower() not in _CSV | _JSON:
+    if path.suffix.lower() not in delimited.ENDINGS | _JSON:
         return False
-    with path.open("rb") as file:
-        text = file.read(_PEEK_CHARACTERS).decode("utf-8-sig", "replace")
+    text = delimited.peeked(path)
     if path.suffix.lower() in _JSON:
         return surely_ends(re.findall(r'"(\w{1,20})"\s*:', text))
-    return end_columns(_header(text)) is not None
+    return end_columns(delimited.headings(text)) is not None
 
 
 def _layer_names_ends(path: Path) -> bool:
@@ -121,46 +121,17 @@ def _layer_names_ends(path: Path) -> bool:
         return False
 
 
-def _header(text: str) -> list[str]:
-    first = next(iter(text.splitlines()), "")
-    return next(csv.reader([first], delimiter=_separator(first)), [])
-
-
-def _separator(header: str) -> str:
-    return max(_SEPARATORS, key=header.count)
-
-
 def _csv_table(path: Path) -> Opened:
-    rows = _csv_rows(path)
-    columns = {str(name).strip(): rows[name].to_numpy(object, copy=True) for name in rows.columns}
-    for values in columns.values():
-        values[values == ""] = None
-    drawn = column_called(columns, _GEOMETRY_CALLED)
-    number = np.arange(len(rows)) + 2
-    shapes = np.full(len(rows), None, dtype=object)
+    columns = delimited.columns_of(path)
+    count = len(next(iter(columns.values()), ()))
+    drawn = column_called(columns, GEOMETRY_CALLED)
+    number = np.arange(count) + delimited.FIRST_ROW
+    shapes = np.full(count, None, dtype=object)
     if drawn is not None:
         shapes = _shapes(path, drawn, number)
     table = Table(name=path.name, shapes=shapes, number=number, columns=columns)
     provenance = Provenance(file_name=path.name, sha256=sha256_of(path), format="CSV")
     return Opened(table=table, provenance=provenance)
-
-
-def _csv_rows(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise SourceError(path.name, ["there is no such file"], "Check its name and folder.")
-    if path.stat().st_size > _MOST_BYTES:
-        fault = f"it is larger than {_MOST_BYTES // 2**20} MB"
-        raise SourceError(path.name, [fault], "Cut it to the area of the operation.")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        separator = _separator(next(iter(text.splitlines()), ""))
-        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
-    except UnicodeDecodeError:
-        raise SourceError(path.name, ["it is not UTF-8 text"], "Save it as CSV in UTF-8.") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise SourceError(
-            path.name, [str(fault)], "Give a heading row and the same number of cells in each row."
-        ) from None
 
 
 def _shapes(path: Path, drawn: Column, number: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -161,6 +161,7 @@ def test_a_load_report_says_what_was_read_dropped_and_doubted(data_at):
         segment_count=3,
         edge_count=6,
         turn_ban_count=1,
+        turn_time_count=5,
         barrier_count=2,
         length_m=1234.5,
         bounds=None,
@@ -173,6 +174,7 @@ def test_a_load_report_says_what_was_read_dropped_and_doubted(data_at):
     told = as_json(load_document(report))
     assert told["files"][0]["data_at"] == (data_at and data_at.isoformat())
     assert told["files"][0]["licence"] is None
+    assert (told["turn_ban_count"], told["turn_time_count"]) == (1, 5)
     assert told["dropped"] == [
         {"what": "ways", "count": 3, "why": "not built yet", "examples": ["7"], "length_m": None},
     ]
