@@ -1,4 +1,4 @@
-"""Turns tables: from a file to a route that keeps them, and what is told of every row that cannot be kept."""
+"""Turns tables: from a file to a route that keeps them."""
 
 from itertools import product
 
@@ -13,31 +13,13 @@ from data.errors import SourceError
 from data.model import NoRoute, Plan
 from data.sources.roads import tables, turns
 from data.sources.roads.load import load_roads
-from data.sources.roads.turns_table import TurnRow, is_turns_table
+from data.sources.roads.turns_table import TurnRow
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
 from tests.builders import NOON
 from tests.data.sources.roads.osm_text import osm_text
-
-# 1 --- 2 --- 3
-#       |     |
-#       4 --- 5
-PLACES = {"1": (34.0, 31.0), "2": (34.01, 31.0), "3": (34.02, 31.0), "4": (34.01, 30.99), "5": (34.02, 30.99)}
-NODES = "id,lon,lat\n" + "".join(f"{name},{lon},{lat}\n" for name, (lon, lat) in PLACES.items())
-EDGES = "u,v\n1,2\n2,3\n2,4\n4,5\n5,3\n"
-HEAD = "from_u,via,to_v,seconds,banned\n"
-
-
-def files(folder, turns_text, edges=EDGES, nodes=NODES):
-    texts = {"edges.csv": edges, "nodes.csv": nodes, "turns.csv": turns_text}
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in texts]
-
-
-def load(folder, turns_text, **others):
-    return load_roads(files(folder, turns_text, **others))
+from tests.data.sources.roads.turns_text import EDGES, HEAD, NODES, PARALLEL, PLACES, files, load, told_turns
 
 
 def route(network, start="1", end="3"):
@@ -47,16 +29,6 @@ def route(network, start="1", end="3"):
 
 def driven(found):
     return [(round(x, 5), round(y, 5)) for x, y in found.line.coords]
-
-
-def told_turns(network):
-    """(u, via, v, seconds or None) of each turn, by node id."""
-    ids, u, v = network.nodes["node_id"].to_pylist(), network.edge_u, network.edge_v
-    return sorted(
-        (ids[u[a]], ids[v[a]], ids[v[b]], None if row["banned"] else row["seconds"])
-        for row in network.turns.to_pylist()
-        for a, b in [row["edges"]]
-    )
 
 
 def test_the_seconds_of_a_turn_are_in_the_duration_of_the_route(tmp_path):
@@ -103,19 +75,10 @@ def test_obvious_names_and_separators_are_understood(tmp_path, name, text):
     assert told_turns(load_roads([tmp_path / name, *roads]).network) == [(1, 2, 3, None)]
 
 
-@pytest.mark.parametrize("head", ["from,to", "from,to,via", "u,v,via,length,seconds", "from,to,via,seconds,wkt"])
-def test_an_edge_table_is_no_turns_table(tmp_path, head):
-    (tmp_path / "edges.csv").write_text(f"{head}\n")
-    assert not is_turns_table(tmp_path / "edges.csv")
-
-
 def test_nodes_may_be_called_by_words(tmp_path):
     nodes = "id,lon,lat\nTown A,34.0,31.0\nBridge,34.01,31.0\n7,34.02,31.0\n"
     loaded = load(tmp_path, HEAD + "Town A,Bridge,7,4,\n", edges="u,v\nTown A,Bridge\nBridge,7\n", nodes=nodes)
     assert told_turns(loaded.network) == [(0, 1, 2, 4.0)]
-
-
-PARALLEL = 'u,v,key,wkt\n1,2,0,\n2,1,0,\n1,2,1,"LINESTRING(34 31, 34.005 31.001, 34.01 31)"\n2,3,0,\n3,2,0,\n'
 
 
 @pytest.mark.parametrize(("key", "count"), [("", 2), ("0", 1), ("1", 1)])
@@ -139,89 +102,6 @@ def test_a_key_counts_in_the_direction_of_its_row_alone(tmp_path):
 
 def test_turning_round_may_take_time(tmp_path):
     assert told_turns(load(tmp_path, HEAD + "1,2,1,30,\n").network) == [(1, 2, 1, 30.0)]
-
-
-FAULTY = {
-    "1,2,3,-1,": "row 2: seconds is -1, no number from 0 to 86400",
-    "1,2,3,nan,": "row 2: seconds is nan, no number",
-    "1,2,3,inf,": "row 2: seconds is inf, no number",
-    "1,2,3,86401,": "row 2: seconds is 86401, no number",
-    "1,2,3,five,": "row 2: seconds is five, no number",
-    "1,2,3,True,": "row 2: seconds is True, no number",
-    "1,2,3,1_0,": "row 2: seconds is 1_0, no number",
-    "1,2,3,,": "row 2: it gives neither seconds nor a ban",
-    "1,2,3,,no": "row 2: it gives neither seconds nor a ban",
-    "1,2,3,5,yes": "row 2: it gives seconds and a ban",
-    "1,2,3,,maybe": "row 2: banned is maybe, neither yes nor no",
-    ",2,,5,": "row 2: it names no node as from_u and to_v",
-    "1,9,3,5,": "row 2: node 9 is no junction of the network",
-    "1,x,y,5,": "row 2: nodes x, y are no junctions of the network",
-    "1,2,5,5,": "row 2: no road of the network may be driven from node 2 to node 5",
-    "1,2,3,5,\n1,2,3,5,": "row 3: it speaks of the same turn as row 2",
-    "1,2,3,5,\n1,2,3,,yes": "row 3: it speaks of the same turn as row 2",
-}
-
-
-@pytest.mark.parametrize("text", FAULTY)
-def test_a_faulty_row_is_refused_by_number_with_its_reason(tmp_path, text):
-    with pytest.raises(SourceError) as refused:
-        load(tmp_path, f"{HEAD}{text}\n")
-    assert FAULTY[text] in str(refused.value)
-    assert refused.value.file_name == "turns.csv"
-    assert "Correct these rows" in refused.value.remedy
-
-
-def test_all_faults_of_a_table_are_told_together(tmp_path):
-    text = f"{HEAD}1,2,3,-1,\n1,2,9,5,\n2,4,5,1,\n2,4,5,2,\n3,2,1,5,\n1,2,4,,\n"
-    with pytest.raises(SourceError) as refused:
-        load(tmp_path, text)
-    rows = sorted(fault.split(":")[0] for fault in refused.value.faults)
-    assert rows == ["row 2", "row 3", "row 5", "row 7"]
-
-
-def test_a_row_for_all_and_a_row_for_one_of_parallel_edges_are_told(tmp_path):
-    with pytest.raises(SourceError, match="row 3: it speaks of the same turn as row 2"):
-        load(tmp_path, "from_u,from_key,via,to_v,seconds\n1,,2,3,5\n1,1,2,3,5\n", edges=PARALLEL)
-
-
-def test_a_turn_against_a_one_way_road_is_refused(tmp_path):
-    with pytest.raises(SourceError, match="no road of the network may be driven from node 3 to node 2"):
-        load(tmp_path, HEAD + "3,2,1,5,\n", edges="u,v,oneway\n1,2,no\n2,3,yes\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        (HEAD, "it has no rows"),
-        (HEAD + "1,2,3,5,,\n", "more cells"),
-        (HEAD + "1,2,3,5,\n1,2,3,4,5,6,7\n", "fields"),
-    ],
-)
-def test_a_table_that_is_no_table_is_refused(tmp_path, text, fault):
-    with pytest.raises(SourceError, match=fault):
-        load(tmp_path, text)
-
-
-def test_text_that_is_not_utf_8_is_refused(tmp_path):
-    roads = files(tmp_path, "")
-    roads[2].write_bytes(HEAD.encode() + b"\xff\xfe,2,3,5,\n")
-    with pytest.raises(SourceError, match="not UTF-8"):
-        load_roads(roads)
-
-
-def test_a_turns_table_alone_or_twice_or_beside_lines_is_refused(tmp_path):
-    *roads, table = files(tmp_path, HEAD + "1,2,3,5,\n")
-    with pytest.raises(SourceError, match="holds no roads"):
-        load_roads([table])
-    (tmp_path / "more.csv").write_text(table.read_text())
-    with pytest.raises(SourceError, match="several turns tables"):
-        load_roads([*roads, table, tmp_path / "more.csv"])
-    line = '{"type":"LineString","coordinates":[[34,31],[34.1,31]]}'
-    (tmp_path / "lines.geojson").write_text(
-        f'{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{line}}}]}}'
-    )
-    with pytest.raises(SourceError, match="bare lines have no nodes"):
-        load_roads([tmp_path / "lines.geojson", table])
 
 
 def test_another_turns_table_is_never_answered_from_the_cache(tmp_path):
@@ -297,8 +177,13 @@ KEY = st.sampled_from([None, "a", "b", "c"])
 ASKED = st.tuples(*[st.sampled_from("123459")] * 3, KEY, KEY)
 
 
+UNDIRECTED = "\n".join(f"{n},{n + 1},,no," for n in range(100, 140))
+"""Enough roads without a mirror that no chance mirrors make the table directed."""
+UNDIRECTED_NODES = "".join(f"{n},{35 + n / 1000},32\n" for n in range(100, 141))
+
+
 @given(ROADS, ASKED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_edges_of_a_turn_are_those_a_slow_look_at_every_row_finds(tmp_path_factory, roads, asked):
     folder = tmp_path_factory.mktemp("roads")
     # each road bends at a place of its own, so no two rows are one road
@@ -322,11 +207,6 @@ def test_the_edges_of_a_turn_are_those_a_slow_look_at_every_row_finds(tmp_path_f
         found = {((bend(read, a), via), (bend(read, b), to_v)) for a, b in product(into, out_of)}
         assert len(found) == len(into) * len(out_of)
     assert found == expected
-
-
-UNDIRECTED = "\n".join(f"{n},{n + 1},,no," for n in range(100, 140))
-"""Enough roads without a mirror that no chance mirrors make the table directed."""
-UNDIRECTED_NODES = "".join(f"{n},{35 + n / 1000},32\n" for n in range(100, 141))
 
 
 def x(name):
