@@ -27,12 +27,12 @@ from data.sources.roads.assemble import RoadColumns, assemble
 from data.sources.roads.load import load_roads
 from geo.measure import along_m
 from routing.alternatives import Chosen, Wanted, chosen_ways
-from routing.candidates import by_penalties, field_of
-from routing.case import case_of
-from routing.courses import course_of_legs
-from routing.engine import PlainEngine
+from routing.engines.engine import PlainEngine
 from routing.index import NetworkIndex
+from routing.others.candidates import by_penalties, field_of
+from routing.others.courses import course_of_legs
 from routing.question import RouteQuestion
+from routing.ways.case import case_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 EMPTY = Plan(name="bench")

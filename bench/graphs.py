@@ -12,7 +12,7 @@ from data.model import Provenance
 from data.sources.roads.assemble import RoadColumns, assemble
 from geo.lines import Lines
 from geo.measure import along_m
-from routing.dijkstra import search
+from routing.engines.dijkstra import search
 
 NONE = np.empty(0, np.int64)
 

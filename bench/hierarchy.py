@@ -21,11 +21,11 @@ from bench.graphs import NONE, florida, made_up
 from geo.lines import Lines, ranges
 from geo.measure import along_m
 from geo.overlay import intervals_inside
-from routing.dijkstra import NO_WAY, search
-from routing.hierarchy.cache import prepared
-from routing.hierarchy.metric import metric_of
-from routing.hierarchy.query import cheapest_way
-from routing.hierarchy.sweep import cost_matrix, costs_from
+from routing.engines.dijkstra import NO_WAY, search
+from routing.engines.hierarchy.cache import prepared
+from routing.engines.hierarchy.metric import metric_of
+from routing.engines.hierarchy.query import cheapest_way
+from routing.engines.hierarchy.sweep import cost_matrix, costs_from
 
 CONVOYS, ZONES = 50, 15
 ZERO = np.zeros(1, np.int64)

@@ -20,9 +20,9 @@ import numpy as np
 from bench.graphs import florida, made_up
 from bench.hierarchy import at, preparation, reachable_pairs, slowed, star, streets_of, under_way
 from bench.peer_engines import CONVOYS, LIBRARIES, timed_ms
-from routing.hierarchy.metric import metric_of
-from routing.hierarchy.query import cheapest_way
-from routing.hierarchy.sweep import cost_matrix, costs_from
+from routing.engines.hierarchy.metric import metric_of
+from routing.engines.hierarchy.query import cheapest_way
+from routing.engines.hierarchy.sweep import cost_matrix, costs_from
 
 REACH, ZONES, TIME_S = 0.1, 15, 150
 GRAPHS = {"made": made_up, "florida": florida, "small": lambda: made_up(200)}

@@ -22,10 +22,10 @@ from shapely import Point, Polygon
 from bench.graphs import florida, made_up, network_of
 from bench.hierarchy import reachable_pairs, star, told
 from data.model import Barrier, BarrierKind, Convoy, NoRoute, Phase, Plan, Route, Site, SiteKind, Zone, ZoneKind
-from routing.case import case_of
 from routing.index import NetworkIndex
 from routing.question import Terms
 from routing.standing import Asked, convoy_question, standing_of
+from routing.ways.case import case_of
 
 AT = datetime(2026, 1, 1, 8, tzinfo=UTC)
 CONVOYS, STANDING, ROUNDS = 50, 32, 25

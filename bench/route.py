@@ -19,11 +19,11 @@ from shapely import Point
 
 from data.model import Barrier, BarrierKind, Plan, Zone, ZoneKind
 from data.sources.roads.load import load_roads
-from routing.case import case_of
-from routing.dijkstra import NO_WAY
+from routing.engines.dijkstra import NO_WAY
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
+from routing.ways.case import case_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 

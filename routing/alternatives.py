@@ -9,19 +9,19 @@ import numpy as np
 from data.model.answers import Alternative, Alternatives
 from data.model.plan import Plan
 from data.model.results import NoRoute
-from routing.candidates import Field, Path, by_penalties, field_of, over_plateaus
-from routing.case import Case, case_of
-from routing.costs import Costs
-from routing.courses import Course, course_of_legs, course_of_paths, share
-from routing.crossways import STAGES, Crossways
-from routing.detours import has_detour
+from routing.costs.costs import Costs
+from routing.engines.hierarchy.via import Limits
 from routing.errors import RoutingError
-from routing.explain import told_route
-from routing.hierarchy.via import Limits
 from routing.index import NetworkIndex
-from routing.obstacles import no_route
+from routing.others.candidates import Field, Path, by_penalties, field_of, over_plateaus
+from routing.others.courses import Course, course_of_legs, course_of_paths, share
+from routing.others.crossways import STAGES, Crossways
+from routing.others.detours import has_detour
 from routing.question import RouteQuestion
-from routing.way import Leg
+from routing.ways.case import Case, case_of
+from routing.ways.explain import told_route
+from routing.ways.way import Leg
+from routing.why.obstacles import no_route
 
 LONG, ALIKE, LOOP, DETOUR = "too long", "too much in common", "passes a place twice", "holds a detour"
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from data.model.network import RoadNetwork
 from geo.lines import Floats, Lines
-from routing.engine import Engine, HierarchyEngine, PlainEngine
+from routing.engines.engine import Engine, HierarchyEngine, PlainEngine
+from routing.engines.graph import BANNED, SearchGraph, Turns, search_graph, turns_of
+from routing.engines.hierarchy.cache import prepared
+from routing.engines.hierarchy.order import Progress
 from routing.errors import RoutingError
-from routing.graph import BANNED, SearchGraph, Turns, search_graph, turns_of
-from routing.hierarchy.cache import prepared
-from routing.hierarchy.order import Progress
 from routing.kept import Memory
-from routing.road_limits import RoadLimits
+from routing.roads.limits import RoadLimits
 
 if TYPE_CHECKING:
     import pyarrow as pa

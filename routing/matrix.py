@@ -8,15 +8,15 @@ from shapely import Point
 from data.model.answers import Matrix
 from data.model.plan import Plan
 from geo.lines import Floats, Rows
-from routing.costs import Costs
-from routing.dijkstra import NO_WAY
-from routing.ends import Ends, Stop, arrivals, columns, departures, direct_way, part_choice
-from routing.ground import Ground, Placed, ground_of, place_findings
+from routing.costs.costs import Costs
+from routing.engines.dijkstra import NO_WAY
+from routing.engines.tables import Groups, Takes
 from routing.index import NetworkIndex
 from routing.question import Terms
-from routing.tree import ends_take
-from routing.way import Leg, leg_between
-from routing.ways import Groups, Takes
+from routing.ways.ends import Ends, Stop, arrivals, columns, departures, direct_way, part_choice
+from routing.ways.ground import Ground, Placed, ground_of, place_findings
+from routing.ways.tree import ends_take
+from routing.ways.way import Leg, leg_between
 
 
 def travel_matrix(

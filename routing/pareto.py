@@ -10,19 +10,19 @@ from data.model.answers import Front, FrontPoint
 from data.model.plan import Plan
 from data.model.results import NoRoute, RoutePolicy
 from geo.lines import Rows
-from routing.case import Case, case_of
-from routing.costs import Costs, rate_on
-from routing.dijkstra import NO_WAY, search
-from routing.ends import Ends, Stop, arrivals, columns, departures
+from routing.costs.costs import Costs, rate_on
+from routing.engines.dijkstra import NO_WAY, search
+from routing.engines.graph import SearchGraph
+from routing.engines.labels import set_labels
+from routing.engines.weights import EdgeCosts
 from routing.errors import RoutingError
-from routing.explain import told_route
-from routing.graph import SearchGraph
 from routing.index import NetworkIndex
-from routing.labels import set_labels
-from routing.obstacles import no_route
 from routing.question import RouteQuestion
-from routing.way import Leg, direct_leg, leg_of
-from routing.weights import EdgeCosts
+from routing.ways.case import Case, case_of
+from routing.ways.ends import Ends, Stop, arrivals, columns, departures
+from routing.ways.explain import told_route
+from routing.ways.way import Leg, direct_leg, leg_of
+from routing.why.obstacles import no_route
 
 MOST_LABELS = 2_000_000
 FACTORS = (1.0, 1.01, 1.05, 1.2)

@@ -15,12 +15,12 @@ from geo.intervals import cut_pieces
 from geo.lines import Floats
 from geo.ribbon import ground_beside
 from routing.errors import RoutingError
-from routing.ground import Ground, Placed, ground_of, place_findings
 from routing.index import NetworkIndex
 from routing.matrix import matrix_on
-from routing.profile import Profile, Stretches, profile_of
 from routing.question import Terms
-from routing.tree import tree_within
+from routing.ways.ground import Ground, Placed, ground_of, place_findings
+from routing.ways.profile import Profile, Stretches, profile_of
+from routing.ways.tree import tree_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,20 +12,20 @@ from data.model.results import Obstacle, Route, RoutePolicy, WouldBeRoute
 from data.model.sector import Sector
 from data.model.status import StatusReport
 from data.model.zone import Zone
-from routing.blocks import EACH_SEGMENT
-from routing.case import LIMIT_POLICY, POLICIES, UNKNOWN_POLICY, Case, case_of
-from routing.closures import Closures, closed_stretches, closures_of
-from routing.costs import Costs
-from routing.effects import AREAS, Effect, Key, effects_of
+from routing.costs.blocks import EACH_SEGMENT
+from routing.costs.costs import Costs
+from routing.costs.effects import AREAS, Effect, Key, effects_of
+from routing.costs.limits import with_segments
 from routing.errors import RoutingError
-from routing.explain import told_route
 from routing.index import NetworkIndex
-from routing.limit_words import run_words
-from routing.limits import with_segments
-from routing.obstacles import closed_parts
-from routing.on_the_way import limits_in_force, limits_that_could_bind, metres_met
 from routing.question import RouteQuestion, UnknownPolicy
-from routing.way import Leg
+from routing.ways.case import LIMIT_POLICY, POLICIES, UNKNOWN_POLICY, Case, case_of
+from routing.ways.explain import told_route
+from routing.ways.limit_words import run_words
+from routing.ways.way import Leg
+from routing.why.closures import Closures, closed_stretches, closures_of
+from routing.why.obstacles import closed_parts
+from routing.why.on_the_way import limits_in_force, limits_that_could_bind, metres_met
 
 CHOICE: Key = ("policy", "choice")
 Way = tuple[tuple[int, float, float], ...]

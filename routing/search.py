@@ -2,11 +2,11 @@
 
 from data.model.plan import Plan
 from data.model.results import NoRoute, Route
-from routing.case import case_of
-from routing.explain import told_route
 from routing.index import NetworkIndex
-from routing.obstacles import no_route
 from routing.question import RouteQuestion
+from routing.ways.case import case_of
+from routing.ways.explain import told_route
+from routing.why.obstacles import no_route
 
 
 def find_route(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Route | NoRoute:

@@ -19,20 +19,20 @@ from data.model.results import Coverage, NoRoute, Route
 from data.model.status import StatusReport
 from data.model.zone import Zone
 from geo.lines import Rows
-from routing.blocks import changed_segments
-from routing.case import Case, case_of
-from routing.costs import Costs
+from routing.costs.blocks import changed_segments
+from routing.costs.costs import Costs
+from routing.costs.effects import Effects, stretches_inside, zones_in_force
 from routing.coverage import coverage_by_phase
-from routing.effects import Effects, stretches_inside, zones_in_force
 from routing.errors import RoutingError
-from routing.explain import told_route
-from routing.ground import Ground, ground_of
 from routing.index import Flags, NetworkIndex
 from routing.matrix import matrix_on
-from routing.misplaced import misplaced_barriers
-from routing.obstacles import no_route
 from routing.question import RouteQuestion, Terms
-from routing.way import Leg
+from routing.ways.case import Case, case_of
+from routing.ways.explain import told_route
+from routing.ways.ground import Ground, ground_of
+from routing.ways.misplaced import misplaced_barriers
+from routing.ways.way import Leg
+from routing.why.obstacles import no_route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

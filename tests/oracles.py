@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from routing.dijkstra import NO_WAY
+from routing.engines.dijkstra import NO_WAY
 
 
 def cheapest_by_memory(index, cost, start, goal, *, turns_count=True):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from data.model import Convoy, NoRoute, Obstacle, Route, Sector
 from pages.parts.clock import duration
 from pages.parts.workspace import Workspace
-from routing.passed import sectors_passed
 from routing.standing import Answer
+from routing.ways.passed import sectors_passed
 
 SAME_S = 30.0
 MOST_NAMED = 2

@@ -10,7 +10,7 @@ from pages.parts.findings import show_findings
 from pages.parts.table import Share, show_table
 from pages.parts.workspace import Workspace
 from pages.web.safe import md
-from routing.engine import HierarchyEngine
+from routing.engines.engine import HierarchyEngine
 from routing.index import NetworkIndex
 
 

@@ -11,8 +11,8 @@ from data.model.results import NoRouteReason
 from pages.parts import convoy_layers, looks
 from pages.parts.convoy_view import _row, summary
 from pages.parts.convoys import Outcome, told_convoys
-from routing.passed import sectors_passed
 from routing.standing import Refused
+from routing.ways.passed import sectors_passed
 from tests import builders
 from tests.asciimap import area_m
 from tests.browser.payloads import PAYLOADS

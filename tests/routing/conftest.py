@@ -4,8 +4,8 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from routing.engine import HierarchyEngine, PlainEngine
-from routing.hierarchy.cache import prepared
+from routing.engines.engine import HierarchyEngine, PlainEngine
+from routing.engines.hierarchy.cache import prepared
 from routing.index import NetworkIndex
 
 

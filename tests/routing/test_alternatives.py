@@ -16,11 +16,11 @@ from data.model import NoRoute, Plan, Route
 from data.sources.roads.load import load_roads
 from geo.snap import LocalMetres
 from routing.alternatives import Wanted, find_alternatives
-from routing.case import case_of
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
+from routing.ways.case import case_of
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, zone
 

@@ -10,11 +10,11 @@ from shapely import Point
 from data.model import Plan
 from data.sources.roads.assemble import RoadColumns, Turn, assemble
 from routing.alternatives import Wanted, chosen_ways, find_alternatives
-from routing.candidates import field_of
-from routing.case import case_of
-from routing.engine import HierarchyEngine
+from routing.engines.engine import HierarchyEngine
 from routing.index import NetworkIndex
+from routing.others.candidates import field_of
 from routing.question import RouteQuestion
+from routing.ways.case import case_of
 from tests.asciimap import MADE_UP
 from tests.builders import NOON, barrier, zone
 from tests.oracles import networkx_graph

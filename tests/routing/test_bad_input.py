@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from shapely import box
 
 from data.model import BarrierKind, NoRoute, NoRouteReason, Plan, Route
-from routing.dijkstra import NO_WAY
-from routing.engine import HierarchyEngine, PlainEngine
+from routing.engines.dijkstra import NO_WAY
+from routing.engines.engine import HierarchyEngine, PlainEngine
+from routing.engines.weights import EdgeCosts
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.matrix import travel_matrix
 from routing.question import RouteQuestion, Terms
 from routing.search import find_route
-from routing.weights import EdgeCosts
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, zone
 

@@ -14,12 +14,12 @@ from shapely import MultiPolygon, Point, Polygon
 
 from data.model import Barrier, BarrierKind, BridgeStatus, Plan, RoadStatus, Route, RoutePolicy
 from data.sources.roads.load import load_roads
-from routing.case import case_of
-from routing.engine import HierarchyEngine
+from routing.engines.engine import HierarchyEngine
 from routing.index import NetworkIndex
 from routing.matrix import travel_matrix
 from routing.question import RouteQuestion, Terms
 from routing.search import find_route
+from routing.ways.case import case_of
 from tests.builders import NOON, bridge_report, road_report, zone
 from tests.roads_under import RoadsUnder
 from tests.routing.asking import between

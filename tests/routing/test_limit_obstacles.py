@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from shapely import LineString
 
 from data.model import NoRoute, Plan, RoadStatus, Route, Severity, Vehicle
-from routing.case import LIMIT_POLICY, UNKNOWN_POLICY, case_of
-from routing.closures import LIMIT, PLAIN, POLICY, UNKNOWN, closures_of
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, UnknownPolicy
 from routing.search import find_route
+from routing.ways.case import LIMIT_POLICY, UNKNOWN_POLICY, case_of
+from routing.why.closures import LIMIT, PLAIN, POLICY, UNKNOWN, closures_of
 from tests.asciimap import ascii_map
 from tests.builders import NOON, barrier, road_report, zone
 

@@ -12,13 +12,13 @@ from shapely import Point
 
 from data.model import BarrierKind, NoRoute, Plan, RoutePolicy
 from data.sources.roads.load import load_roads
-from routing.case import case_of
-from routing.dijkstra import NO_WAY
+from routing.engines.dijkstra import NO_WAY
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.pareto import exposure_costs, find_front
 from routing.question import RouteQuestion
 from routing.search import find_route
+from routing.ways.case import case_of
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, zone
 from tests.oracles import rules, usable_edges

@@ -14,13 +14,13 @@ from shapely import Point
 from data.model import BarrierKind, Plan, RoadStatus, Route, RoutePolicy
 from data.sources.roads.load import load_roads
 from routing.errors import RoutingError
-from routing.ground import ground_of
 from routing.index import NetworkIndex
-from routing.profile import profile_of
 from routing.question import Terms, UnknownPolicy
 from routing.reach import ReachQuestion, find_reach
 from routing.search import find_route
-from routing.tree import tree_within
+from routing.ways.ground import ground_of
+from routing.ways.profile import profile_of
+from routing.ways.tree import tree_within
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, site, zone
 from tests.routing.asking import between

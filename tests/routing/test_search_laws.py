@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from data.model import Barrier, BarrierKind, NoRoute, Plan, Route, RoutePolicy, Zone, ZoneKind
-from routing.case import case_of
-from routing.dijkstra import NO_WAY
+from routing.engines.dijkstra import NO_WAY
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
+from routing.ways.case import case_of
 from tests.asciimap import area_m, ascii_map
 
 pytestmark = pytest.mark.usefixtures("engine")

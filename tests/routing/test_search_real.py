@@ -18,12 +18,12 @@ from data.model import Barrier, BarrierKind, Plan, RoadNetwork, Route, RoutePoli
 from data.sources.roads.load import load_roads
 from geo.lines import lines_from
 from geo.snap import OnLine, around
-from routing.case import case_of
-from routing.ends import Stop
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
 from routing.search import find_route
-from routing.way import leg_between
+from routing.ways.case import case_of
+from routing.ways.ends import Stop
+from routing.ways.way import leg_between
 from tests.builders import NOON
 from tests.oracles import cheapest_by_memory, networkx_graph, turns_told
 

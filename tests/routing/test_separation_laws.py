@@ -17,12 +17,12 @@ from data.model import (
     Route,
     ZoneKind,
 )
-from routing import hitting
-from routing.case import UNKNOWN_POLICY, case_of
-from routing.closures import MINED, PLAIN, POLICY, UNKNOWN, closures_of
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, UnknownPolicy
 from routing.search import find_route
+from routing.ways.case import UNKNOWN_POLICY, case_of
+from routing.why import hitting
+from routing.why.closures import MINED, PLAIN, POLICY, UNKNOWN, closures_of
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, zone
 

@@ -13,12 +13,12 @@ from shapely import LineString, Point
 
 from data.model import BarrierKind, RoadStatus, RoutePolicy, SectorState, SiteKind
 from data.model.vehicle import Vehicle
-from routing import conditions as module
-from routing.case import case_of
-from routing.dijkstra import NO_WAY
+from routing.costs import conditions as module
+from routing.engines.dijkstra import NO_WAY
 from routing.index import NetworkIndex
 from routing.question import Terms, UnknownPolicy
 from routing.standing import Asked, MatrixAsked, Refused, convoy_question, standing_of
+from routing.ways.case import case_of
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, convoy, corridor, phase, plan, road_report, sector, site, source, zone
 

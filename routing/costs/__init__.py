@@ -1,0 +1,1 @@
+"""What acts on the roads at a moment, and what each stretch costs by it."""

@@ -1,0 +1,244 @@
+"""Ways over the places both searches know: many other ways for the price of a few questions.
+
+The exact cost from the starts and to the ends of a place is that of the best way over it, known
+before any is unfolded; most can be refused by a look around the place.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from routing.engines.dijkstra import NO_WAY
+from routing.engines.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
+from routing.engines.hierarchy.least import least
+from routing.engines.hierarchy.metric import Metric
+from routing.engines.hierarchy.query import middle_of, own_arc, unfold
+from routing.engines.hierarchy.spread import Side, labelled, sums
+from routing.engines.hierarchy.topology import arc_between
+
+PART = 4
+"""A way whose part of up to its cost divided by this can be beaten is refused."""
+LENIENCE = 1.25
+"""Costs in common may exceed what metres in common may not by this factor: roads differ in speed."""
+Ends = tuple[Rows, Rows]
+Roads = tuple[Shape, Slots, tuple[Weights, Weights, int]]
+
+
+class Limits(NamedTuple):
+    """Cost in all over that of the best, and cost in common with the best over its own."""
+
+    stretch: float
+    overlap: float
+
+
+class Reach(NamedTuple):
+    """How many vertices below those above the starts and ends are places too, and over how many a part is compared."""
+
+    below: int
+    tests: int
+
+
+class Crossings(NamedTuple):
+    """Places that good ways may go over, the ones with the least in common with the best first.
+
+    `vertex` are the members, everything above the starts and ends in the tree, lowest first; `row`
+    says which members ways may lead over, `best` the one over which the best way leads. `alike`,
+    `looped` and `beaten` count those refused: too much in common, passed twice, a detour.
+    """
+
+    vertex: Ints
+    there: Side
+    back: Side
+    best: int
+    row: Rows
+    alike: int
+    looped: int
+    beaten: int
+
+    @property
+    def joined(self) -> bool:
+        """Whether there is a way at all."""
+        return bool(self.there.cost[self.best] < NO_WAY and self.back.cost[self.best] < NO_WAY)
+
+
+class Over(NamedTuple):
+    """A way over a place: which start and end it joins, its graph arcs, and how many lead to the place."""
+
+    cost: int
+    start: int
+    end: int
+    arcs: Rows
+    via: int
+
+
+def crossings(metric: Metric, starts: Ends, ends: Ends, limits: Limits, reach: Reach) -> Crossings:
+    """Places over which other ways may go than the best; none of them unfolded yet."""
+    topology = metric.topology
+    ranks = topology.rank[starts[0]], topology.rank[ends[0]]
+    costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
+    half = metric.weight, metric.closed
+    vertex, there, back = labelled(topology.shape, half, ranks, costs, (limits.stretch, reach.below))
+    found = _promising((there, back), limits, reach.tests, (vertex, _roads(metric)))
+    return Crossings(vertex, there, back, *found)
+
+
+def way_over(metric: Metric, found: Crossings, row: int) -> Over:
+    """The best way over one of the members."""
+    start, end, arcs, via = _unfolded((found.there, found.back), row, (found.vertex, _roads(metric)))
+    return Over(int(found.there.cost[row] + found.back.cost[row]), int(start), int(end), arcs, int(via))
+
+
+def _roads(metric: Metric) -> Roads:
+    return metric.topology.shape, metric.topology.slots, (metric.cost, metric.weight, metric.closed)
+
+
+@njit(cache=True, nogil=True)
+def _promising(
+    sides: tuple[Side, Side], limits: Limits, tests: int, places: tuple[Ints, Roads]
+) -> tuple[int, Rows, int, int, int]:
+    """The best member, those over which a way may be worth unfolding, and how many are alike, loop, hold a detour."""
+    there, back = sides
+    rows, alike = _candidates(there, back, limits)
+    n, looped, beaten = 0, 0, 0
+    for row in rows:
+        if n + beaten == tests:
+            break
+        if _turns(there, back, row, places):
+            looped += 1
+        elif _is_beaten(there, back, row, places):
+            beaten += 1
+        else:
+            rows[n] = row
+            n += 1
+    return int(sums(there, back).argmin()), rows[:n].copy(), alike, looped, beaten
+
+
+@njit(cache=True, nogil=True)
+def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
+    """Members over which ways go that are not all too alike, by what they surely share; how many were."""
+    total = sums(there, back)
+    best = int(total.argmin())
+    rows, shared, n, alike = np.empty(len(total), np.int64), np.empty(len(total), np.int64), 0, 0
+    on_best, seen = _on_best(there, back, best), np.full(len(total), -1, np.int64)
+    for row in np.argsort(total):
+        if total[row] > limits.stretch * total[best] or total[row] >= NO_WAY:
+            break
+        if on_best[row] or seen[row] == total[row]:
+            continue
+        up, down = _chain(there, row)[0], _chain(back, row)[0]
+        seen[up], seen[down] = total[row], total[row]
+        common = _left_at(up, there, on_best) + _left_at(down, back, on_best)
+        if common > LENIENCE * limits.overlap * total[best]:
+            alike += 1
+        else:
+            rows[n], shared[n] = row, common
+            n += 1
+    return rows[np.argsort(shared[:n])], alike
+
+
+@njit(cache=True, nogil=True)
+def _on_best(there: Side, back: Side, row: int) -> Bytes:
+    """Which members the best way goes over, itself known by one of them."""
+    on_best = np.zeros(len(there.cost), np.int8)
+    for side in (there, back):
+        for other in _chain(side, row)[0]:
+            on_best[other] = 1
+    return on_best
+
+
+@njit(cache=True, nogil=True)
+def _left_at(chain: Rows, side: Side, on_best: Bytes) -> int:
+    """The cost up to which a way surely follows the best one: to the last of its members that lies on it."""
+    for row in chain:
+        if on_best[row]:
+            return int(side.cost[row])
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _turns(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the way over a member comes from where it goes on to."""
+    return _around(there, row, 0, 0, places)[1] == _around(back, row, 0, 1, places)[1]
+
+
+@njit(cache=True, nogil=True)
+def _is_beaten(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
+    """Whether the part around a member, half of it on either side, is costlier than need be."""
+    part = (there.cost[row] + back.cost[row]) // PART
+    low, _, before = _around(there, row, part // 2, 0, places)
+    high, _, after = _around(back, row, part // 2, 1, places)
+    shape, _, weights = places[1]
+    return least(shape, (weights[1], weights[2]), low, high) < before + after
+
+
+@njit(cache=True, nogil=True)
+def _around(side: Side, row: int, within: int, way: int, places: tuple[Ints, Roads]) -> tuple[int, int, int]:
+    """As `_along`, on the whole way from a member to its start or end; past those the next one is -1."""
+    vertex, roads = places
+    here = row
+    while side.before[here] >= 0:
+        further = side.before[here]
+        if side.cost[row] - side.cost[further] > within:
+            used = side.cost[row] - side.cost[here]
+            near, far, cost = _along((vertex[here], vertex[further]), within - used, way, roads)
+            return near, far, used + cost
+        here = further
+    return int(vertex[here]), -1, side.cost[row] - side.cost[here]
+
+
+@njit(cache=True, nogil=True)
+def _along(step: tuple[int, int], within: int, way: int, roads: Roads) -> tuple[int, int, int]:
+    """How far one gets along a step: the last vertex within this cost, the next one, and the cost to the last.
+
+    `step` is seen from its first vertex; with `way` 0 it is driven from the second to the first.
+    """
+    shape, slots, (cost, weight, _) = roads
+    near, far = step
+    used = 0
+    while True:
+        slot = _slot(far, near, shape) if way == 0 else _slot(near, far, shape)
+        if own_arc(slot, slots, cost, int(weight[slot])) >= 0:
+            return near, far, used
+        middle = middle_of(min(near, far), max(near, far), shape, weight, slot)
+        if middle < 0:
+            raise AssertionError  # weights that were not made by customisation
+        half = np.int64(weight[_slot(middle, near, shape) if way == 0 else _slot(near, middle, shape)])
+        if used + half <= within:
+            near = middle
+            used += int(half)
+        else:
+            far = middle
+
+
+@njit(cache=True, nogil=True)
+def _slot(start: int, end: int, shape: Shape) -> int:
+    """Where the weight of a step between joined vertices is."""
+    return 2 * arc_between(shape.first, shape.head, min(start, end), max(start, end)) + (0 if start < end else 1)
+
+
+@njit(cache=True, nogil=True)
+def _chain(side: Side, row: int) -> tuple[Rows, int]:
+    """The members from one back to the end it was reached from, and which end."""
+    rows = np.empty(len(side.cost), np.int64)
+    n = 0
+    while row >= 0:
+        rows[n] = row
+        n += 1
+        row = side.before[row]
+    return rows[:n], -1 - row
+
+
+@njit(cache=True, nogil=True)
+def _unfolded(sides: tuple[Side, Side], row: int, places: tuple[Ints, Roads]) -> tuple[int, int, Rows, int]:
+    """Start, end, graph arcs, and how many of them lead to the member."""
+    (there, back), vertex, (shape, slots, weights) = sides, places[0], places[1]
+    up, start = _chain(there, row)
+    down, end = _chain(back, row)
+    arcs, count = np.empty(1024, np.int64), 0
+    for i in range(len(up) - 1, 0, -1):
+        arcs, count = unfold((vertex[up[i]], vertex[up[i - 1]]), shape, slots, weights, (arcs, count))
+    via = count
+    for i in range(len(down) - 1):
+        arcs, count = unfold((vertex[down[i]], vertex[down[i + 1]]), shape, slots, weights, (arcs, count))
+    return start, end, arcs[:count].copy(), via

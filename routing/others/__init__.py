@@ -1,0 +1,1 @@
+"""Other ways through: candidates, what they have in common, detours."""

@@ -1,0 +1,1 @@
+"""What the roads themselves allow: limits, and what passes under bridges."""

@@ -1,0 +1,1 @@
+"""From stop to stop: how ways leave, run, arrive and are told."""

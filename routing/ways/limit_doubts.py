@@ -1,0 +1,110 @@
+"""Limits a person should know of before driving a route."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from data.model.finding import Finding, Severity
+from data.model.results import RoutePiece
+from data.model.vehicle import Vehicle
+from geo.lines import Rows
+from routing.costs.limits import met_limits
+from routing.index import Flags
+from routing.roads.limits import LimitKind, MetLimits
+from routing.ways.case import Case
+from routing.ways.limit_words import LIMITS, met_words, place_words
+
+NOBODY = Vehicle(name="heaviest and highest vehicle")
+"""Stands for a vehicle when none was named: it states nothing, so every limit is told."""
+Place = Callable[[RoutePiece], tuple[float, float]]
+
+
+def limit_findings(case: Case, pieces: Sequence[RoutePiece], place: Place) -> Iterator[Finding]:
+    """Limits on the way that the vehicle exceeds, those nobody can compare, and the tightest of those it keeps."""
+    on_way = {piece.segment: piece for piece in reversed(pieces)}
+    driven = np.array(list(dict.fromkeys(piece.segment for piece in pieces)), np.int64)
+    met = met_limits(case.index, case.question)
+    told = met if met is not None else _lacking(case.index.limits.met_by(NOBODY))
+    for segment in driven[_among(driven, told.segment)].tolist():
+        yield from _met(case, told.on(segment), place(on_way[segment]))
+    exceeded = np.empty(0, np.int64) if met is None else met.segment[met.closes]
+    kept = np.sort(driven[~_among(driven, exceeded)])
+    yield from _tightest(case, kept, lambda segment: place(on_way[segment]))
+
+
+def _among(rows: Rows, known: Rows) -> Flags:
+    """Which rows are among known ones, in rising order."""
+    at = np.searchsorted(known, rows)
+    return np.asarray(known[np.minimum(at, len(known) - 1)] == rows) if len(known) else np.zeros(len(rows), bool)
+
+
+def _lacking(met: MetLimits) -> MetLimits:
+    """Heights and weights nobody knows where they matter, and limits without a number: true for every vehicle."""
+    return met.where(np.isnan(met.limit) & (met.kind != LimitKind.WIDTH))
+
+
+def _met(case: Case, met: MetLimits, place: tuple[float, float]) -> Iterator[Finding]:
+    vehicle = case.question.vehicle
+    for closes in (True, False):
+        own = met.where(met.closes == closes)
+        if len(own.segment):
+            where = place_words(case.index, int(own.segment[0]))
+            said = _plainly(case, own) if vehicle is None else "; ".join(met_words(case.index, vehicle, own))
+            yield Finding(
+                code="limit-exceeded-on-route" if closes else "limit-unknown-on-route",
+                severity=Severity.PROBLEM if closes else Severity.DOUBT,
+                subject=f"segment {int(own.segment[0])}",
+                message=f"{where}: {said}.",
+                remedy=_EXCEEDED if closes else _UNKNOWN,
+                place=place,
+            )
+
+
+_EXCEEDED = "Do not drive here with this vehicle; take another way or another vehicle."
+_UNKNOWN = "Compare with the heaviest and highest vehicle on the ground before the column passes."
+
+
+def _plainly(case: Case, met: MetLimits) -> str:
+    """What is not known, without a vehicle to compare with."""
+    said = (
+        f"{LIMITS[kind][0]} unknown"
+        if kind is not LimitKind.OTHER
+        else f"a limit without a number that always holds ({case.index.network.segment_text('limit_doubt', segment)})"
+        for segment, kind, *_ in met.pairs()
+    )
+    return "; ".join(said)
+
+
+def _tightest(case: Case, segments: Rows, place: Callable[[int], tuple[float, float]]) -> Iterator[Finding]:
+    """The tightest known limit of each kind on these segments."""
+    vehicle = case.question.vehicle
+    for kind, (label, unit) in LIMITS.items():
+        known, limit = case.index.limits.known(kind, (vehicle or NOBODY).running)
+        on_way = segments[_among(segments, known)]
+        if len(on_way):
+            own = limit[np.searchsorted(known, on_way)]
+            segment = int(on_way[np.argmin(own)])
+            yield Finding(
+                code="limit-on-route",
+                severity=Severity.DOUBT if vehicle is None else Severity.NOTE,
+                subject=f"segment {segment}",
+                message=f"The tightest {label} known on the way is {own.min():g}{unit}, "
+                f"at {place_words(case.index, segment)}{_margin(vehicle, kind)}.",
+                remedy="Let no greater vehicle take this route; limits that are not mapped may be tighter.",
+                place=place(segment),
+            )
+
+
+def _margin(vehicle: Vehicle | None, kind: LimitKind) -> str:
+    own = None if vehicle is None else getattr(vehicle, _FIELD[kind])
+    return "" if vehicle is None or own is None else f"; the {vehicle.name} needs {own:g}{LIMITS[kind][1]}"
+
+
+_FIELD = {
+    LimitKind.HEIGHT: "height_m",
+    LimitKind.WIDTH: "width_m",
+    LimitKind.LENGTH: "length_m",
+    LimitKind.WEIGHT: "weight_t",
+    LimitKind.AXLE_LOAD: "axle_load_t",
+    LimitKind.LOAD_CLASS: "load_class",
+}

@@ -1,0 +1,1 @@
+"""Why there is no way, or why it is not the obvious one."""
