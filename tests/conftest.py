@@ -5,5 +5,7 @@ import os
 from hypothesis import settings
 
 settings.register_profile("pipeline", derandomize=True)
+if not os.environ.get("PASSAGE_DATA"):
+    os.environ.pop("PASSAGE_DATA", None)  # an empty name is no folder either
 if os.environ.get("CI"):
     settings.load_profile("pipeline")
