@@ -1,6 +1,6 @@
 """The last values made from something, so that the next question need not make them again."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -63,13 +63,16 @@ class Kept(Generic[Key, Value]):
     def put(self, key: Key, value: Value) -> None:
         """Keep this value; the ones asked for longest ago go where it gets too many."""
         entries = {**self._entries, key: _Entry(value, self._shelf.size_of(value), next(self._clock))}
-        size_bytes = sum(entry.size_bytes for entry in entries.values())
-        for old, entry in sorted(entries.items(), key=lambda pair: pair[1].used)[:-1]:
-            if len(entries) <= self._shelf.most and size_bytes <= self._shelf.most_bytes:
-                break
-            del entries[old]
-            size_bytes -= entry.size_bytes
+        if not self._fits(entries):
+            for old, _ in sorted(entries.items(), key=lambda pair: pair[1].used)[:-1]:
+                del entries[old]
+                if self._fits(entries):
+                    break
         self._entries = entries
+
+    def _fits(self, entries: Mapping[Key, _Entry[Value]]) -> bool:
+        size_bytes = sum(entry.size_bytes for entry in entries.values())
+        return len(entries) <= self._shelf.most and size_bytes <= self._shelf.most_bytes
 
     def values(self) -> Iterator[Value]:
         """Every value kept."""

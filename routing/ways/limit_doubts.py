@@ -1,6 +1,7 @@
 """Limits a person should know of before driving a route."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from data.model.vehicle import Vehicle
 from geo.lines import Rows
 from routing.costs.limits import met_limits
 from routing.index import Flags
+from routing.kept import Shelf
 from routing.roads.limits import LimitKind, MetLimits
 from routing.ways.case import Case
 from routing.ways.limit_words import LIMITS, met_words, place_words
@@ -17,6 +19,8 @@ from routing.ways.limit_words import LIMITS, met_words, place_words
 NOBODY = Vehicle(name="heaviest and highest vehicle")
 """Stands for a vehicle when none was named: it states nothing, so every limit is told."""
 Place = Callable[[RoutePiece], tuple[float, float]]
+_TOLD = Shelf[Vehicle | None, dict[int, tuple[Finding, ...]]](most=4)
+"""For each vehicle what is told of segments, which is the same on every way but for where the way enters them."""
 
 
 def limit_findings(case: Case, pieces: Sequence[RoutePiece], place: Place) -> Iterator[Finding]:
@@ -26,7 +30,7 @@ def limit_findings(case: Case, pieces: Sequence[RoutePiece], place: Place) -> It
     met = met_limits(case.index, case.question)
     told = met if met is not None else _lacking(case.index.limits.met_by(NOBODY))
     for segment in driven[_among(driven, told.segment)].tolist():
-        yield from _met(case, told.on(segment), place(on_way[segment]))
+        yield from (replace(one, place=place(on_way[segment])) for one in _told_of(case, told, segment))
     exceeded = np.empty(0, np.int64) if met is None else met.segment[met.closes]
     kept = np.sort(driven[~_among(driven, exceeded)])
     yield from _tightest(case, kept, lambda segment: place(on_way[segment]))
@@ -43,7 +47,14 @@ def _lacking(met: MetLimits) -> MetLimits:
     return met.where(np.isnan(met.limit) & (met.kind != LimitKind.WIDTH))
 
 
-def _met(case: Case, met: MetLimits, place: tuple[float, float]) -> Iterator[Finding]:
+def _told_of(case: Case, met: MetLimits, segment: int) -> tuple[Finding, ...]:
+    known = case.index.memory.on(_TOLD).get(case.question.vehicle, dict)
+    if segment not in known:
+        known[segment] = tuple(_met(case, met.on(segment)))
+    return known[segment]
+
+
+def _met(case: Case, met: MetLimits) -> Iterator[Finding]:
     vehicle = case.question.vehicle
     for closes in (True, False):
         own = met.where(met.closes == closes)
@@ -56,7 +67,6 @@ def _met(case: Case, met: MetLimits, place: tuple[float, float]) -> Iterator[Fin
                 subject=f"segment {int(own.segment[0])}",
                 message=f"{where}: {said}.",
                 remedy=_EXCEEDED if closes else _UNKNOWN,
-                place=place,
             )
 
 
