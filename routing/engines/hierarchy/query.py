@@ -161,22 +161,45 @@ def _crest(
 
 
 @njit(cache=True, nogil=True)
-def middle_of(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
-    """A vertex below both by way of which the slot between them has its weight; -1: none."""
+def _reached(tails: Ints, at: int, end: int, wanted: int) -> int:
+    """The first place from `at` on whose tail is not below the wanted one, found by longer and longer steps."""
+    step = 1
+    while at + step < end and tails[at + step] < wanted:
+        at += step
+        step *= 2
+    last = min(at + step, end)
+    while at < last:
+        middle = (at + last) >> 1
+        if tails[middle] < wanted:
+            at = middle + 1
+        else:
+            last = middle
+    return at
+
+
+@njit(cache=True, nogil=True)
+def halves(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> tuple[int, int, int]:
+    """A vertex below both by way of which the slot between them has its weight, and its halves as driven; -1: none."""
     value, up = np.int64(weight[slot]), slot % 2 == 0
     j, end = shape.low_first[high], shape.low_first[high + 1]
     for i in range(shape.low_first[low], shape.low_first[low + 1]):
         v = shape.low_tail[i]
-        j += np.searchsorted(shape.low_tail[j:end], v)
+        j = _reached(shape.low_tail, j, end, v)
         if j == end:
-            return -1
+            break
         if shape.low_tail[j] == v:
             a, b = shape.low_arc[i], shape.low_arc[j]
             if not up:
                 a, b = b, a
             if np.int64(weight[2 * a + 1]) + np.int64(weight[2 * b]) == value:
-                return int(v)
-    return -1
+                return int(v), int(2 * a + 1), int(2 * b)
+    return -1, -1, -1
+
+
+@njit(cache=True, nogil=True)
+def middle_of(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
+    """A vertex below both by way of which the slot between them has its weight; -1: none."""
+    return halves(low, high, shape, weight, slot)[0]
 
 
 @njit(cache=True, nogil=True)
@@ -204,25 +227,26 @@ def unfold(
     """Add the graph arcs of one step between joined vertices."""
     cost, weight, _ = weights
     arcs, count = out
-    stack = np.empty((shape.height + 2, 2), np.int64)  # each unfolding goes one lower, one half waits
-    stack[0, 0], stack[0, 1] = step
+    stack = np.empty((shape.height + 2, 3), np.int64)  # each unfolding goes one lower, one half waits
+    low, high = min(step[0], step[1]), max(step[0], step[1])
+    stack[0, 0], stack[0, 1] = low, high
+    stack[0, 2] = 2 * arc_between(shape.first, shape.head, low, high) + (0 if step[0] < step[1] else 1)
     waiting = 1
     while waiting:
         waiting -= 1
-        start, end = stack[waiting, 0], stack[waiting, 1]
-        low, high = min(start, end), max(start, end)
-        slot = 2 * arc_between(shape.first, shape.head, low, high) + (0 if start < end else 1)
+        low, high, slot = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2]
         own = own_arc(slot, slots, cost, int(weight[slot]))
         if own >= 0:
             arcs = _longer(arcs, count)
             arcs[count] = own
             count += 1
             continue
-        middle = middle_of(low, high, shape, weight, slot)
+        middle, first, second = halves(low, high, shape, weight, slot)
         if middle < 0:
             raise AssertionError  # weights that were not made by customisation
-        stack[waiting, 0], stack[waiting, 1] = middle, end
-        stack[waiting + 1, 0], stack[waiting + 1, 1] = start, middle
+        start, end = (low, high) if slot % 2 == 0 else (high, low)
+        stack[waiting, 0], stack[waiting, 1], stack[waiting, 2] = middle, end, second
+        stack[waiting + 1, 0], stack[waiting + 1, 1], stack[waiting + 1, 2] = middle, start, first
         waiting += 2
     return arcs, count
 
