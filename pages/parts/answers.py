@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from routing.standing import Asked, Standing, standing_of
 if TYPE_CHECKING:
     import networkx as nx
 
+DEMO = "demo"
 WHOLE_HISTORY = 1_000_000
 MOMENT_S = 0.5
 
@@ -46,9 +47,21 @@ MOMENT_S = 0.5
 @st.cache_resource(show_spinner=False)
 def store(path: Path) -> SqlitePlanStore:
     """The store of one operation, opened once per process; the demo is laid down where it is missing."""
-    if path.exists():
-        return SqlitePlanStore.open(path)
-    return create(path, demo_plan(), "illustrative demo operation", "passage")
+    if not path.exists():
+        return create(path, demo_plan(), "illustrative demo operation", "passage")
+    opened = SqlitePlanStore.open(path)
+    if path.stem == DEMO:
+        _with_todays_roads(opened, data_folder() / "networks")
+    return opened
+
+
+def _with_todays_roads(demo: SqlitePlanStore, folder: Path) -> None:
+    """Put the demo on its roads as this version draws them, where it is on others that are nowhere to be found."""
+    kept, ours = demo.read(), demo_network().fingerprint
+    known = kept.plan.network_fingerprint
+    if known not in (None, ours) and find_network(str(known), folder) is None:
+        plan = replace(kept.plan, network_fingerprint=ours)
+        demo.commit(plan, base=kept.seq, reason="the demo's roads as this version draws them", actor="passage")
 
 
 def create(path: Path, plan: Plan, reason: str, actor: str) -> SqlitePlanStore:

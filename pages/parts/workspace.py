@@ -13,6 +13,7 @@ from data.model import Phase, Plan
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
 from pages.parts import answers
+from pages.parts.answers import DEMO
 from pages.parts.draft import Draft
 from pages.web.home import data_folder
 from routing.index import NetworkIndex
@@ -21,7 +22,6 @@ from routing.standing import Standing
 
 ACTOR = "local operator"
 """Who changes are recorded under while there are no accounts."""
-DEMO = "demo"
 
 
 @dataclass(frozen=True)
