@@ -168,7 +168,7 @@ def test_processes_that_write_at_once_leave_one_whole_file_that_readers_always_s
     fingerprint = graph_fingerprint(*graph[:2])
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(folder)], stdin=subprocess.PIPE, cwd=Path(__file__).parents[3]
+            [sys.executable, "-c", WRITER, str(folder)], stdin=subprocess.PIPE, cwd=Path(__file__).parents[4]
         )
         for _ in range(2)
     ]
