@@ -86,7 +86,9 @@ class _Ground(JSCSSMixin, MacroElement):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "Ground"
-        self.default_js = [("passage_map", _address("map.js"))]
+        protomaps = offline.VENDOR_URL + "protomaps/protomaps-leaflet.js"
+        ground = ("passage_ground", _address("basemap.js"))
+        self.default_js = [("protomaps", protomaps), ground, ("passage_map", _address("map.js"))]
         self.default_css = [("passage_map_css", _address("map.css"))]
 
 
@@ -119,7 +121,11 @@ class _State(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "State"
         self.data = safe_json(
-            {"view": _view(view), "roads": {"url": roads.url} if roads else None, "credits": _credits(roads)},
+            {
+                "view": _view(view),
+                "roads": roads.told() if roads else None,
+                "credits": list(roads.attributions) if roads else [],
+            },
         )
 
 
@@ -129,13 +135,6 @@ def _view(view: Bounds | CenterZoom) -> dict[str, Any]:
             return {"bounds": [[south, west], [north, east]]}
         case ((lon, lat), zoom):
             return {"center": [lat, lon], "zoom": zoom}
-
-
-def _credits(roads: RoadMap | None) -> list[str]:
-    if roads is None:
-        return []
-    omitted = f"{roads.left_out_lines:,} minor roads not drawn" if roads.left_out_lines else ""
-    return [text for text in (omitted, *roads.attributions) if text]
 
 
 def event_of(answer: Mapping[str, Any] | None) -> MapEvent:

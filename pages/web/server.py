@@ -49,6 +49,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 
+_FOUND = (200, 206)  # HTTP's words for the whole of a file and a part of it
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -78,9 +79,9 @@ class Lasting(StaticFiles):
     """Files whose address changes with their content, so a browser may keep them for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, marked as never changing; a missing one is not remembered."""
+        """The file or the part of it that was asked for, marked as never changing; a missing one is not remembered."""
         answer = await super().get_response(path, scope)
-        if answer.status_code == 200:  # noqa: PLR2004 - HTTP's word for success
+        if answer.status_code in _FOUND:
             answer.headers["cache-control"] = "public, max-age=31536000, immutable"
         return answer
 

@@ -1,160 +1,18 @@
-/* The map in the browser: roads on canvas, layers of the operation, labels, credits, pointer position.
+/* The map in the browser: layers of the operation, labels, credits, pointer position; the ground is basemap.js.
    Everything that comes from data is set as a text node or an attribute, never as HTML. */
 "use strict";
 
 window.passageMap = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-  const INK = dark
-    ? { casing: "#1b1a18", minor: "#4a4640", street: "#57524b", main: "#6b655c", major: "#857d71", halo: "#1b1a18" }
-    : { casing: "#c0b7a8", minor: "#ddd6ca", street: "#ffffff", main: "#ffffff", major: "#fffdf8", halo: "#ffffff" };
-
   // what is drawn in black keeps its white edge on a dark ground, or nobody would see it
   const BLACK = "#1f1d1a";
-
-  // width in pixels at zoom 10, 13 and 16; what a class shrinks to below, colour, width of the edge
-  const ROADS = {
-    motorway: [3.2, 5, 10.5, INK.major, 1.3], trunk: [2.8, 4.6, 10, INK.major, 1.2],
-    primary: [2.4, 4, 9.5, INK.major, 1.1], secondary: [1.7, 3.2, 8.5, INK.main, 1],
-    tertiary: [1.2, 2.6, 8, INK.main, 0.9], unclassified: [0.7, 1.6, 6.5, INK.street, 0.8],
-    residential: [0.5, 1.3, 6, INK.street, 0.7], service: [0, 0.8, 4, INK.street, 0.6],
-    track: [0, 0.7, 2, INK.minor, 0],
-  };
 
   const element = (tag, className, text) => {
     const made = document.createElement(tag);
     made.className = className;
     if (text !== undefined) { made.dir = "auto"; made.textContent = text; }
     return made;
-  };
-
-  const widthAt = ([at10, at13, at16], zoom) => {
-    if (zoom <= 10) return at10 * Math.pow(1.18, zoom - 10);
-    if (zoom <= 13) return at10 + (at13 - at10) * (zoom - 10) / 3;
-    return at13 * Math.pow(at16 / at13, (zoom - 13) / 3);
-  };
-
-  /* ---- roads ---------------------------------------------------------------------------------- */
-
-  // coordinates of a class as fractions of the world square, with a box around each line
-  const unpacked = (packed) => {
-    const count = packed.steps.length / 2, xy = new Float64Array(count * 2), boxes = new Float64Array(packed.sizes.length * 4);
-    let lon = 0, lat = 0, at = 0;
-    packed.sizes.forEach((size, line) => {
-      let west = 1, north = 1, east = 0, south = 0;
-      for (const end = at + size; at < end; at += 1) {
-        lon += packed.steps[2 * at]; lat += packed.steps[2 * at + 1];
-        const sine = Math.sin(lat * 1e-5 * Math.PI / 180);
-        const x = lon * 1e-5 / 360 + 0.5, y = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-        xy[2 * at] = x; xy[2 * at + 1] = y;
-        west = Math.min(west, x); east = Math.max(east, x); north = Math.min(north, y); south = Math.max(south, y);
-      }
-      boxes.set([west, north, east, south], 4 * line);
-    });
-    return { name: packed.class, sizes: packed.sizes, names: packed.names, xy, boxes };
-  };
-
-  const trace = (pen, road, scale, left, top, reach) => {
-    const west = (left - reach) / scale, east = (left + 256 + reach) / scale;
-    const north = (top - reach) / scale, south = (top + 256 + reach) / scale;
-    const { xy, boxes, sizes } = road;
-    pen.beginPath();
-    for (let line = 0, at = 0; line < sizes.length; at += sizes[line], line += 1) {
-      const box = 4 * line;
-      if (boxes[box] > east || boxes[box + 2] < west || boxes[box + 1] > south || boxes[box + 3] < north) continue;
-      let lastX = xy[2 * at] * scale - left, lastY = xy[2 * at + 1] * scale - top;
-      pen.moveTo(lastX, lastY);
-      for (let point = at + 1, last = at + sizes[line] - 1; point <= last; point += 1) {
-        const x = xy[2 * point] * scale - left, y = xy[2 * point + 1] * scale - top;
-        if (point < last && Math.abs(x - lastX) + Math.abs(y - lastY) < 1) continue;
-        pen.lineTo(x, y); lastX = x; lastY = y;
-      }
-    }
-  };
-
-  const RoadLayer = L.GridLayer.extend({
-    initialize(roads, options) { L.setOptions(this, options); this.roads = roads; },
-    createTile(coords) {
-      const tile = document.createElement("canvas"), sharp = window.devicePixelRatio || 1;
-      tile.width = tile.height = 256 * sharp;
-      const pen = tile.getContext("2d"), scale = 256 * Math.pow(2, coords.z);
-      pen.scale(sharp, sharp); pen.lineCap = pen.lineJoin = "round";
-      const shown = this.roads.map((road) => [road, widthAt(ROADS[road.name], coords.z), ROADS[road.name]])
-        .filter(([, width]) => width > 0.25).reverse();
-      const stroke = ([road, width], colour, wider) => {
-        trace(pen, road, scale, coords.x * 256, coords.y * 256, width + 4);
-        pen.strokeStyle = colour; pen.lineWidth = width + wider; pen.stroke();
-      };
-      // a road too thin for an edge is one line in the colour of edges, else it would vanish on the ground
-      shown.forEach((row) => { if (row[2][4] || row[1] <= 1.5) stroke(row, dark ? row[2][3] : INK.casing, row[1] > 1.5 ? 2 * row[2][4] : 0.3); });
-      shown.forEach((row) => { if (row[1] > 1.5) stroke(row, row[2][3], 0); });
-      return tile;
-    },
-  });
-
-  // names along the longest straight stretch in view, one per road
-  const RoadNames = L.Layer.extend({
-    initialize(roads, names) { this.roads = roads; this.names = names; },
-    onAdd(map) {
-      this.canvas = element("canvas", "passage-road-names leaflet-zoom-hide");
-      this.canvas.setAttribute("aria-hidden", "true");
-      map.getPane("roadnames").appendChild(this.canvas);
-      map.on("moveend zoomend resize", this.draw, this); this.draw();
-    },
-    onRemove(map) { map.off("moveend zoomend resize", this.draw, this); this.canvas.remove(); },
-    draw() {
-      const map = this._map, size = map.getSize(), sharp = window.devicePixelRatio || 1;
-      this.canvas.width = size.x * sharp; this.canvas.height = size.y * sharp;
-      this.canvas.style.width = `${size.x}px`; this.canvas.style.height = `${size.y}px`;
-      L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
-      if (map.getZoom() < 13) return;
-      const pen = this.canvas.getContext("2d"), taken = [];
-      pen.scale(sharp, sharp); pen.font = "500 12px 'Noto Sans','Noto Sans Arabic',sans-serif";
-      pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
-      this.roads.filter((road) => ROADS[road.name][2] >= (map.getZoom() >= 15 ? 6 : 8)).forEach((road) => this.write(pen, road, taken));
-    },
-    write(pen, road, taken) {
-      const map = this._map, scale = 256 * Math.pow(2, map.getZoom()), size = map.getSize();
-      const corner = map.getPixelBounds().min, best = new Map();
-      for (let line = 0, at = 0; line < road.sizes.length; at += road.sizes[line], line += 1) {
-        if (road.names[line] < 0) continue;
-        for (let p = at; p < at + road.sizes[line] - 1; p += 1) {
-          const x = road.xy[2 * p] * scale - corner.x, y = road.xy[2 * p + 1] * scale - corner.y;
-          const x2 = road.xy[2 * p + 2] * scale - corner.x, y2 = road.xy[2 * p + 3] * scale - corner.y;
-          const midX = (x + x2) / 2, midY = (y + y2) / 2, length = Math.hypot(x2 - x, y2 - y);
-          if (midX < 20 || midY < 20 || midX > size.x - 20 || midY > size.y - 20 || length < 40) continue;
-          const known = best.get(road.names[line]);
-          if (!known || known.length < length) best.set(road.names[line], { midX, midY, length, turn: Math.atan2(y2 - y, x2 - x) });
-        }
-      }
-      best.forEach((place, name) => this.place(pen, this.names[name], place, taken));
-    },
-    place(pen, text, { midX, midY, length, turn }, taken) {
-      const wide = pen.measureText(text).width;
-      if (wide > length * 1.3 || taken.some(([x, y, w]) => Math.hypot(x - midX, y - midY) < (w + wide) / 2)) return;
-      taken.push([midX, midY, wide]);
-      const upright = Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn;
-      pen.save(); pen.translate(midX, midY); pen.rotate(upright);
-      pen.strokeStyle = INK.halo; pen.lineWidth = 3.5; pen.strokeText(text, 0, 0);
-      pen.fillStyle = dark ? "#b9b2a6" : "#6a635a"; pen.fillText(text, 0, 0); pen.restore();
-    },
-  });
-
-  const showRoads = async (map, roads) => {
-    const url = roads ? roads.url : "";
-    if (map.passageRoadsUrl === url) return;
-    map.passageRoadsUrl = url;
-    (map.passageRoads || []).forEach((layer) => layer.remove());
-    map.passageRoads = [];
-    if (!url) return;
-    const answer = await fetch(url);
-    if (!answer.ok) { map.passageNote("The road map could not be loaded; reload the page."); return; }
-    const packed = await answer.json();
-    if (map.passageRoadsUrl !== url) return;
-    const classes = packed.classes.map(unpacked);
-    await document.fonts.ready;
-    map.passageRoads = [new RoadLayer(classes, { pane: "roads" }).addTo(map), new RoadNames(classes, packed.names).addTo(map)];
-    map.getContainer().dataset.roads = "drawn";
   };
 
   /* ---- patterns ------------------------------------------------------------------------------- */
@@ -370,8 +228,7 @@ window.passageMap = (() => {
       if (state.view.bounds) map.fitBounds(state.view.bounds, { padding: [24, 24], animate: false, maxZoom: 17 });
       else map.setView(state.view.center, state.view.zoom, { animate: false });
     }
-    map.passageNote(state.credits.join(" · "));
-    showRoads(map, state.roads);
+    passageGround.show(map, state, dark);
   };
 
   return { start, show, layer, element, styleOf, labelled, tip, tell };
