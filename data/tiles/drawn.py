@@ -1,8 +1,5 @@
-"""The map of a network as one file: written once, in one step, and known to be whole."""
+"""The map of a network and its ground as one file: written once, in one step, and known to be whole."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +9,11 @@ import shapely
 
 from data.model.network import RoadNetwork
 from data.tiles import pmtiles
+from data.tiles.ground import Ground, ground_layers
 from data.tiles.layer import MapLayer
 from data.tiles.pyramid import Progress, build
 from data.tiles.roads import LARGEST_ZOOM, road_layers
+from data.tiles.whole import write_whole
 
 FORMAT = 3
 """Raise it whenever the same network gives another map."""
@@ -23,43 +22,35 @@ LEFT_OUT = "passage:left_out"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-def map_of(network: RoadNetwork, folder: Path, progress: Progress | None = None) -> Path:
+def map_of(
+    network: RoadNetwork, folder: Path, *, ground: Ground | None = None, progress: Progress | None = None
+) -> Path:
     """The file with the map of a network in `folder`; written anew when it is missing or damaged."""
-    path = folder / f"{network.fingerprint[:32]}-{FORMAT}.pmtiles"
+    around = ground.fingerprint[:8] if ground else "roads"
+    path = folder / f"{network.fingerprint[:32]}-{around}-{FORMAT}.pmtiles"
     if not pmtiles.is_whole(path):
-        _write(path, road_layers(network), _told(network), progress)
+        roads = road_layers(network)
+        layers = (*roads, *(ground_layers(ground) if ground else ()))
+        told = {"name": "Passage", "attribution": " · ".join(network.attributions()), "type": "baselayer"}
+        write_whole(path, _content(layers, _bounds(roads), told, progress))
     return path
 
 
-def _told(network: RoadNetwork) -> dict[str, Any]:
-    return {"name": "Passage", "attribution": " · ".join(network.attributions()), "type": "baselayer"}
-
-
-def _write(path: Path, layers: Sequence[MapLayer], told: dict[str, Any], progress: Progress | None) -> None:
-    """Write aside and move into place, so that a reader sees a whole file or none."""
+def _content(
+    layers: Sequence[MapLayer], bounds: pmtiles.Bounds, told: dict[str, Any], progress: Progress | None
+) -> list[bytes]:
     pyramid = build(layers, progress)
     left_out = {
         name: {str(zoom): list(words) for zoom, words in sorted(zooms.items())}
         for name, zooms in pyramid.left_out.items()
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(prefix=".part-", suffix=".pmtiles", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pmtiles.write(
-                file,
-                pyramid.tiles,
-                kind=pmtiles.TileKind.VECTOR,
-                zooms=range(LARGEST_ZOOM + 1),
-                bounds=_bounds(layers),
-                metadata={**told, LEFT_OUT: left_out, "vector_layers": _vector_layers(layers)},
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(aside).unlink()
+    return pmtiles.assembled(
+        pyramid.tiles,
+        kind=pmtiles.TileKind.VECTOR,
+        zooms=range(LARGEST_ZOOM + 1),
+        bounds=bounds,
+        metadata={**told, LEFT_OUT: left_out, "vector_layers": _vector_layers(layers)},
+    )
 
 
 def _vector_layers(layers: Sequence[MapLayer]) -> list[dict[str, Any]]:

@@ -19,6 +19,9 @@ _MARGIN = 64 / EXTENT
 # three units of a tile are less than half a pixel on screen
 _THINNED_UNITS = 3.0
 _FINEST_UNITS = 0.5
+# areas smaller than a pixel and a half
+_SPECK_UNITS = 12.0
+_RING_POINTS = 4
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,13 +68,22 @@ class Cut:
     offsets: Rows
 
 
-def thinned(layer: MapLayer, shapes: NDArray[np.object_], zoom: int) -> NDArray[np.object_]:
-    """Shapes with fewer points, by less than anybody can see at this zoom."""
+def thinned(
+    layer: MapLayer, shapes: NDArray[np.object_], feature: Rows, zoom: int
+) -> tuple[NDArray[np.object_], Rows]:
+    """Shapes with fewer points, by less than anybody can see at this zoom, and without specks of areas."""
     if layer.kind is Kind.POINT:
-        return shapes
-    finest = zoom == layer.zooms[-1]
-    tolerance = (_FINEST_UNITS if finest else _THINNED_UNITS) / EXTENT / (1 << zoom)
-    return np.asarray(shapely.simplify(shapes, tolerance, preserve_topology=False), dtype=object)
+        return shapes, feature
+    unit = 1 / EXTENT / (1 << zoom)
+    tolerance = unit * (_FINEST_UNITS if zoom == layer.zooms[-1] else _THINNED_UNITS)
+    simple = np.asarray(shapely.simplify(shapes, tolerance, preserve_topology=False), dtype=object)
+    if layer.kind is Kind.LINE:
+        return simple, feature
+    west, south, east, north = shapely.bounds(simple).T
+    seen = (np.maximum(east - west, north - south) >= _SPECK_UNITS * unit) & (
+        shapely.get_num_coordinates(simple) >= _RING_POINTS
+    )
+    return simple[seen], feature[seen]
 
 
 def points_in_tiles(shapes: NDArray[np.object_], rank: Rows, zoom: int) -> tuple[Rows, Rows]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,16 +90,15 @@ def tile_numbers(zoom: int, column: Rows, row: Rows) -> Rows:
     return along + ((1 << (2 * zoom)) - 1) // 3
 
 
-def write(
-    file: BinaryIO,
+def assembled(
     tiles: Sequence[tuple[int, bytes]],
     *,
     kind: TileKind,
     zooms: range,
     bounds: Bounds,
     metadata: Mapping[str, Any],
-) -> None:
-    """Write tiles, given by rising number; vector tiles must be packed with gzip."""
+) -> list[bytes]:
+    """The parts of a file with these tiles, given by rising number; vector tiles must be packed with gzip."""
     entries, start = [], 0
     for number, content in tiles:
         entries.append(Entry(tile=number, offset=start, length=len(content), run=1))
@@ -116,9 +115,8 @@ def write(
     packing = _GZIP if kind is TileKind.VECTOR else 1
     counts = (len(tiles),) * 3
     kinds = (1, _GZIP, packing, kind, zooms[0], zooms[-1])
-    file.write(_HEADER.pack(MAGIC, *sections, *counts, *kinds, west, south, east, north, *middle))
-    for part in (root, told, leaves, *(content for _, content in tiles)):
-        file.write(part)
+    header = _HEADER.pack(MAGIC, *sections, *counts, *kinds, west, south, east, north, *middle)
+    return [header, root, told, leaves, *(content for _, content in tiles)]
 
 
 def read(path: Path) -> TileFile:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.tiles.encode import Kind, coded_geometries, encoded_layer
 from data.tiles.layer import MapLayer, cut, points_in_tiles, thinned
 
-MOST_POINTS = {Kind.POINT: 400, Kind.LINE: 16_000, Kind.AREA: 12_000}
+MOST_POINTS = {Kind.POINT: 400, Kind.LINE: 16_000, Kind.AREA: 20_000}
 """Points a layer may have in one tile before it leaves out its least important ranks."""
 
 Progress = Callable[[str, float | None], None]
@@ -53,7 +53,7 @@ def _levels(layer: MapLayer, allowed: int | None) -> Iterator[tuple[int, int, It
     """Each zoom of a layer from the largest, with the last rank it shows and its part of each tile."""
     shapes, feature = layer.shapes, layer.feature
     for zoom in reversed(layer.zooms):
-        shapes = thinned(layer, shapes, zoom)
+        shapes, feature = thinned(layer, shapes, feature, zoom)
         last = len(layer.words) - 1
         allowed = last if allowed is None else min(allowed, _last_rank_that_fits(layer, shapes, feature, zoom))
         if allowed < last:

@@ -16,7 +16,7 @@ from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
-from data.sources.roads.library import find_network
+from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
 from data.store.log import Step, to_redo, to_undo
@@ -123,10 +123,10 @@ def preparation(fingerprint: str, _index: NetworkIndex) -> Preparation:
     return begun
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)
-def road_map(fingerprint: str, _index: NetworkIndex) -> basemap.RoadMap:
-    """The road base map of a network."""
-    return basemap.road_map(_index.network, roads_folder())
+@st.cache_resource(show_spinner="Drawing the map of the roads …", max_entries=3)
+def road_map(fingerprint: str, _index: NetworkIndex, _folder: Path) -> basemap.RoadMap:
+    """The map of a network and of the ground kept with it in `_folder`."""
+    return basemap.road_map(_index.network, roads_folder(), ground=find_ground(fingerprint, _folder))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

@@ -11,7 +11,7 @@ from pages.parts.layers import Layer
 from pages.parts.legend import show_legend
 from pages.parts.map_view import Bounds, CenterZoom, MapEvent, show_map
 from pages.parts.network_view import no_roads
-from pages.parts.workspace import Workspace
+from pages.parts.workspace import Workspace, networks_folder
 
 WORLD: CenterZoom = ((20.0, 20.0), 2)
 
@@ -28,7 +28,7 @@ def show_plan_map(
     """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
     if work.index is None:
         st.warning(no_roads(work.plan))
-    roads = road_map(work.index.network.fingerprint, work.index) if work.index else None
+    roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
     event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, height_px=height_px, drawable=drawable)
     show_legend([*([Layer(name="Drawn", features=drawable.features)] if drawable else []), *layers])

@@ -8,6 +8,7 @@ from typing import Any
 from data.model import RoadNetwork
 from data.tiles import pmtiles
 from data.tiles.drawn import LEFT_OUT, map_of
+from data.tiles.ground import Ground
 from data.tiles.pyramid import Progress
 
 
@@ -26,14 +27,21 @@ class RoadMap:
         return {"url": self.url, "zoom": self.largest_zoom, "left_out": self.left_out, "bounds": self.bounds}
 
 
-def road_map(network: RoadNetwork, folder: Path, progress: Progress | None = None) -> RoadMap:
+def road_map(
+    network: RoadNetwork, folder: Path, *, ground: Ground | None = None, progress: Progress | None = None
+) -> RoadMap:
     """The map of a network, drawn into `folder` unless its file is there already and whole."""
-    path = map_of(network, folder, progress)
+    return drawn_map(map_of(network, folder, ground=ground, progress=progress), network.attributions())
+
+
+def drawn_map(path: Path, attributions: tuple[str, ...]) -> RoadMap:
+    """A map that is drawn already."""
     file = pmtiles.read(path)
+    west, _, east, _ = file.bounds
     return RoadMap(
         url=f"/roads/{path.name}",
-        attributions=network.attributions(),
+        attributions=attributions,
         largest_zoom=file.zooms[-1],
         left_out=file.metadata[LEFT_OUT].get("roads", {}),
-        bounds=file.bounds if network.segment_count else None,
+        bounds=file.bounds if west < east else None,
     )

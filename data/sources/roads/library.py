@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.model.network import RoadNetwork
 from data.sources.roads.cache import RoadCache
+from data.tiles.ground import Ground, fetch
 
 
 def find_network(fingerprint: str, folder: Path) -> RoadNetwork | None:
@@ -15,6 +16,16 @@ def find_network(fingerprint: str, folder: Path) -> RoadNetwork | None:
             if kept is not None:
                 return kept.network
     return None
+
+
+def find_ground(fingerprint: str, folder: Path) -> Ground | None:
+    """The ground kept in `folder` with the network of this content; None when there is none."""
+    return fetch(ground_file(fingerprint, folder))
+
+
+def ground_file(fingerprint: str, folder: Path) -> Path:
+    """Where the ground of a network is kept."""
+    return folder / f"{fingerprint}.ground"
 
 
 def _fingerprint(manifest: Path) -> str | None:

@@ -17,6 +17,7 @@ from data.model.network import RoadNetwork
 from data.sources.roads import turns
 from data.sources.roads.assemble import assemble
 from data.sources.roads.cache import RoadCache, key_of
+from data.sources.roads.beside import with_ground
 from data.sources.roads.fragments import without_fragments
 from data.sources.roads.osm_file import looks_like_osm
 from data.sources.roads.report import LoadedRoads, LoadReport, Progress, ReadRoads
@@ -85,9 +86,11 @@ def load_roads(
     kept = cache.fetch(key) if cache else None
     if kept:
         report = replace(kept.report, seconds=time.perf_counter() - started, from_cache=True)
-        return LoadedRoads(network=kept.network, report=report)
-    loaded = _loaded(paths, progress, started)
-    return _kept(cache, key, loaded) if cache else loaded
+        loaded = LoadedRoads(network=kept.network, report=report)
+    else:
+        loaded = _loaded(paths, progress, started)
+        loaded = _kept(cache, key, loaded) if cache else loaded
+    return with_ground(loaded, paths, cache_dir, progress) if cache_dir else loaded
 
 
 def reader_name(paths: Sequence[Path]) -> str:

@@ -84,7 +84,7 @@ def provenance_of(path: Path) -> Provenance:
     SourceError
         When it is not an OSM file that can be opened.
     """
-    with _refusals(path), osmium.io.Reader(_opened(path), osmium.osm.NOTHING) as reader:
+    with refusals(path), osmium.io.Reader(opened(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
         if header.has_multiple_object_versions:
             raise SourceError(
@@ -105,8 +105,8 @@ def provenance_of(path: Path) -> Provenance:
 
 def add_ways(raw: RawOsm, path: Path, progress: Progress | None) -> None:
     """Collect ways and turn restrictions of one file; a way that an earlier file had is taken once."""
-    with _refusals(path):
-        processor = osmium.FileProcessor(_opened(path), osmium.osm.WAY | osmium.osm.RELATION)
+    with refusals(path):
+        processor = osmium.FileProcessor(opened(path), osmium.osm.WAY | osmium.osm.RELATION)
         keys = osmium.filter.KeyFilter("highway", "route", "restriction", *_RESTRICTION_KEYS)
         things: Iterable[Any] = processor.with_filter(keys)
         for number, thing in enumerate(things):
@@ -156,13 +156,13 @@ def add_nodes(
     The locations go through a temporary file, 16 bytes each, so that memory does not grow with the
     buildings in the extract.
     """
-    with _refusals(path), tempfile.TemporaryDirectory() as folder:
+    with refusals(path), tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "places"
         index = osmium.index.create_map(f"sparse_file_array,{file}")
         keeper = osmium.NodeLocationsForWays(index)
         keeper.ignore_errors()
         barriers = osmium.filter.KeyFilter("barrier", "military")
-        with osmium.io.Reader(_opened(path), osmium.osm.NODE) as reader:
+        with osmium.io.Reader(opened(path), osmium.osm.NODE) as reader:
             for node in osmium.OsmFileIterator(reader, keeper, barriers):
                 raw.barriers.setdefault(node.id, dict(node.tags))
         del keeper, index
@@ -183,7 +183,7 @@ def _take(stored: NDArray[Any], wanted: NDArray[np.int64], places: NDArray[np.in
 
 def _take_unsaved(path: Path, wanted: NDArray[np.int64], places: NDArray[np.int32]) -> None:
     """Nodes with negative ids, which an editor gives before they are uploaded and the index cannot hold."""
-    nodes: Iterable[Any] = osmium.FileProcessor(_opened(path), osmium.osm.NODE)
+    nodes: Iterable[Any] = osmium.FileProcessor(opened(path), osmium.osm.NODE)
     for node in nodes:
         row = int(np.searchsorted(wanted, node.id)) if node.id < 0 else len(wanted)
         if row < len(wanted) and wanted[row] == node.id and node.location.valid():
@@ -219,7 +219,7 @@ def _distinct(ids: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def refusals(path: Path) -> Iterator[None]:
     """What the OSM reader throws becomes one sentence with the name of the file."""
     try:
         yield
@@ -228,7 +228,7 @@ def _refusals(path: Path) -> Iterator[None]:
         raise SourceError(path.name, [fault], _REMEDY) from error
 
 
-def _opened(path: Path) -> Any:
+def opened(path: Path) -> Any:
     kind = _kind(path)
     if kind is None:
         raise SourceError(path.name, [_what_else(path)], "Give an OSM extract: .osm.pbf, .osm, .osm.gz or .osm.bz2.")

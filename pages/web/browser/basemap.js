@@ -135,6 +135,7 @@ window.passageGround = (() => {
     map.passageCredits = state.credits;
     if (map.passageGroundUrl !== url) {
       if (map.passageGroundUrl === undefined) map.on("zoomend", () => zoomed(map));
+      performance.mark("passage-ground-asked");
       map.passageGroundUrl = url; map.passageGround = file; map.passageInk = INK[dark ? "dark" : "light"];
       (map.passageTiles || []).forEach((layer) => layer.remove());
       map.passageTiles = file ? roadLayers(file, map.passageInk) : [];
@@ -150,7 +151,11 @@ window.passageGround = (() => {
   };
 
   const watch = (map, layer, url) => {
-    layer.once("load", () => { if (map.passageGroundUrl === url) map.getContainer().dataset.roads = "drawn"; });
+    layer.once("load", () => {
+      if (map.passageGroundUrl !== url) return;
+      performance.mark("passage-ground-drawn");
+      map.getContainer().dataset.roads = "drawn";
+    });
     layer.views.get("").tileCache.source.p.getHeader().catch(() => {
       map.passageCredits = ["The road map could not be loaded; reload the page.", ...map.passageCredits];
       credit(map);
