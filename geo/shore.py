@@ -43,4 +43,4 @@ def _length_in(
 ) -> NDArray[np.float64]:
     """Length of the stretches whose point lies in each face."""
     which, face = shapely.STRtree(faces).query(points, predicate="within")
-    return np.bincount(face, weights=length[which], minlength=len(faces))
+    return np.bincount(face, weights=length[which], minlength=len(faces)).astype(np.float64)

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from geo.lines import Floats, Rows
 
+# the fewest points a line and a ring have
+_LINE, _RING = 2, 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pieces:
@@ -44,29 +47,33 @@ def cut_into_squares(points: Floats, offsets: Rows, *, side: int, margin: float,
     A piece reaches at most `margin` beyond its square. Rings are cut into rings, along the edges of
     the square; a line may be cut into several pieces in one square.
     """
+    fewest = _RING if closed else _LINE
     x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
-    x, y, offsets, source, column = _in_strips(x, y, offsets.astype(np.int64), side, margin, closed)
-    y, x, offsets, part, row = _in_strips(y, x, offsets, side, margin, closed)
+    x, y, offsets, source, column = _in_strips(x, y, offsets.astype(np.int64), side, margin, fewest)
+    y, x, offsets, part, row = _in_strips(y, x, offsets, side, margin, fewest)
     return Pieces(x=x, y=y, offsets=offsets, source=source[part], column=column[part], row=row)
 
 
 @njit(cache=True, nogil=True)
 def _in_strips(
-    x: Floats, y: Floats, offsets: Rows, side: int, margin: float, closed: bool
+    x: Floats, y: Floats, offsets: Rows, side: int, margin: float, fewest: int
 ) -> tuple[Floats, Floats, Rows, Rows, Rows]:
-    """Points, offsets, source and strip of every piece, cut along x; strip k is [k - margin, k + 1 + margin]."""
+    """Points, offsets, source and strip of every piece, cut along x; strip k is [k - margin, k + 1 + margin].
+
+    `fewest` says what the shapes are: lines have at least two points, rings three.
+    """
     out_x, out_y = np.empty(len(x) + 16), np.empty(len(x) + 16)
     ends, source = np.empty(len(offsets) + 16, np.int64), np.empty(len(offsets) + 16, np.int64)
     strip = np.empty(len(offsets) + 16, np.int64)
     ends[0], count, pieces = 0, 0, 0
     for shape in range(len(offsets) - 1):
         own_x, own_y = x[offsets[shape] : offsets[shape + 1]], y[offsets[shape] : offsets[shape + 1]]
-        if len(own_x) < 2 + closed:
+        if len(own_x) < fewest:
             continue
         first = max(0, int(np.floor(own_x.min() - margin)))
         last = min(side - 1, int(np.floor(own_x.max() + margin)))
         for k in range(first, last + 1):
-            if closed:
+            if fewest == _RING:
                 cut_x, cut_y, cut_ends = _ring_within(own_x, own_y, k - margin, k + 1 + margin)
             else:
                 cut_x, cut_y, cut_ends = _line_within(own_x, own_y, k - margin, k + 1 + margin)
@@ -138,7 +145,7 @@ def _ring_within(x: Floats, y: Floats, low: float, high: float) -> tuple[Floats,
     """Points of the part of a ring where low <= x <= high, and where it ends; nothing when there is none."""
     cut_x, cut_y = _half(x, y, low, 1.0)
     cut_x, cut_y = _half(cut_x, cut_y, high, -1.0)
-    if len(cut_x) < 3:  # noqa: PLR2004 - a ring has three points
+    if len(cut_x) < _RING:
         return cut_x[:0], cut_y[:0], np.empty(0, np.int64)
     return cut_x, cut_y, np.full(1, len(cut_x), np.int64)
 

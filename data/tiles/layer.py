@@ -68,9 +68,7 @@ class Cut:
     offsets: Rows
 
 
-def thinned(
-    layer: MapLayer, shapes: NDArray[np.object_], feature: Rows, zoom: int
-) -> tuple[NDArray[np.object_], Rows]:
+def thinned(layer: MapLayer, shapes: NDArray[np.object_], feature: Rows, zoom: int) -> tuple[NDArray[np.object_], Rows]:
     """Shapes with fewer points, by less than anybody can see at this zoom, and without specks of areas."""
     if layer.kind is Kind.POINT:
         return shapes, feature

@@ -24,8 +24,11 @@ _HEADER = struct.Struct("<8s11Q6BiiiiBii")
 _ROOT_BYTES = 16_384 - HEADER_BYTES
 _LEAF_ENTRIES = 4096
 _GZIP = 2
+_READ_PACKINGS = (1, _GZIP)
 _UNIT_DEG = 1e-7
 _MOST_ZOOM = 26
+_DEEPEST = 4
+"""Directories one below the other that the format allows."""
 _ONE_BYTE = tuple(bytes([number]) for number in range(128))
 DIGEST = "passage:sha256"
 """Key of the metadata under which our own files keep the SHA-256 of their tiles."""
@@ -136,9 +139,11 @@ def read(path: Path) -> TileFile:
         fields = _HEADER.unpack(head)
         sections, counts = fields[1:9], fields[9:12]
         _require_inside(sections, path.stat().st_size)
-        _, inner, _, kind, low, high = fields[12:18]
+        _, inner, packing, kind, low, high = fields[12:18]
         if kind not in set(TileKind):
             raise NotPmtiles("its tiles are of no kind that is drawn")
+        if packing not in _READ_PACKINGS:
+            raise NotPmtiles("its tiles are packed in a way that is not read (only gzip is)")
         if not low <= high <= _MOST_ZOOM:
             raise NotPmtiles("its zoom levels contradict each other")
         file.seek(sections[2])
@@ -168,6 +173,29 @@ def is_whole(path: Path) -> bool:
     except (OSError, NotPmtiles):
         return False
     return digest.hexdigest() == told.metadata.get(DIGEST)
+
+
+def first_tile(path: Path) -> bytes:
+    """The first bytes of the first tile of a file, unpacked or not.
+
+    Raises
+    ------
+    NotPmtiles
+        When there is none.
+    """
+    with path.open("rb") as file:
+        fields = _HEADER.unpack(file.read(HEADER_BYTES))
+        at, size, inner = fields[1], fields[2], fields[13]
+        for _ in range(_DEEPEST):
+            file.seek(at)
+            entries = directory(unpacked(file.read(size), inner))
+            if not entries:
+                raise NotPmtiles("it holds no tile")
+            if entries[0].run:
+                file.seek(fields[7] + entries[0].offset)
+                return file.read(min(entries[0].length, 64))
+            at, size = fields[5] + entries[0].offset, entries[0].length
+    raise NotPmtiles("its directory is damaged")
 
 
 def directory(content: bytes) -> list[Entry]:

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,6 @@ def _tiles(
     coded = coded_geometries(pieces.x, pieces.y, pieces.offsets, firsts, layer.kind)
     tile, row = pieces.tile[firsts[:-1]], pieces.feature[firsts[:-1]].tolist()
     bounds = np.r_[np.flatnonzero(np.diff(tile, prepend=-1)), len(tile)].tolist()
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in pairwise(bounds):
         features = [(layer.facts[row[each]], coded[each]) for each in range(start, end)]
         yield int(tile[start]), encoded_layer(layer.name, layer.kind, features)

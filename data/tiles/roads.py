@@ -1,6 +1,7 @@
 """A road network as layers of a map: roads by class, with names where they can be read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,8 @@ def road_layers(network: RoadNetwork) -> tuple[MapLayer, ...]:
 
 def _ranks(network: RoadNetwork) -> NDArray[np.int64]:
     known = network.segments["highway"].to_pandas().astype(object).map(_RANK)
-    return known.fillna(_UNKNOWN_RANK).to_numpy(np.int64)
+    ranks: NDArray[np.int64] = known.fillna(_UNKNOWN_RANK).to_numpy(np.int64)
+    return ranks
 
 
 def _merged(lines: NDArray[np.object_], table: pd.DataFrame, same: Sequence[str], zooms: range) -> MapLayer:
@@ -62,12 +64,10 @@ def _merged(lines: NDArray[np.object_], table: pd.DataFrame, same: Sequence[str]
     order = np.argsort(group, kind="stable")
     merged = shapely.line_merge(shapely.multilinestrings(lines[order], indices=group[order]))
     shapes, feature = shapely.get_parts(merged, return_index=True)
-    first = table.iloc[order].groupby(group[order], sort=True).nth(0)
+    first = table.iloc[order[np.flatnonzero(np.diff(group[order], prepend=-1))]]
     rank = first["rank"].to_numpy(np.int64)
-    names = [column for column in same if column != "rank"]
-    told = (
-        first[names].astype(object).where(first[names].notna(), None).to_dict("records") if names else [{}] * len(rank)
-    )
+    names = {column: _texts(first[column]) for column in same if column != "rank"}
+    told = [dict(zip(names, row, strict=True)) for row in zip(*names.values(), strict=True)] or [{}] * len(rank)
     return MapLayer(
         name="roads",
         kind=Kind.LINE,
@@ -78,3 +78,7 @@ def _merged(lines: NDArray[np.object_], table: pd.DataFrame, same: Sequence[str]
         words=tuple(words for _, _, words in CLASSES),
         zooms=zooms,
     )
+
+
+def _texts(column: "pd.Series[Any]") -> list[str | None]:
+    return [text if isinstance(text, str) else None for text in column.tolist()]

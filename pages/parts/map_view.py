@@ -14,7 +14,7 @@ from streamlit_folium import st_folium
 
 from pages.parts.drawing import Drawable, Drawn, DrawState, drawn_of
 from pages.parts.layers import Layer, OpsLayer
-from pages.web import harden, offline
+from pages.web import harden, offline, own_ground
 from pages.web.basemap import RoadMap
 from pages.web.safe import safe_json
 from pages.web.server import BROWSER
@@ -120,11 +120,13 @@ class _State(MacroElement):
     def __init__(self, view: Bounds | CenterZoom, roads: RoadMap | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "State"
+        own = own_ground.in_use()
         self.data = safe_json(
             {
                 "view": _view(view),
                 "roads": roads.told() if roads else None,
-                "credits": list(roads.attributions) if roads else [],
+                "own": own.told if own else None,
+                "credits": [*(roads.attributions if roads else ()), *([own.attribution] if own else ())],
             },
         )
 

@@ -2,16 +2,20 @@
 
 import streamlit as st
 
-from pages.parts import history_view, loading, network_view
+from pages.parts import ground_form, history_view, loading, network_view
 from pages.parts.frame import open_page
 
 work = open_page("Data")
-roads, areas, history = st.tabs(["Road network", "Zones, sectors and sites", "History and operations"])
+roads, areas, ground, history = st.tabs(
+    ["Road network", "Zones, sectors and sites", "Base map", "History and operations"]
+)
 with roads:
     network_view.in_use(work)
     loading.load_roads_form(work)
 with areas:
     loading.load_areas_form(work)
+with ground:
+    ground_form.ground_form()
 with history:
     history_view.operations(work)
     history_view.revisions(work)

@@ -1,4 +1,4 @@
-"""Where this installation keeps its operation, logs and road maps."""
+"""Where this installation keeps its operation, logs and maps."""
 
 import os
 from pathlib import Path
@@ -16,5 +16,12 @@ def data_folder() -> Path:
 def roads_folder() -> Path:
     """Where road base maps are kept, one file per network; made when it is not there."""
     folder = data_folder() / "roads"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def ground_folder() -> Path:
+    """Where base maps that users brought are kept; made when it is not there."""
+    folder = data_folder() / "ground"
     folder.mkdir(exist_ok=True)
     return folder

@@ -9,6 +9,8 @@ from importlib import import_module
 
 from data.model import RoutePolicy
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
+from data.tiles.pyramid import build
+from data.tiles.roads import road_layers
 from routing.alternatives import find_alternatives
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
@@ -37,6 +39,7 @@ def warm_up() -> None:
     standing = standing_of(index, plan, Asked(terms=Terms(at=DEMO_NOW)))
     standing.after(plan.without(plan.barriers[-1].id))
     coverage_by_phase(plan)
+    build(road_layers(demo_network()))
 
 
 def warm_up_beside() -> None:

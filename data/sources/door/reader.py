@@ -25,7 +25,13 @@ from data.sources.door.limits import WORKER_ADDRESS_BYTES, WORKER_OUTPUT_BYTES, 
 from data.sources.door.raw import Fault, RawLayer, note, objects
 
 _DRIVER: Mapping[str, str] = MappingProxyType(
-    {"GeoPackage": "GPKG", "Shapefile": "ESRI Shapefile", "KML": "LIBKML", "GPX": "GPX"},
+    {
+        "GeoPackage": "GPKG",
+        "Shapefile": "ESRI Shapefile",
+        "KML": "LIBKML",
+        "GPX": "GPX",
+        "MBTiles": "MBTiles",
+    },
 )
 _WGS84 = {"EPSG:4326", "EPSG:4979", "OGC:CRS84"}
 _GRACE_S = 5
@@ -53,14 +59,14 @@ def read_layers(request: Request) -> tuple[RawLayer, ...]:
     """
     with tempfile.TemporaryDirectory(prefix="passage-door-") as folder:
         answer = Path(folder) / "answer"
-        complaint = _run(request, Path(folder), answer)
+        complaint = run_worker(request, Path(folder), answer)
         if complaint is not None:
             raise SourceError(request.name, [complaint], _DAMAGED)
         return _layers(answer, request)
 
 
-def _run(request: Request, folder: Path, answer: Path) -> str | None:
-    """What went wrong, or None."""
+def run_worker(request: Request, folder: Path, answer: Path) -> str | None:
+    """Let the worker read the file into `answer`; what went wrong, or None."""
     limits = request.limits
     command = [
         *(sys.executable, "-I", "-W", "ignore", str(Path(worker.__file__).resolve())),

@@ -3,8 +3,9 @@
 Started as `python -I worker.py <path> <driver> <seconds> <address bytes> <output bytes> <features>
 <layer names as JSON>`. It answers on standard output: for each layer the length of a JSON header
 (four bytes), the header, an Arrow stream, and what was done to it as JSON in the same way; four zero
-bytes at the end. A refusal is one line on
-standard error and exit code 3. Nothing of the project is imported here.
+bytes at the end. For MBTiles it answers with the metadata as such JSON, and for each tile its zoom,
+column, row from the north and length (`TILE`) and its content. A refusal is one line on standard error
+and exit code 3. Nothing of the project is imported here.
 """
 
 import contextlib
@@ -13,12 +14,16 @@ import json
 import os
 import resource
 import sqlite3
+import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+TILE = struct.Struct("<BIII")
 _REFUSED = 3
+_MOST_ZOOM = 22
+_TILE_BYTES = 4 << 20
 _BATCH = 10_000
 _LAST_STRAIGHT_KIND = 7  # kinds 1 to 7 of well-known binary are straight, 8 to 14 may be curved
 _LAST_CURVED_KIND = 15
@@ -35,7 +40,10 @@ def main(arguments: list[str]) -> None:
     path, driver, seconds, address_bytes, output_bytes, features, wanted = arguments
     _confine(int(seconds), int(address_bytes), int(output_bytes))
     try:
-        _read(path, driver, int(features), json.loads(wanted))
+        if driver == "MBTiles":
+            _send_tiles(path, int(features))
+        else:
+            _read(path, driver, int(features), json.loads(wanted))
     except MemoryError:
         _refuse("it needs more memory than a file may take")
 
@@ -54,6 +62,33 @@ def _confine(seconds: int, address_bytes: int, output_bytes: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def _send_tiles(path: str, most: int) -> None:
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+            base.execute("PRAGMA trusted_schema = OFF")
+            _write_json(
+                {str(n): str(v)[:10_000] for n, v in base.execute("SELECT name, value FROM metadata LIMIT 100")}
+            )
+            tiles = base.execute("SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles")
+            for count, (zoom, column, row, content) in enumerate(tiles):
+                if count >= most:
+                    _refuse(f"it holds more than {most} tiles")
+                _send_tile(zoom, column, row, content)
+    except sqlite3.Error as fault:
+        _refuse(f"it is not an MBTiles file that can be read ({fault})")
+    sys.stdout.buffer.flush()
+
+
+def _send_tile(zoom: Any, column: Any, row: Any, content: Any) -> None:
+    numbers = all(isinstance(value, int) for value in (zoom, column, row))
+    if not numbers or not 0 <= zoom <= _MOST_ZOOM or not (0 <= column < 1 << zoom and 0 <= row < 1 << zoom):
+        _refuse("it has a tile that lies nowhere")
+    if not isinstance(content, bytes) or len(content) > _TILE_BYTES:
+        _refuse(f"one of its tiles is no tile, or larger than {_TILE_BYTES >> 20} MB")
+    # rows are counted from the south in these files, from the north everywhere else
+    sys.stdout.buffer.write(TILE.pack(zoom, column, (1 << zoom) - 1 - row, len(content)) + content)
 
 
 def _read(path: str, driver: str, features: int, wanted: list[str]) -> None:

@@ -16,8 +16,8 @@ from data.model.finding import Finding, Severity
 from data.model.network import RoadNetwork
 from data.sources.roads import turns
 from data.sources.roads.assemble import assemble
-from data.sources.roads.cache import RoadCache, key_of
 from data.sources.roads.beside import with_ground
+from data.sources.roads.cache import RoadCache, key_of
 from data.sources.roads.fragments import without_fragments
 from data.sources.roads.osm_file import looks_like_osm
 from data.sources.roads.report import LoadedRoads, LoadReport, Progress, ReadRoads

@@ -229,6 +229,13 @@ def refusals(path: Path) -> Iterator[None]:
 
 
 def opened(path: Path) -> Any:
+    """The file for the OSM reader, which is told its kind by content; refused where that is none it reads.
+
+    Raises
+    ------
+    SourceError
+        When it is not an OSM file, or an XML file with entities of its own.
+    """
     kind = _kind(path)
     if kind is None:
         raise SourceError(path.name, [_what_else(path)], "Give an OSM extract: .osm.pbf, .osm, .osm.gz or .osm.bz2.")

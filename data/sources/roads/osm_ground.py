@@ -87,8 +87,8 @@ def _add_sea(rows: _Rows, paths: Sequence[Path]) -> None:
         with refusals(path), osmium.io.Reader(opened(path), osmium.osm.NOTHING) as reader:
             box = reader.header().box()
         if coast and box.valid() and not rows.is_full:
-            corners = box.bottom_left, box.top_right
-            covered = shapely.box(*(value for corner in corners for value in (corner.lon, corner.lat)))
+            south_west, north_east = box.bottom_left, box.top_right
+            covered = shapely.box(south_west.lon, south_west.lat, north_east.lon, north_east.lat)
             for part in sea_within(shapely.from_wkb(coast).tolist(), covered):
                 rows.add("water", "sea", {}, shapely.to_wkb(part))
 

@@ -104,9 +104,10 @@ window.passageGround = (() => {
 
   const reachOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]).pad(0.05);
 
-  const roadLayers = (file, ink) => {
+  // over a base map of the user only roads are drawn, so that neither hides the other
+  const roadLayers = (file, ink, own) => {
     const shared = { url: file.url, maxDataZoom: file.zoom, attribution: "", bounds: file.bounds ? reachOf(file.bounds) : undefined, lang: "en" };
-    const ground = protomapsL.leafletLayer({ ...shared, pane: "roads", paintRules: [...groundRules(ink), ...roadRules(ink)] });
+    const ground = protomapsL.leafletLayer({ ...shared, pane: "roads", paintRules: [...(own ? [] : groundRules(ink)), ...roadRules(ink)] });
     const names = protomapsL.leafletLayer({ ...shared, pane: "roadnames", labelRules: labelRules(ink, 1), tasks: [fonts()] });
     // one reading of each tile serves both
     names.views = ground.views;
@@ -121,6 +122,69 @@ window.passageGround = (() => {
     names.clearLayout(); names.rerenderTiles();
   };
 
+  /* ---- a base map the user brought ------------------------------------------------------------- */
+
+  // what layers of common base maps are called; anything else is drawn by what its shapes are
+  const CALLED = { water: "water", ocean: "water", waterway: "streams", rivers: "streams", boundary: "borders", boundaries: "borders",
+    landuse: "other", landcover: "other", land: "other", earth: null, park: "green", green: "green", buildings: "built", building: "built",
+    roads: "line", transportation: "line", streets: "line", transit: "line", contour: "line", contours: "line" };
+  const WAYS = new Set(["roads", "transportation", "streets"]);
+
+  const isArea = (zoom, feature) => feature.geomType === 3, isLine = (zoom, feature) => feature.geomType === 2;
+  const ownRules = (ink, names) => {
+    const areas = names.filter((name) => CALLED[name] !== null).sort((a, b) => (CALLED[a] === "water") - (CALLED[b] === "water"))
+      .map((name) => area(name, ink[CALLED[name]] || ink.other, isArea));
+    const lines = names.map((name) => (CALLED[name] === "borders" ? line(name, ink.border, 1.2, { dash: [7, 4, 2, 4], filter: isLine })
+      : line(name, CALLED[name] === "streams" ? ink.water : ink.line, (zoom) => (WAYS.has(name) && zoom > 13 ? 1.6 : 0.8), { filter: isLine })));
+    return [...areas, ...lines];
+  };
+  // names under the keys such files use
+  const named = (inner) => ({ place: (layout, geom, feature) => {
+    if (feature.geomType !== 1) return undefined;
+    const name = says(feature, "name:en") || says(feature, "name:latin") || says(feature, "name_en") || says(feature, "name");
+    const ar = says(feature, "name:ar") || says(feature, "name_ar");
+    return inner.place(layout, geom, { ...feature, props: { name, ar: ar === name ? "" : ar } });
+  } });
+  const ownLabels = (ink, names, scale) => names.filter((name) => name.startsWith("place"))
+    .map((name) => ({ dataLayer: name, symbolizer: named(atPlace(ink, scale, PLACES.town)) }));
+
+  const pictures = (file, options) => {
+    const source = new protomapsL.PmtilesSource(file.url, false).p;
+    const layer = L.gridLayer({ ...options, minNativeZoom: file.least, maxNativeZoom: file.zoom });
+    layer.createTile = (at, done) => {
+      const tile = document.createElement("img");
+      tile.alt = "";
+      source.getZxy(at.z, at.x, at.y).then((found) => {
+        if (!found) { done(null, tile); return; }
+        const address = URL.createObjectURL(new Blob([found.data]));
+        tile.onload = tile.onerror = () => { URL.revokeObjectURL(address); done(null, tile); };
+        tile.src = address;
+      }, (fault) => done(fault, tile));
+      return tile;
+    };
+    return [layer];
+  };
+
+  const ownLayers = (file, ink) => {
+    const options = { pane: "ground", bounds: reachOf(file.bounds) };
+    if (file.raster) return pictures(file, options);
+    const shared = { ...options, url: file.url, maxDataZoom: file.zoom, attribution: "", lang: "en" };
+    const ground = protomapsL.leafletLayer({ ...shared, paintRules: ownRules(ink, file.layers) });
+    const names = protomapsL.leafletLayer({ ...shared, pane: "roadnames", labelRules: ownLabels(ink, file.layers, 1), tasks: [fonts()] });
+    names.views = ground.views;
+    return [ground, names];
+  };
+
+  const showOwn = (map, file, ink) => {
+    const url = file ? file.url : "";
+    if (map.passageOwnUrl === url) return;
+    map.passageOwnUrl = url;
+    (map.passageOwn || []).forEach((layer) => layer.remove());
+    map.passageOwn = file ? ownLayers(file, ink) : [];
+    map.passageOwn.forEach((layer) => layer.addTo(map));
+    if (map.passageOwn[0]) map.passageOwn[0].once("load", () => { map.getContainer().dataset.ground = "drawn"; });
+  };
+
   const left = (map) => {
     const shown = map.passageGround && map.passageGround.left_out, zoom = Math.max(0, Math.round(map.getZoom()) - 1);
     const gone = (shown && shown[zoom]) || [];
@@ -131,17 +195,18 @@ window.passageGround = (() => {
   const credit = (map) => map.passageNote([left(map), ...map.passageCredits].filter(Boolean).join(" · "));
 
   const show = (map, state, dark) => {
-    const file = state.roads, url = file ? file.url : "";
+    const file = state.roads, url = file ? `${file.url} ${state.own ? state.own.url : ""}` : "";
     map.passageCredits = state.credits;
     if (map.passageGroundUrl !== url) {
       if (map.passageGroundUrl === undefined) map.on("zoomend", () => zoomed(map));
       performance.mark("passage-ground-asked");
       map.passageGroundUrl = url; map.passageGround = file; map.passageInk = INK[dark ? "dark" : "light"];
       (map.passageTiles || []).forEach((layer) => layer.remove());
-      map.passageTiles = file ? roadLayers(file, map.passageInk) : [];
+      map.passageTiles = file ? roadLayers(file, map.passageInk, state.own) : [];
       map.passageTiles.forEach((layer) => layer.addTo(map));
       if (file) watch(map, map.passageTiles[0], url);
     }
+    showOwn(map, state.own, INK[dark ? "dark" : "light"]);
     zoomed(map);
   };
 

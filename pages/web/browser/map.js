@@ -197,10 +197,10 @@ window.passageMap = (() => {
     map.getContainer().focus = () => HTMLElement.prototype.focus.call(map.getContainer(), { preventScroll: true });
     // the page decides how high the frame is; measured before the first view is fitted into it
     map.getContainer().style.setProperty("height", "100vh", "important");
-    [["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 610]].forEach(([name, z]) => {
+    [["ground", 205], ["roads", 210], ["areas", 350], ["roadnames", 360], ["casings", 395], ["ways", 400], ["places", 600], ["names", 610]].forEach(([name, z]) => {
       map.createPane(name).style.zIndex = z;
     });
-    ["roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
+    ["ground", "roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
     map.getContainer().setAttribute("aria-label", "Map of the operation; the table below tells the same");
     map.getContainer().setAttribute("role", "region");
     const credits = corner(map, "bottomright", "passage-credits"), pointer = corner(map, "bottomleft", "passage-pointer");
