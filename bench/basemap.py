@@ -1,4 +1,4 @@
-"""The ground of the map in a browser: drawing it, first paint, frames while panning, bytes; beside plain folium GeoJSON.
+"""The ground of the map in a browser: first paint, frames while panning, bytes; beside plain folium GeoJSON.
 
     python -m bench.basemap [SEGMENTS ...]
 
@@ -85,11 +85,12 @@ class Counted:
 
 def frames(frame, name):
     """Frames a second, the 95th percentile and the worst gap, over all and four zooms nearer."""
+    zoom = frame.evaluate("(name) => window[name].getZoom()", name)
     found = [frame.evaluate(PAN, [name, 2])]
     frame.evaluate("async (name) => { window[name].setZoom(window[name].getZoom() + 4, {animate: false}); }", name)
     frame.wait_for_timeout(1500)
     found.append(frame.evaluate(PAN, [name, 2]))
-    return found
+    return zoom, found
 
 
 def ours(browser, url):
@@ -124,7 +125,10 @@ def plain(browser, url, name):
 
 def shown(moved):
     """Frames in words."""
-    return ", ".join(f"{rate:3.0f}/s (95 % within {most:.0f} ms, worst {worst:.0f} ms)" for rate, most, worst in moved)
+    zoom, found = moved
+    return f"from zoom {zoom:g}: " + ", ".join(
+        f"{rate:3.0f}/s (95 % within {most:.0f} ms, worst {worst:.0f} ms)" for rate, most, worst in found
+    )
 
 
 def measure(browser, segments):
@@ -137,17 +141,16 @@ def measure(browser, segments):
         began = time.perf_counter()
         file = map_of(network, folder)
         drew = time.perf_counter() - began
-        told = pmtiles.read(file)
-        print(
-            f"\n{network.segment_count:,} segments: drawn in {drew:.1f} s, {file.stat().st_size / 1e6:.1f} MB, {told.tile_count:,} tiles"
-        )
+        size_mb, tiles = file.stat().st_size / 1e6, pmtiles.read(file).tile_count
+        print(f"\n{network.segment_count:,} segments: drawn in {drew:.1f} s, {size_mb:.1f} MB, {tiles:,} tiles")
         os.environ["PASSAGE_TEST_MAP"] = file.name
         app = Started(PROJECT / "tests" / "browser" / "ground_app.py", Path(home), Path(home) / "app.log")
         try:
             ours(browser, app.url)  # the first page of a server is slower than all others
             took, painted, sent, largest, moved = ours(browser, app.url)
             print(
-                f"  ours : painted {painted:.2f} s (page {took:.2f} s), roads {sent['roads'] / 1e3:.0f} kB, largest answer {largest / 1e6:.2f} MB; frames {shown(moved)}"
+                f"  ours : painted {painted:.2f} s (page {took:.2f} s), roads {sent['roads'] / 1e3:.0f} kB, "
+                f"largest answer {largest / 1e6:.2f} MB; frames {shown(moved)}",
             )
             if segments <= MOST_PLAIN:
                 harden.install()

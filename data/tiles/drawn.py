@@ -10,9 +10,9 @@ import shapely
 from data.model.network import RoadNetwork
 from data.tiles import pmtiles
 from data.tiles.ground import Ground, ground_layers
-from data.tiles.layer import MapLayer
+from data.tiles.layer import LARGEST_ZOOM, MapLayer
 from data.tiles.pyramid import Progress, build
-from data.tiles.roads import LARGEST_ZOOM, road_layers
+from data.tiles.roads import road_layers
 from data.tiles.whole import write_whole
 
 FORMAT = 3

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.tiles.encode import Kind
-from data.tiles.layer import MapLayer
+from data.tiles.layer import LARGEST_ZOOM, MapLayer
 from data.tiles.names import name_facts
 from data.tiles.whole import write_whole
 from geo.mercator import to_square
@@ -41,7 +41,6 @@ CLASSES: Mapping[str, tuple[Kind, tuple[str, ...]]] = MappingProxyType(
     },
 )
 """Layers with their classes from the most important down."""
-_LARGEST_ZOOM = {"places": 13, "coast": 14, "borders": 12, "water": 14, "streams": 14, "land": 13}
 _VERSION = 1
 
 
@@ -100,7 +99,7 @@ def _layer(table: pa.Table, name: str) -> MapLayer:
         facts=facts,
         rank=rank,
         words=classes,
-        zooms=range(_LARGEST_ZOOM[name] + 1),
+        zooms=range(LARGEST_ZOOM + 1),
     )
 
 

@@ -14,6 +14,8 @@ from geo.strips import cut_into_squares
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+LARGEST_ZOOM = 14
+"""Zoom of the nearest tiles, which are stretched for views still nearer; every layer must reach it to be seen there."""
 _MARGIN = 64 / EXTENT
 """How far a tile knows of its neighbours, in sides: wide enough for the widest road and its edge."""
 # three units of a tile are less than half a pixel on screen

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from data.model.network import RoadNetwork
 from data.tiles.encode import Kind
-from data.tiles.layer import MapLayer
+from data.tiles.layer import LARGEST_ZOOM, MapLayer
 from data.tiles.names import name_facts
 from geo.mercator import to_square
 
-LARGEST_ZOOM = 14
 NAMED_FROM = 12
 """Zoom of the tiles from which roads carry their names."""
 
@@ -42,12 +41,12 @@ _NAMES = ["name", "name_en", "name_ar", "ref"]
 
 def road_layers(network: RoadNetwork) -> tuple[MapLayer, ...]:
     """The roads of a network, once with names for near views and once by class alone for far ones."""
+    if not network.segment_count:
+        return ()
     rows = np.repeat(np.arange(network.segment_count), np.diff(network.point_offset))
     lines = np.asarray(shapely.linestrings(to_square(network.points), indices=rows), dtype=object)
     table = pd.DataFrame({name: network.segments[name].to_pandas() for name in _NAMES})
     table["rank"] = _ranks(network)
-    if not len(lines):
-        return ()
     near = _merged(lines, table, ["rank", *_NAMES], range(NAMED_FROM, LARGEST_ZOOM + 1))
     return near, _merged(lines, table, ["rank"], range(NAMED_FROM))
 

@@ -41,7 +41,7 @@ class Started:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.log = log
+        self.log, self.home = log, home
         self._out = log.open("w")
         self._process = subprocess.Popen(
             [
@@ -153,6 +153,7 @@ def start_app(tmp_path_factory):
             started[script] = Started(PROJECT / script, home, home / "app.log")
         return started[script].url
 
+    start.home = lambda script: started[script].home
     yield start
     for app in started.values():
         app.stop()

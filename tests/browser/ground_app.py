@@ -9,12 +9,18 @@ from pages.web import server
 
 if st.runtime.exists() and __name__ == "__main__":
     from pages.parts.map_view import show_map
-    from pages.web.basemap import drawn_map
+    from pages.web.basemap import drawn_map, road_map
     from pages.web.home import roads_folder
+    from tests.browser.ground import ground
+    from tests.browser.town import town
 
     st.set_page_config(page_title="Map", page_icon=str(server.BROWSER / "icon.png"), layout="wide")
+    st.html(server.BROWSER / "frame.css")
     st.header("Map")
-    shown = drawn_map(roads_folder() / os.environ["PASSAGE_TEST_MAP"], ("made up",))
+    made = os.environ.get("PASSAGE_TEST_MAP")
+    shown = (
+        drawn_map(roads_folder() / made, ("made up",)) if made else road_map(town(), roads_folder(), ground=ground())
+    )
     show_map([], key="map", view=shown.bounds or ((0, 0), 2), roads=shown, height_px=640)
     st.code(Path(shown.url).name)
 else:

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -34,7 +36,7 @@ def _by_square(cut):
 
 def _straight(shape):
     """Its straight stretches one by one: GEOS counts stretches that lie on one another once."""
-    return [shapely.LineString(pair) for pair in zip(shape[:-1], shape[1:], strict=True) if pair[0] != pair[1]]
+    return [shapely.LineString(pair) for pair in itertools.pairwise(shape) if pair[0] != pair[1]]
 
 
 @settings(max_examples=60, deadline=None)

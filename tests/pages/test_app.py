@@ -15,7 +15,7 @@ from tests.browser.conftest import PROJECT
 class Answer:
     """What the app answers to one request."""
 
-    def __init__(self, app, path):
+    def __init__(self, app, path, headers=()):
         self.headers, body = {}, []
 
         async def receive():
@@ -34,7 +34,7 @@ class Answer:
             "path": path,
             "raw_path": path.encode(),
             "query_string": b"",
-            "headers": [],
+            "headers": [(name.encode(), value.encode()) for name, value in headers],
             "root_path": "",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
         }
@@ -48,7 +48,7 @@ class Answer:
 def get(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     app = Starlette(routes=server.routes(), middleware=[*server.MIDDLEWARE])
-    return lambda path: Answer(app, path)
+    return lambda path, *headers: Answer(app, path, headers)
 
 
 def test_every_answer_carries_the_protective_headers(get):
@@ -70,6 +70,16 @@ def test_our_files_may_be_kept_by_the_browser_but_a_missing_one_is_not(get):
     missing = get("/browser/none.js")
     assert missing.status_code == 404
     assert "cache-control" not in missing.headers
+
+
+def test_a_part_of_a_road_map_is_sent_alone_and_may_be_kept(get, tmp_path):
+    (tmp_path / "roads" / "a.pmtiles").write_text("0123456789")
+    part = get("/roads/a.pmtiles", ("range", "bytes=3-6"))
+    assert (part.status_code, part.text) == (206, "3456")
+    assert part.headers["content-range"] == "bytes 3-6/10"
+    assert "immutable" in part.headers["cache-control"]
+    assert get("/roads/a.pmtiles", ("range", "bytes=50-60")).status_code == 416
+    assert get("/ground/none.pmtiles", ("range", "bytes=0-6")).status_code == 404
 
 
 def test_road_maps_come_from_the_data_folder_and_nothing_beside_them(get, tmp_path):

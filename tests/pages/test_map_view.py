@@ -6,9 +6,11 @@ from shapely import LineString, Point, Polygon, box
 from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteKind, ZoneKind
 from pages.parts import layers, legend, looks, map_view
 from pages.parts.symbols import PATHS, svg
+from pages.web import own_ground
 from pages.web.basemap import RoadMap
 from pages.web.server import BROWSER
 from tests.browser.payloads import PAYLOADS, hostile_layers
+from tests.data.sources.test_base_maps import PNG, mbtiles
 
 VIEW = (44.1, 15.3, 44.3, 15.5)
 
@@ -18,8 +20,9 @@ class Calls(list):
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def sent(monkeypatch, tmp_path):
     """What show_map hands to streamlit-folium, and the answer it gets."""
+    monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     calls = Calls()
 
     def st_folium(ground, **options):
@@ -49,7 +52,7 @@ def test_the_ground_is_the_same_whatever_is_shown(sent):
         hostile_layers(),
         key="m",
         view=((44, 15), 9),
-        roads=RoadMap(url="/roads/x", attributions=(), left_out_lines=0, bounds=None),
+        roads=RoadMap(url="/roads/x", attributions=(), left_out={}, bounds=None),
     )
     grounds = [_script(call)[0] for call in sent]
     assert grounds[0] == grounds[1]
@@ -84,12 +87,17 @@ def test_names_of_strangers_reach_the_browser_whole_and_harmless(sent):
     assert all(f["label"] == f["ar"] == f["id"] == layer["name"] for layer in told for f in layer["features"])
 
 
-def test_credits_and_what_is_not_drawn_are_told(sent):
-    roads = RoadMap(url="/roads/x.json", attributions=("© somebody",), left_out_lines=1200, bounds=None)
+def test_credits_and_what_is_not_drawn_are_told(sent, tmp_path):
+    gone = {"9": ("residential streets", "service roads")}
+    roads = RoadMap(url="/roads/x", attributions=("© somebody",), left_out=gone, bounds=None)
+    given = mbtiles(tmp_path / "a.mbtiles", [(2, 1, 1, PNG)], format="png", attribution="Survey 1987")
+    own_ground.use(given, "a.mbtiles")
     map_view.show_map([], key="m", view=VIEW, roads=roads)
     _, script = _script(sent[0])
     state = json.loads(script.split("passageMap.show(map_div, ")[1].split(");")[0])
-    assert state["credits"] == ["1,200 minor roads not drawn", "© somebody"]
+    assert state["credits"] == ["© somebody", "Survey 1987"]
+    assert state["roads"]["left_out"] == {"9": ["residential streets", "service roads"]}
+    assert state["own"]["raster"]
     assert state["view"] == {"bounds": [[15.3, 44.1], [15.5, 44.3]]}
 
 

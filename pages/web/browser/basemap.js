@@ -165,11 +165,15 @@ window.passageGround = (() => {
     return [layer];
   };
 
-  const ownLayers = (file, ink) => {
+  const ownLayers = (told, ink) => {
+    // a file that does not tell its layers may have any that is known
+    const file = { ...told, layers: told.layers.length ? told.layers : [...Object.keys(CALLED), "place", "places"] };
     const options = { pane: "ground", bounds: reachOf(file.bounds) };
     if (file.raster) return pictures(file, options);
     const shared = { ...options, url: file.url, maxDataZoom: file.zoom, attribution: "", lang: "en" };
     const ground = protomapsL.leafletLayer({ ...shared, paintRules: ownRules(ink, file.layers) });
+    // the library takes a largest zoom of 0 for none given
+    ground.views.get("").maxDataLevel = file.zoom;
     const names = protomapsL.leafletLayer({ ...shared, pane: "roadnames", labelRules: ownLabels(ink, file.layers, 1), tasks: [fonts()] });
     names.views = ground.views;
     return [ground, names];

@@ -1,3 +1,4 @@
+import itertools
 import threading
 import warnings
 from collections import defaultdict
@@ -8,11 +9,13 @@ import pyogrio
 import pytest
 import shapely
 
+from data.model.network import RoadNetwork
 from data.tiles import drawn, pyramid
 from data.tiles.drawn import LEFT_OUT, map_of
 from data.tiles.ground import GROUND, Ground, fetch, keep
+from data.tiles.layer import LARGEST_ZOOM
 from data.tiles.names import name_facts
-from data.tiles.roads import CLASSES, LARGEST_ZOOM
+from data.tiles.roads import CLASSES
 from tests.browser.town import town
 from tests.data.tiles import reading
 
@@ -155,21 +158,27 @@ def test_the_ground_is_drawn_with_its_holes_the_right_way_round(network, tmp_pat
     assert world[0] * 360 - 180 == pytest.approx(44.18, abs=1e-4)
     (water,) = next(layers["water"] for at, layers in found.items() if at[0] == 9 and "water" in layers)
     # in a tile the second axis points down: there outer rings have positive area by the shoelace formula
-    areas = [sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring[:-1], ring[1:], strict=True)) / 2 for ring in water[2]]
+    areas = [sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring)) / 2 for ring in water[2]]
     assert areas[0] > 0 > areas[1]
+    # what is not in the nearest tiles cannot be seen from near by
+    assert any({"places", "water"} <= set(layers) for at, layers in found.items() if at[0] == LARGEST_ZOOM)
     assert path != map_of(network, tmp_path)
 
 
 def test_a_network_without_a_road_has_an_empty_map(tmp_path):
-    from tests.builders import network as built  # noqa: PLC0415 - only where it is there
-
-    assert built is not None
+    full = town(2)
+    tables = {n: getattr(full, n).schema.empty_table() for n in ("nodes", "segments", "edges", "turn_bans")}
+    none = RoadNetwork(**tables, provenance=())
+    path = map_of(none, tmp_path)
+    assert reading.tiles(path) == {}
+    assert drawn.pmtiles.is_whole(path)
 
 
 @pytest.mark.parametrize(
     ("names", "facts"),
     [
         ({"name": "شارع"}, {"ar": "شارع"}),
+        ({"name": "Mill (١٢)"}, {"name": "Mill (١٢)"}),
         ({"name": "Straße"}, {"name": "Straße"}),
         ({"name": "רחוב", "name_ar": "شارع"}, {"name": "רחוב", "ar": "شارع"}),
         ({"name": "a\u202eb\u0000c\n d"}, {"name": "a b c d"}),

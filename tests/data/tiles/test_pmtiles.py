@@ -1,3 +1,4 @@
+import contextlib
 import gzip
 import struct
 from functools import cache
@@ -98,11 +99,9 @@ def test_a_hostile_file_is_refused_or_read_but_nothing_else_happens(tmp_path_fac
     for place, value in data.draw(st.lists(st.tuples(st.integers(0, 250), st.integers(0, 255)), min_size=1)):
         content[place] = value
     path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
-    try:
+    with contextlib.suppress(NotPmtiles):
         pmtiles.read(path)
         pmtiles.first_tile(path)
-    except NotPmtiles as fault:
-        assert str(fault)
 
 
 def test_a_part_that_unpacks_beyond_measure_is_refused():
