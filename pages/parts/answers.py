@@ -131,13 +131,24 @@ def road_map(fingerprint: str, _index: NetworkIndex, _folder: Path) -> basemap.R
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def roads(paths: Sequence[Path], folder: Path, _told: Callable[[str], None]) -> LoadedRoads:
-    """Road files read into a network, kept in `folder`; `_told` is called with each step."""
-    return load_roads(paths, progress=lambda step, _: _told(step), cache_dir=folder)
+    """Road files read into a network, kept in `folder` and drawn; `_told` is called with each step."""
+    return _drawn(load_roads(paths, progress=lambda step, _: _told(step), cache_dir=folder), folder, _told)
 
 
 def download(place: str | Polygon | MultiPolygon, folder: Path, told: Callable[[str], None]) -> LoadedRoads:
     """The roads of a place or area, downloaded because a person asked; kept in `folder`."""
-    return download_place(place, progress=lambda step, _: told(step), cache_dir=folder)
+    return _drawn(download_place(place, progress=lambda step, _: told(step), cache_dir=folder), folder, told)
+
+
+def _drawn(loaded: LoadedRoads, folder: Path, told: Callable[[str], None]) -> LoadedRoads:
+    """The same roads, once their map is drawn, so that no page has to wait for it."""
+
+    def tell(step: str, share: float | None) -> None:
+        told(step if share is None else f"{step}, {share:.0%}")
+
+    ground = find_ground(loaded.network.fingerprint, folder)
+    basemap.road_map(loaded.network, roads_folder(), ground=ground, progress=tell)
+    return loaded
 
 
 @st.cache_resource(show_spinner="Reading …", max_entries=5)

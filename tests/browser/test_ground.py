@@ -116,6 +116,23 @@ def test_a_missing_file_is_told_and_the_map_stays(ground_page):
     frame.locator(".passage-credits", has_text="could not be loaded").wait_for(timeout=30_000)
 
 
+def test_a_file_that_is_no_base_map_is_refused_in_a_sentence_and_a_good_one_is_used(app_page, tmp_path):
+    page = app_page.open("data").page
+    page.get_by_role("tab", name="Base map").click(timeout=60_000)
+    bad = tmp_path / "bad.pmtiles"
+    bad.write_bytes(b"<html>" * 100)
+    chooser = page.locator("[data-testid=stFileUploader]", has_text="A base map").locator("input[type=file]")
+    chooser.set_input_files(bad)
+    page.get_by_text("bad.pmtiles was not read: it is neither a PMTiles nor an MBTiles file").wait_for(timeout=30_000)
+    png = base64.b64decode(_picture(page, "#cc4422").split(",")[1])
+    good = mbtiles(tmp_path / "good.mbtiles", [(0, 0, 0, png)], format="png", name="Old *sheet*", attribution="Survey")
+    chooser.set_input_files(good)
+    page.get_by_text("Old *sheet* is drawn under the roads").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Stop drawing it").click()
+    page.get_by_text("No base map of your own is drawn").wait_for(timeout=30_000)
+    assert [fault for fault in app_page.faults if "another host" in fault or "CSP" in fault] == []
+
+
 def _picture(page, colour):
     return page.evaluate(
         """(colour) => {

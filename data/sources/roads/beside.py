@@ -16,7 +16,8 @@ from data.tiles.ground import fetch, keep
 def with_ground(loaded: LoadedRoads, paths: Sequence[Path], folder: Path, progress: Progress | None) -> LoadedRoads:
     """The same roads, once the ground of their extracts is kept; a failure to do so is a finding."""
     place = ground_file(loaded.report.fingerprint, folder)
-    if not all(map(looks_like_osm, paths)) or fetch(place) is not None:
+    roads_kept = all(finding.code != "cache-not-written" for finding in loaded.report.findings)
+    if not roads_kept or not all(map(looks_like_osm, paths)) or fetch(place) is not None:
         return loaded
     try:
         keep(read_ground(paths, progress), place)

@@ -99,7 +99,7 @@ window.passageGround = (() => {
   // a font can only be asked for once the style sheet that names it is there
   const fonts = async () => {
     while (!getComputedStyle(document.documentElement).getPropertyValue("--ground")) await new Promise((done) => setTimeout(done, 30));
-    await Promise.all([document.fonts.load("500 12px 'Noto Sans'", "a"), document.fonts.load("500 12px 'Noto Sans Arabic'", "\u0634")]);
+    await Promise.all([document.fonts.load("500 12px 'Noto Sans'", "a\u0127"), document.fonts.load("500 12px 'Noto Sans Arabic'", "\u0634")]);
   };
 
   const reachOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]).pad(0.05);
