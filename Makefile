@@ -76,7 +76,7 @@ $(BUILT)/vendor: pages/web/vendor.py $(BUILT)/modules $(BUILT)/project
 	@touch $@
 
 # compiling beforehand keeps the first question as quick as the second
-$(BUILT)/warm: $(BUILT)/project $(wildcard geo/*.py routing/*.py routing/*/*.py routing/*/*/*.py)
+$(BUILT)/warm: $(BUILT)/project $(wildcard geo/*.py data/tiles/*.py routing/*.py routing/*/*.py routing/*/*/*.py)
 	@$(BIN)/python -m pages.web.warm
 	@touch $@
 
