@@ -250,7 +250,9 @@ def test_roads_are_loaded_reported_and_used_for_a_new_operation(at, tmp_path):
         encoding="utf-8",
     )
     page.get_by_role("tab", name=re.compile("Zones")).click()
-    page.locator("input[type=file]").last.set_input_files(zone)
+    page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator(
+        "input[type=file]"
+    ).set_input_files(zone)
     page.get_by_text(re.compile("records? read")).wait_for(timeout=30_000)
     page.get_by_label("Reason for the change").fill("first zone")
     page.get_by_role("button", name=re.compile(r"^Add \d")).click()
@@ -267,7 +269,9 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(at, tmp_path):
     page = at("data").page
     settled(page)
     page.get_by_role("tab", name=re.compile("Zones")).click()
-    page.locator("input[type=file]").last.set_input_files(bad)
+    page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator(
+        "input[type=file]"
+    ).set_input_files(bad)
     alert = page.get_by_text("bad.geojson was not read").first
     alert.wait_for(timeout=30_000)
     assert page.get_by_text("Traceback").count() == 0
