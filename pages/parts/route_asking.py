@@ -49,7 +49,7 @@ class Asked:
 
 def ask(work: Workspace) -> Asked:
     """Show the form and return what is asked."""
-    start, end, unknown, click, *convoy = st.columns([10, 10, 9, 11, *([8] if work.plan.convoys else [])])
+    start, end, *convoy = st.columns([10, 10, *([8] if work.plan.convoys else [])])
     for place in convoy:
         with place:
             _offer_convoys(work)
@@ -58,11 +58,14 @@ def ask(work: Workspace) -> Asked:
         origin = choose_place(work.plan, "From", "from", first.origin if first else "")
     with end:
         destination = choose_place(work.plan, "To", "to", first.destination if first else "")
+    unknown, by, click, why = st.columns([7, 7, 7, 7], vertical_alignment="bottom")
     with unknown:
         policy = _ask_unknown()
+    with by:
         vehicle = _ask_vehicle()
     with click:
         sets = st.segmented_control("A map click sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click")
+    with why:
         explain = st.toggle("Why, and other ways", key="routes.explain", help="Takes a search for each reason.")
     return Asked(
         origin=origin,
