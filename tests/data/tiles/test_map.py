@@ -167,7 +167,7 @@ def test_the_ground_is_drawn_with_its_holes_the_right_way_round(network, tmp_pat
 
 def test_a_network_without_a_road_has_an_empty_map(tmp_path):
     full = town(2)
-    tables = {n: getattr(full, n).schema.empty_table() for n in ("nodes", "segments", "edges", "turn_bans")}
+    tables = {n: getattr(full, n).schema.empty_table() for n in ("nodes", "segments", "edges", "turns")}
     none = RoadNetwork(**tables, provenance=())
     path = map_of(none, tmp_path)
     assert reading.tiles(path) == {}
