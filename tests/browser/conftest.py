@@ -173,3 +173,12 @@ def app_page(browser, start_app):
     watched = Watched(browser, start_app("app.py"))
     yield watched
     watched.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """An app of its own for each file, because its jobs change the operation."""
+    home = tmp_path_factory.mktemp("desk")
+    started = Started(PROJECT / "app.py", home, home / "app.log")
+    yield started
+    started.stop()

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import PROJECT, Started, Watched
+from tests.browser.conftest import Watched
 
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6" generator="test">
@@ -16,15 +16,6 @@ OSM = """<?xml version="1.0" encoding="UTF-8"?>
  <way id="11" version="1"><nd ref="2"/><nd ref="4"/><tag k="highway" v="residential"/></way>
 </osm>"""
 SQUARE = '{"type":"Polygon","coordinates":[[[34.4,31.49],[34.42,31.49],[34.42,31.51],[34.4,31.51],[34.4,31.49]]]}'
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """An app of its own, because these jobs change the operation."""
-    home = tmp_path_factory.mktemp("desk")
-    started = Started(PROJECT / "app.py", home, home / "app.log")
-    yield started
-    started.stop()
 
 
 @pytest.fixture

@@ -28,14 +28,6 @@ def allowed_ms():
     return SECOND_MS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    home = tmp_path_factory.mktemp("pencil")
-    started = Started(PROJECT / "app.py", home, home / "app.log")
-    yield started
-    started.stop()
-
-
 @pytest.fixture
 def at(browser, desk):
     opened = []

@@ -20,24 +20,10 @@ from routing.search import find_route
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, zone
 from tests.routing.asking import between
+from tests.routing.town import INDEX, TOWN
 
 pytestmark = pytest.mark.usefixtures("engine")
 
-TOWN = ascii_map(
-    """
-A---B---C---D
-|   |   |   |
-E---F---G---H
-|   | / |   |
-I---J---K---L
-""",
-    oneway=["BC", "GF", "KJ"],
-    gates={"H": "unknown", "E": "closed"},
-    bans=[("AB", "BF"), ("FG", "GC"), ("BF", "FJ", "IJ"), ("JK", "KG")],
-    turns={("FG", "GH"): 25.0, ("AE", "EF"): 8.0, ("IJ", "JK", "KL"): 90.0},
-    roads={"CD": {"access": "private"}, "FG": {"speed_kmh": 20.0}, "KL": {"speed_kmh": 77.0}},
-)
-INDEX = NetworkIndex(TOWN.network)
 BASE = Plan(
     name="p",
     zones=(zone("shut", area=TOWN.zone("K", 60)), zone("slow", area=area_m(350, -450, 700, 60), exposure=2.0)),

@@ -24,26 +24,12 @@ from routing.ways.tree import tree_within
 from tests.asciimap import area_m, ascii_map
 from tests.builders import NOON, barrier, road_report, site, zone
 from tests.routing.asking import between
+from tests.routing.town import INDEX, TOWN
 
 pytestmark = pytest.mark.usefixtures("engine")
 
 ROAD = ascii_map("A-----------B")  # 1200 m at 10 m/s
 EMPTY = Plan(name="empty")
-TOWN = ascii_map(
-    """
-A---B---C---D
-|   |   |   |
-E---F---G---H
-|   | / |   |
-I---J---K---L
-""",
-    oneway=["BC", "GF", "KJ"],
-    gates={"H": "unknown", "E": "closed"},
-    bans=[("AB", "BF"), ("FG", "GC"), ("BF", "FJ", "IJ"), ("JK", "KG")],
-    turns={("FG", "GH"): 25.0, ("AE", "EF"): 8.0, ("IJ", "JK", "KL"): 90.0},
-    roads={"CD": {"access": "private"}, "FG": {"speed_kmh": 20.0}, "KL": {"speed_kmh": 77.0}},
-)
-INDEX = NetworkIndex(TOWN.network)
 MIXED = Plan(
     name="p",
     zones=(zone("shut", area=area_m(700, -900, 900, -740)), zone("slow", area=area_m(350, -450, 700, 60))),
