@@ -18,8 +18,8 @@ import folium
 from playwright.sync_api import sync_playwright
 
 from data.sources.demo import DEMO_NOW, demo_plan
+from pages.map.layers import OpsLayer
 from pages.parts import plan_layers
-from pages.parts.layers import OpsLayer
 from pages.web import harden, offline
 from routing.review import phase_at
 from tests.browser.conftest import FLAGS, PROJECT, Started

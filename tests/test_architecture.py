@@ -47,7 +47,7 @@ def test_nothing_but_the_package_file_lies_directly_in_pages():
 
 
 def page_scripts() -> list[Path]:
-    shared = {"parts", "web", "command"}
+    shared = {"look", "map", "state", "parts", "web", "command"}
     return [
         p
         for p in source_files()

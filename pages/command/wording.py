@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from data.model import Finding, Severity
-from pages.parts.words import kilometres
+from pages.look.words import kilometres
 
 __all__ = ["aligned", "duration", "finding_lines", "kilometres", "percent", "position"]
 

@@ -13,7 +13,7 @@ answers = route_asking.answers_to(work, asked)
 seeing, answering = st.columns([3, 2], gap="medium")
 with seeing:
     view = plan_layers.bounds_of_question(asked, answers) if answers else None
-    event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", height_px=560, view=view)
+    event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", view=view)
     route_asking.take_click(asked, event)
 with answering:
     if answers:

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import answers, panels, plan_layers
+from pages.parts import panels, plan_layers
 from pages.parts.findings import show_findings, summary
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
+from pages.state import answers
 
 work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map", height_px=560)
+    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map")
 with right:
     if event.object_id:
         panels.record(work, event.object_id)

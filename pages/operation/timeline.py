@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import answers, panels, plan_layers
+from pages.parts import panels, plan_layers
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
 from pages.parts.timeline_view import show_timeline
+from pages.state import answers
 
 work = open_page("Timeline")
 clock, seen = st.columns([3, 2], gap="medium")
@@ -13,6 +14,6 @@ with clock:
     show_timeline(work)
 with seen:
     covered = answers.coverage_in(work.key, work.plan, work.phase)
-    show_plan_map(work, plan_layers.situation(work, covered), key="timeline.map", height_px=520)
+    show_plan_map(work, plan_layers.situation(work, covered), key="timeline.map")
     panels.phase(work)
     panels.corridors(work, covered)

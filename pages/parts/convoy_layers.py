@@ -7,11 +7,11 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from data.model import Barrier, Passability, Plan, Route, Sector, StatusReport, Zone
-from pages.parts import looks, words
-from pages.parts.clock import duration
+from pages.look import looks, words
+from pages.look.clock import duration
+from pages.map.layers import Layer, MapFeature
 from pages.parts.convoys import Outcome, Told
 from pages.parts.facts import barrier_words
-from pages.parts.layers import Layer, MapFeature
 from routing.review import phase_at
 
 BESIDE_DEG = 2e-4

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model import NoRoute, Route
-from pages.parts import looks, words
-from pages.parts.clock import duration, local_time
+from pages.look import looks, words
+from pages.look.clock import duration, local_time
+from pages.look.legend import picture
 from pages.parts.convoys import Outcome, Told, blockers
-from pages.parts.legend import picture
 
 LOOK = {
     Outcome.PASSES: looks.CONVOY_WAY,

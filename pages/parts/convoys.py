@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model import Convoy, NoRoute, Obstacle, Route, Sector
-from pages.parts.clock import duration
-from pages.parts.workspace import Workspace
+from pages.look.clock import duration
+from pages.state.workspace import Workspace
 from routing.standing import Answer
 from routing.ways.passed import sectors_passed
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from data.model import BarrierKind, PhaseId, Plan, Source, Zone
 from geo.errors import GeometryError, PassageError
-from pages.parts import draft as drafts
-from pages.parts import workspace
-from pages.parts.draft import Act, Preview
-from pages.parts.drawing import Drawn
-from pages.parts.workspace import ACTOR, Workspace
+from pages.map.drawing import Drawn
+from pages.state import draft as drafts
+from pages.state import workspace
+from pages.state.draft import Act, Preview
+from pages.state.workspace import ACTOR, Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
 

@@ -20,8 +20,8 @@ from data.model import (
     Validity,
     Zone,
 )
-from pages.parts import words
-from pages.parts.clock import age, local
+from pages.look import words
+from pages.look.clock import age, local
 
 Fact = tuple[str, str]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model import Finding, Severity
-from pages.parts.table import show_table
+from pages.look.table import show_table
 
 WORD = {Severity.PROBLEM: "problem", Severity.DOUBT: "doubt", Severity.NOTE: "note"}
 SIGN = {Severity.PROBLEM: "▲", Severity.DOUBT: "?", Severity.NOTE: "·"}

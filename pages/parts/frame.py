@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import workspace
-from pages.parts.clock import local, local_day
+from pages.look.clock import local, local_day
 from pages.parts.history_view import undo_and_redo
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
-from pages.parts.workspace import Workspace
+from pages.state import workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import esc
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import workspace
+from pages.state import workspace
 from pages.web import own_ground
 from pages.web.home import ground_folder
 from pages.web.safe import md

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import answers, workspace
-from pages.parts.clock import local
-from pages.parts.table import show_table
-from pages.parts.workspace import Workspace
+from pages.look.clock import local
+from pages.look.table import show_table
+from pages.state import answers, workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import md
 
 SHOWN = 200

@@ -13,10 +13,10 @@ from shapely import MultiPolygon, Polygon
 
 from data.model import Phase, PhaseId, Plan, Record, Sector, SectorId, SectorState, Zone
 from data.sources.roads.report import LoadedRoads
-from pages.parts import answers, incoming, workspace
 from pages.parts.findings import show_findings, summary
 from pages.parts.network_view import show_report
-from pages.parts.workspace import Workspace
+from pages.state import answers, incoming, workspace
+from pages.state.workspace import Workspace
 from pages.web.home import data_folder
 
 ROAD_TYPES = [

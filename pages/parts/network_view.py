@@ -4,11 +4,11 @@ import streamlit as st
 
 from data.model import Plan
 from data.sources.roads.report import LoadReport
-from pages.parts import words
-from pages.parts.clock import local
+from pages.look import words
+from pages.look.clock import local
+from pages.look.table import Share, show_table
 from pages.parts.findings import show_findings
-from pages.parts.table import Share, show_table
-from pages.parts.workspace import Workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import md
 from routing.engines.engine import HierarchyEngine
 from routing.index import NetworkIndex

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data.model import Coverage
-from pages.parts import looks, words
+from pages.look import looks, words
+from pages.look.table import Cell, Looking, Share, show_table
 from pages.parts.facts import facts_of, title_of
-from pages.parts.table import Cell, Looking, Share, show_table
-from pages.parts.workspace import Workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import md
 
 

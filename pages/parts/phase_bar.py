@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import workspace
-from pages.parts.workspace import Workspace
+from pages.state import workspace
+from pages.state.workspace import Workspace
 
 
 def phase_bar(work: Workspace) -> None:

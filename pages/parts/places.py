@@ -7,8 +7,8 @@ import streamlit as st
 from shapely import Point
 
 from data.model import Crossing, Plan, Site
-from pages.parts import workspace
 from pages.parts.facts import title_of
+from pages.state import workspace
 from pages.web.safe import md
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$")

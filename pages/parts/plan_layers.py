@@ -23,14 +23,14 @@ from data.model import (
     StatusReport,
     ZoneKind,
 )
-from pages.parts import looks, words
-from pages.parts.clock import age
+from pages.look import looks, words
+from pages.look.clock import age
+from pages.map.layers import Layer, MapFeature
 from pages.parts.facts import barrier_words
-from pages.parts.layers import Layer, MapFeature
 from pages.parts.places import Place
 from pages.parts.route_asking import Asked
 from pages.parts.route_view import TITLE, Answered
-from pages.parts.workspace import Workspace
+from pages.state.workspace import Workspace
 
 if TYPE_CHECKING:
     import networkx as nx

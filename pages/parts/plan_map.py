@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.look.legend import show_legend
+from pages.map.drawing import Drawable
+from pages.map.layers import Layer, looks_of
+from pages.map.view import Bounds, CenterZoom, MapEvent, Part, show_map
 from pages.parts import plan_layers
-from pages.parts.answers import road_map
-from pages.parts.drawing import Drawable
-from pages.parts.layers import Layer
-from pages.parts.legend import show_legend
-from pages.parts.map_view import Bounds, CenterZoom, MapEvent, show_map
 from pages.parts.network_view import no_roads
-from pages.parts.workspace import Workspace, networks_folder
+from pages.state.answers import road_map
+from pages.state.workspace import Workspace, networks_folder
 
 WORLD: CenterZoom = ((20.0, 20.0), 2)
 
@@ -21,17 +21,18 @@ def show_plan_map(
     layers: Sequence[Layer],
     *,
     key: str,
-    height_px: int = 600,
     view: Bounds | None = None,
     drawable: Drawable | None = None,
+    tools: Sequence[Part] = (),
 ) -> MapEvent:
     """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
     if work.index is None:
         st.warning(no_roads(work.plan))
     roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
-    event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, height_px=height_px, drawable=drawable)
-    show_legend([*([Layer(name="Drawn", features=drawable.features)] if drawable else []), *layers])
+    event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=tools)
+    drawn = [Layer(name="Drawn", features=drawable.features)] if drawable else []
+    show_legend(looks_of([*drawn, *layers]))
     return event
 
 

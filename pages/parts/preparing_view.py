@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import answers
-from pages.parts.preparation import Preparation, State
-from pages.parts.workspace import Workspace
+from pages.state import answers
+from pages.state.preparation import Preparation, State
+from pages.state.workspace import Workspace
 
 EVERY_S = 0.5
 

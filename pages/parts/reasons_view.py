@@ -7,9 +7,9 @@ import streamlit as st
 from data.model import NoRoute, Obstacle
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
-from pages.parts import words
-from pages.parts.clock import duration
-from pages.parts.table import show_table
+from pages.look import words
+from pages.look.clock import duration
+from pages.look.table import show_table
 from pages.web.safe import md
 
 NONE = "—"

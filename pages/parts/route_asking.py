@@ -16,11 +16,11 @@ from data.model import (
     RoutePolicy,
     Vehicle,
 )
-from pages.parts import answers, workspace
-from pages.parts.map_view import MapEvent
+from pages.map.view import MapEvent
 from pages.parts.places import Place, choose_place
 from pages.parts.route_view import Answered
-from pages.parts.workspace import Workspace
+from pages.state import answers, workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import md
 from routing.errors import RoutingError
 from routing.question import RouteQuestion, UnknownPolicy

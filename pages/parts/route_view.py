@@ -9,11 +9,11 @@ import streamlit as st
 from data.model import Coverage, NoRoute, Plan, Route, RoutePolicy, SectorState, ZoneKind
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
-from pages.parts import words
-from pages.parts.clock import age, duration
+from pages.look import words
+from pages.look.clock import age, duration
+from pages.look.table import show_table
 from pages.parts.findings import show_findings
 from pages.parts.reasons_view import show_alternatives, show_reasons, show_separation
-from pages.parts.table import show_table
 from pages.web.safe import md
 
 TITLE = {

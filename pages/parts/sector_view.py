@@ -3,9 +3,10 @@
 import streamlit as st
 
 from data.model import SectorId, SectorState
-from pages.parts import answers, words
-from pages.parts.table import show_table
-from pages.parts.workspace import Workspace
+from pages.look import words
+from pages.look.table import show_table
+from pages.state import answers
+from pages.state.workspace import Workspace
 
 
 def change_state(work: Workspace, clicked: str | None) -> None:

@@ -18,11 +18,11 @@ from data.model import (
     Source,
     StatusReport,
 )
-from pages.parts import looks
-from pages.parts.clock import age
-from pages.parts.map_view import MapEvent
-from pages.parts.table import Looking, show_table
-from pages.parts.workspace import Workspace
+from pages.look import looks
+from pages.look.clock import age
+from pages.look.table import Looking, show_table
+from pages.map.view import MapEvent
+from pages.state.workspace import Workspace
 from routing.nearby import road_at
 
 BRIDGE, ROAD = "bridge", "road"

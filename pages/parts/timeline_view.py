@@ -9,9 +9,10 @@ import altair as alt
 import streamlit as st
 
 from data.model import BarrierKind, SectorState
-from pages.parts import looks, words, workspace
-from pages.parts.clock import local
-from pages.parts.workspace import Workspace
+from pages.look import looks, words
+from pages.look.clock import local
+from pages.state import workspace
+from pages.state.workspace import Workspace
 from routing.timeline import Bar, timeline_of
 
 BARRIER_WORDS = {BarrierKind.CLOSED: "closed", BarrierKind.SCALED: "slowed", BarrierKind.ADDED: "delayed"}

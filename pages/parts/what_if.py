@@ -3,13 +3,14 @@
 import streamlit as st
 
 from data.model import Convoy, Plan, RoutePolicy
-from pages.parts import answers, convoy_layers, draft_view, workspace
+from pages.map.drawing import Drawable
+from pages.map.view import MapEvent, event_of
+from pages.parts import convoy_layers, draft_view
 from pages.parts.convoy_view import show_convoys, summary
 from pages.parts.convoys import Told, open_convoys, told_convoys
-from pages.parts.drawing import Drawable
-from pages.parts.map_view import MapEvent, event_of
 from pages.parts.plan_map import map_key, show_plan_map
-from pages.parts.workspace import Workspace
+from pages.state import answers, workspace
+from pages.state.workspace import Workspace
 from routing.question import Terms
 
 MAP = "what_if.map"
@@ -42,7 +43,7 @@ def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEve
         heard=event.count,
     )
     layers = (convoy_layers.quiet_sectors(plan.sectors), *convoy_layers.ways(plan, told))
-    show_plan_map(work, layers, key=MAP, height_px=560, drawable=drawable)
+    show_plan_map(work, layers, key=MAP, drawable=drawable)
 
 
 def _told(work: Workspace, plan: Plan, convoys: tuple[Convoy, ...]) -> tuple[Told, ...]:

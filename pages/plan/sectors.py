@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import answers, plan_layers, sector_view
+from pages.parts import plan_layers, sector_view
 from pages.parts.findings import show_findings, summary
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
+from pages.state import answers
 
 work = open_page("Sectors")
 found = answers.sector_findings(work.key, work.plan)
@@ -18,7 +19,7 @@ with left:
         *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
         plan_layers.doubts(found),
     )
-    event = show_plan_map(work, layers, key="sectors.map", height_px=520)
+    event = show_plan_map(work, layers, key="sectors.map")
 with right:
     sector_view.change_state(work, event.object_id)
     sector_view.neighbours(work)

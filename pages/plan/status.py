@@ -11,7 +11,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     st.subheader("Roads, bridges and crossings")
     layers = (plan_layers.places(work.plan), plan_layers.reports(work.plan, work.moment))
-    event = show_plan_map(work, layers, key="status.map", height_px=520)
+    event = show_plan_map(work, layers, key="status.map")
 with right:
     status_view.new_report(work, event)
 status_view.table(work)

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.web import server
 
 if st.runtime.exists() and __name__ == "__main__":
-    from pages.parts.map_view import show_map
+    from pages.map.view import show_map
     from pages.web.basemap import drawn_map, road_map
     from pages.web.home import roads_folder
     from tests.browser.ground import ground
@@ -21,7 +21,7 @@ if st.runtime.exists() and __name__ == "__main__":
     shown = (
         drawn_map(roads_folder() / made, ("made up",)) if made else road_map(town(), roads_folder(), ground=ground())
     )
-    show_map([], key="map", view=shown.bounds or ((0, 0), 2), roads=shown, height_px=640)
+    show_map([], key="map", view=shown.bounds or ((0, 0), 2), roads=shown)
     st.code(Path(shown.url).name)
 else:
     app = st.App(__file__, routes=server.routes(), middleware=server.MIDDLEWARE, on_script_error=server.say_error)

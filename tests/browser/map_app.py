@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.parts.layers import Layer, MapFeature
-from pages.parts.legend import show_legend
+from pages.look.legend import show_legend
+from pages.map.layers import Layer, MapFeature, looks_of
 from pages.web import server
 
 if st.runtime.exists() and __name__ == "__main__":
-    from pages.parts import looks
-    from pages.parts.map_view import show_map
+    from pages.look import looks
+    from pages.map.view import show_map
     from pages.web.basemap import road_map
     from pages.web.home import roads_folder
     from tests.browser.payloads import PAYLOADS, hostile_layers
@@ -35,8 +35,8 @@ if st.runtime.exists() and __name__ == "__main__":
                 ],
             ),
         ]
-    event = show_map(layers, key="map", view=BOUNDS, roads=road_map(town(), roads_folder()), height_px=640)
-    show_legend(layers)
+    event = show_map(layers, key="map", view=BOUNDS, roads=road_map(town(), roads_folder()))
+    show_legend(looks_of(layers))
     st.code(f"{event.object_id!r} {event.clicked!r} {event.count} {len(PAYLOADS)}")
 else:
     app = st.App(__file__, routes=server.routes(), middleware=server.MIDDLEWARE, on_script_error=server.say_error)

@@ -2,8 +2,8 @@
 
 from shapely import LineString, Point, box
 
-from pages.parts import looks
-from pages.parts.layers import Layer, MapFeature
+from pages.look import looks
+from pages.map.layers import Layer, MapFeature
 
 _RUN = "(window.top.__pwned=(window.top.__pwned||0)+1,document.title='pwned',window.top.document.title='pwned')"
 PAYLOADS = (

@@ -6,8 +6,8 @@ from shapely import LineString, Point, Polygon, box
 
 from data.model import BarrierKind, Passability, Provenance, RoutePolicy, SectorState, SiteKind, ZoneKind
 from data.sources.roads.assemble import RoadColumns, assemble
-from pages.parts import looks
-from pages.parts.layers import Layer, MapFeature
+from pages.look import looks
+from pages.map.layers import Layer, MapFeature
 
 WEST, SOUTH, STEP = 44.15, 15.30, 0.004
 SIDE = 22

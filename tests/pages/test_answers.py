@@ -6,7 +6,7 @@ import pytest
 
 from data.sources.demo import demo_network, demo_plan
 from data.store.sqlite import SqlitePlanStore
-from pages.parts import answers
+from pages.state import answers
 
 
 @pytest.fixture

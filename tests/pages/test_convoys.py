@@ -8,7 +8,8 @@ from shapely import LineString, Point
 
 from data.model import NoRoute, Obstacle, Passability, Plan, ReliedReport, Route, RoutePolicy, Sector, Snap
 from data.model.results import NoRouteReason
-from pages.parts import convoy_layers, looks
+from pages.look import looks
+from pages.parts import convoy_layers
 from pages.parts.convoy_view import _row, summary
 from pages.parts.convoys import Outcome, told_convoys
 from routing.standing import Refused

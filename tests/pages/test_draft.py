@@ -10,10 +10,10 @@ from shapely.geometry import mapping
 
 from data.model import BarrierKind, Plan
 from geo.errors import GeometryError
-from pages.parts import drawing
-from pages.parts.draft import Act, Draft, act_of, corners_of, corners_told, fresh_id, preview
-from pages.parts.layers import MapFeature
-from pages.parts.looks import BARRIERS
+from pages.look.looks import BARRIERS
+from pages.map import drawing
+from pages.map.layers import MapFeature
+from pages.state.draft import Act, Draft, act_of, corners_of, corners_told, fresh_id, preview
 from tests.builders import SQUARE, barrier, full_plan, phase, source, zone
 
 THERE = box(34.50, 31.50, 34.52, 31.52)

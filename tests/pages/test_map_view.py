@@ -4,8 +4,10 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteKind, ZoneKind
-from pages.parts import layers, legend, looks, map_view
-from pages.parts.symbols import PATHS, svg
+from pages.look import legend, looks
+from pages.look.symbols import PATHS, svg
+from pages.map import layers
+from pages.map import view as map_view
 from pages.web import own_ground
 from pages.web.basemap import RoadMap
 from pages.web.server import BROWSER

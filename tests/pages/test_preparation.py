@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from pages.parts.preparation import Preparation, State
+from pages.state.preparation import Preparation, State
 
 
 class Slow:

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.sources.demo import demo_network
 from pages.parts.network_view import memory_words
-from pages.parts.preparation import Progress, State
+from pages.state.preparation import Progress, State
 from routing.index import NetworkIndex
 
 
@@ -32,7 +32,8 @@ def page(preparation):
     """The line of a page, shown for a preparation."""
     from types import SimpleNamespace  # noqa: PLC0415 - the script is cut out of this file
 
-    from pages.parts import answers, preparing_view  # noqa: PLC0415
+    from pages.parts import preparing_view  # noqa: PLC0415
+    from pages.state import answers  # noqa: PLC0415
 
     network = SimpleNamespace(fingerprint="f")
     known = answers.preparation

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from data.model import Passability
-from pages.parts import looks, table
+from pages.look import looks, table
 from tests.browser.payloads import PAYLOADS
 
 

@@ -41,11 +41,14 @@ window.passageMap = (() => {
 
   /* ---- layers of the operation ---------------------------------------------------------------- */
 
-  const tell = (map, id, latlng) => {
+  // what the parts of the map that are not on every page hear: start(map) once, show(map, told) with every run
+  const parts = {};
+
+  const tell = (map, id, latlng, said = null) => {
     if (map.passageBusy) return;
     map.passageClicks = (map.passageClicks || 0) + 1;
     const drawn = map.passageDrawn ? map.passageDrawn() : null;
-    const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks, drawn };
+    const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks, drawn, said };
     const told = { type: "Feature", geometry: null, properties }, kept = window.__GLOBAL_DATA__;
     // the one event through which streamlit-folium hands a value of ours to Python, a quarter of a second later;
     // a stroke of the pencil goes straight there
@@ -217,6 +220,7 @@ window.passageMap = (() => {
     const scaled = () => map.getContainer().classList.toggle("passage-far", map.getZoom() < 12.5);
     map.on("zoomend", () => { scaled(); tidy(map); });
     scaled();
+    Object.values(parts).forEach((part) => part.start(map));
     document.fonts.addEventListener("loadingdone", () => tidy(map));
   };
 
@@ -231,5 +235,7 @@ window.passageMap = (() => {
     passageGround.show(map, state, dark);
   };
 
-  return { start, show, layer, element, styleOf, labelled, tip, tell };
+  const told = (map, { name, told: now }) => parts[name].show(map, now);
+
+  return { parts, start, show, told, layer, element, styleOf, labelled, tip, tell };
 })();

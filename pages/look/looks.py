@@ -34,7 +34,7 @@ class Look:
     """How one class of things is drawn, and the words the legend has for it.
 
     `dash` is in pixels as SVG has it; `sign` is written in the pin of a point; `symbol` names a drawing
-    of `pages.parts.symbols` instead.
+    of `pages.look.symbols` instead.
     """
 
     words: str

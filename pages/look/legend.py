@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from pages.parts.layers import Layer
-from pages.parts.looks import Look, Pattern
-from pages.parts.symbols import PATHS
+from pages.look.looks import Look, Pattern
+from pages.look.symbols import PATHS
 
 _STROKES = {
     Pattern.HATCH: "M-4 14 12-4M2 18 18-2M10 22 26 2M18 22 34 2",
@@ -18,9 +17,9 @@ _STROKES = {
 }
 
 
-def show_legend(layers: Iterable[Layer]) -> None:
+def show_legend(shown: Iterable[Look]) -> None:
     """Show the words for every look that is on the map, each once."""
-    looks = list(dict.fromkeys(feature.look for layer in layers for feature in layer.features))
+    looks = list(dict.fromkeys(shown))
     signs = [look for look in looks if look.symbol]
     seen = f'<div class="passage-legend">{_items(look for look in looks if not look.symbol)}</div>'
     more = f'<details class="passage-legend"><summary>Signs of places</summary><div>{_items(signs)}</div></details>'

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import streamlit as st
 
-from pages.parts import words
-from pages.parts.legend import picture
-from pages.parts.looks import Look
+from pages.look import words
+from pages.look.legend import picture
+from pages.look.looks import Look
 
 
 @dataclass(frozen=True, slots=True)

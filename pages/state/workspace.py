@@ -12,9 +12,9 @@ import streamlit as st
 from data.model import Phase, Plan
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
-from pages.parts import answers
-from pages.parts.answers import DEMO
-from pages.parts.draft import Draft
+from pages.state import answers
+from pages.state.answers import DEMO
+from pages.state.draft import Draft
 from pages.web.home import data_folder
 from routing.index import NetworkIndex
 from routing.review import phase_at

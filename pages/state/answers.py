@@ -22,8 +22,8 @@ from data.sources.roads.report import LoadedRoads
 from data.store.log import Step, to_redo, to_undo
 from data.store.protocol import Revision
 from data.store.sqlite import SqlitePlanStore
-from pages.parts.incoming import READERS, Incoming
-from pages.parts.preparation import Preparation
+from pages.state.incoming import READERS, Incoming
+from pages.state.preparation import Preparation
 from pages.web import basemap
 from pages.web.home import data_folder, roads_folder
 from routing import boundaries

@@ -1,6 +1,6 @@
 """What a page puts on the map, and its translation for the browser."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,8 @@ from branca.element import MacroElement
 from folium.template import Template
 from shapely.geometry.base import BaseGeometry
 
-from pages.parts.looks import Look
-from pages.parts.symbols import PATHS
+from pages.look.looks import Look
+from pages.look.symbols import PATHS
 from pages.web.safe import safe_json
 
 # finer than anybody can see or click at the closest zoom, about one metre
@@ -53,6 +53,11 @@ class OpsLayer(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "OpsLayer"
         self.data = safe_json(drawn(layer))
+
+
+def looks_of(layers: Iterable[Layer]) -> Iterator[Look]:
+    """The look of every feature, as often as it occurs."""
+    return (feature.look for layer in layers for feature in layer.features)
 
 
 def drawn(layer: Layer) -> dict[str, Any]:

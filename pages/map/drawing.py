@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
-from pages.parts.layers import MapFeature, look_told
+from pages.map.layers import MapFeature, look_told
 from pages.web.safe import safe_json
 
 Area: TypeAlias = Polygon | MultiPolygon

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -12,8 +12,8 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from pages.parts.drawing import Drawable, Drawn, DrawState, drawn_of
-from pages.parts.layers import Layer, OpsLayer
+from pages.map.drawing import Drawable, Drawn, DrawState, drawn_of
+from pages.map.layers import Layer, OpsLayer
 from pages.web import harden, offline, own_ground
 from pages.web.basemap import RoadMap
 from pages.web.safe import safe_json
@@ -21,19 +21,34 @@ from pages.web.server import BROWSER
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 CenterZoom: TypeAlias = tuple[tuple[float, float], int]
+HEIGHT_PX = 600
+"""Before the style of the page decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapEvent:
     """The last click: where (lon, lat), and on which feature; `count` tells a new click from an old one.
 
-    `drawn` is what was drawn, on a map for drawing.
+    `drawn` is what was drawn, on a map for drawing; `said` is what a tool of the map has to say, by its name.
     """
 
     clicked: tuple[float, float] | None = None
     object_id: str | None = None
     count: int = 0
     drawn: Drawn | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A tool on the map: the file `<name>.js` among our browser code, and what it is told now.
+
+    The file puts an object with `start(map)` and `show(map, told)` into `passageMap.parts` under its name.
+    A page keeps its tools; what they are told may change with every run and leaves the map as it is.
+    """
+
+    name: str
+    told: Mapping[str, Any]
 
 
 def show_map(
@@ -42,8 +57,8 @@ def show_map(
     key: str,
     view: Bounds | CenterZoom,
     roads: RoadMap | None = None,
-    height_px: int = 620,
     drawable: Drawable | None = None,
+    tools: Sequence[Part] = (),
 ) -> MapEvent:
     """Show the map and return the last click.
 
@@ -58,17 +73,20 @@ def show_map(
     harden.install()
     offline.install()
     ground = folium.Map(location=(0, 0), zoom_start=2, tiles=None, attribution_control=False, zoom_snap=0.25)
-    (_DrawingGround() if drawable else _Ground()).add_to(ground)
+    names = tuple(tool.name for tool in tools)
+    (_DrawingGround(names) if drawable else _Ground(names)).add_to(ground)
     group = folium.FeatureGroup()
     _State(view, roads).add_to(group)
     if drawable:
         DrawState(drawable).add_to(group)
     for layer in layers:
         OpsLayer(layer).add_to(group)
+    for tool in tools:
+        _Told(tool).add_to(group)
     answer = st_folium(
         ground,
         key=key,
-        height=height_px,
+        height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
@@ -83,12 +101,13 @@ class _Ground(JSCSSMixin, MacroElement):
         "{% macro script(this, kwargs) %}passageMap.start({{ this._parent.get_name() }});{% endmacro %}",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Sequence[str] = ()) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "Ground"
         protomaps = offline.VENDOR_URL + "protomaps/protomaps-leaflet.js"
         ground = ("passage_ground", _address("basemap.js"))
         self.default_js = [("protomaps", protomaps), ground, ("passage_map", _address("map.js"))]
+        self.default_js += [(f"passage_{name}", _address(f"{name}.js")) for name in tools]
         self.default_css = [("passage_map_css", _address("map.css"))]
 
 
@@ -101,8 +120,8 @@ class _DrawingGround(_Ground):
         "{% endmacro %}",
     )
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tools: Sequence[str] = ()) -> None:
+        super().__init__(tools)
         geoman = offline.VENDOR_URL + "geoman/leaflet-geoman"
         self.default_js = [("geoman", f"{geoman}.js"), *self.default_js, ("passage_draw", _address("draw.js"))]
         self.default_css = [("geoman_css", f"{geoman}.css"), *self.default_css]
@@ -131,6 +150,21 @@ class _State(MacroElement):
         )
 
 
+class _Told(MacroElement):
+    """What a tool is told."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "passageMap.told({{ this._parent._parent.get_name() }}, {{ this.data }});"
+        "{% endmacro %}",
+    )
+
+    def __init__(self, tool: Part) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
+        self._name = "Told"
+        self.data = safe_json({"name": tool.name, "told": tool.told})
+
+
 def _view(view: Bounds | CenterZoom) -> dict[str, Any]:
     match view:
         case (west, south, east, north):
@@ -150,6 +184,7 @@ def event_of(answer: Mapping[str, Any] | None) -> MapEvent:
         object_id=told["id"],
         count=told["count"],
         drawn=drawn_of(told.get("drawn")),
+        said=told.get("said") or {},
     )
 
 

@@ -10,7 +10,7 @@ from shapely import Polygon
 from data.model import Barrier, BarrierId, BarrierKind, PhaseId, Plan, Source, Validity, Zone, ZoneId, ZoneKind
 from geo.errors import GeometryError
 from geo.repair import repaired
-from pages.parts.drawing import Area
+from pages.map.drawing import Area
 
 DRAWN = re.compile(r"drawn-[a-z0-9]{1,24}")
 """Ids of zones drawn in the browser; no other id may bring a new zone."""

@@ -1,0 +1,1 @@
+"""What things look like and are called on every page: colours, signs, words, tables."""

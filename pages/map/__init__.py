@@ -1,0 +1,1 @@
+"""The one map of every page: layers out, clicks and drawings back."""
