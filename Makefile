@@ -32,7 +32,7 @@ check: build $(BUILT)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --quiet --doctest-modules geo data routing pages/parts/clock.py pages/parts/words.py
+	$(BIN)/python -m pytest --quiet --doctest-modules geo data routing pages/look/clock.py pages/look/words.py
 	$(BIN)/python docs/make_data_md.py --check
 
 format: build $(BUILT)/dev
