@@ -11,6 +11,8 @@ from data.model import (
     BorderStatus,
     BridgeStatus,
     Contributor,
+    ControlLine,
+    ControlLineKind,
     Convoy,
     Corridor,
     Crossing,
@@ -66,6 +68,12 @@ def corridor(corridor_id="c", **said):
     return Corridor(**{"id": corridor_id, "name": "Corridor", "line": line, **said})
 
 
+def control_line(line_id="l", **said):
+    line = LineString([(34.40, 31.42), (34.42, 31.40)])
+    kind = ControlLineKind.PHASE_LINE
+    return ControlLine(**{"id": line_id, "name": "Line", "line": line, "kind": kind, **said})
+
+
 def source(**said):
     return Source(**{"name": "Reporter", "reported_at": NOON, **said})
 
@@ -115,6 +123,7 @@ def full_plan():
             site(),
             crossing(),
             corridor(),
+            control_line(owner="k"),
             incident(),
         ).with_record(
             barrier(phases=("p",)),

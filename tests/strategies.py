@@ -13,6 +13,8 @@ from data.model import (
     BridgeStatus,
     Confidence,
     Contributor,
+    ControlLine,
+    ControlLineKind,
     Convoy,
     Corridor,
     Crossing,
@@ -218,6 +220,21 @@ def corridors(corridor_id=None):
     )
 
 
+def control_lines(line_id=None, owners=None):
+    return st.builds(
+        ControlLine,
+        id=_or(line_id, ids("l")),
+        name=texts(),
+        line=lines(),
+        kind=st.sampled_from(ControlLineKind),
+        name_ar=optional(texts()),
+        owner=optional(_or(owners, ids("k"))),
+        valid=validities(),
+        source=sources(),
+        note=optional(texts()),
+    )
+
+
 @st.composite
 def status_reports(draw, report_id=None, crossing_ids=None):
     status = draw(st.sampled_from([*RoadStatus, *BridgeStatus, *BorderStatus]))
@@ -290,6 +307,7 @@ def records():
         sites(),
         crossings(),
         corridors(),
+        control_lines(),
         status_reports(),
         convoys(),
         contributors(),
@@ -307,6 +325,7 @@ def plans(draw):
         return _numbered(draw, name, strategy, *map(st.sampled_from, known)) if all(known) else ()
 
     made["sectors"] += bound("owned", sectors, ["contributors"])
+    made["control_lines"] = bound("control_lines", control_lines, ["contributors"])
     made["phases"] = bound("phases", phases, ["sectors"])
     made["barriers"] = bound("barriers", barriers, ["zones", "sectors"], ["phases"])
     made["convoys"] = bound("convoys", convoys, ["sites", "crossings"])

@@ -12,10 +12,12 @@ from data.model.answers import (
 )
 from data.model.barrier import Barrier, BarrierKind
 from data.model.contributor import Contributor
+from data.model.control import ControlLine, ControlLineKind
 from data.model.finding import Finding, Severity
 from data.model.ids import (
     BarrierId,
     ContributorId,
+    ControlLineId,
     ConvoyId,
     CorridorId,
     CrossingId,
@@ -75,6 +77,9 @@ __all__ = [
     "Confidence",
     "Contributor",
     "ContributorId",
+    "ControlLine",
+    "ControlLineId",
+    "ControlLineKind",
     "Convoy",
     "ConvoyId",
     "Corridor",

@@ -27,6 +27,7 @@ class SiteKind(StrEnum):
     SCHOOL = "school"
     BASE = "base"
     HOLDING_POINT = "holding_point"
+    CHECKPOINT = "checkpoint"
     OTHER = "other"
 
 

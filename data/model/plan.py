@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from data.errors import PlanError, UnknownSubject
 from data.model.barrier import Barrier
 from data.model.contributor import Contributor
+from data.model.control import ControlLine
 from data.model.movement import Convoy
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
@@ -18,7 +19,18 @@ from data.model.status import StatusReport
 from data.model.zone import Zone
 
 Record: TypeAlias = (
-    Zone | Sector | Barrier | Phase | Site | Crossing | Corridor | StatusReport | Convoy | Contributor | Incident
+    Zone
+    | Sector
+    | Barrier
+    | Phase
+    | Site
+    | Crossing
+    | Corridor
+    | ControlLine
+    | StatusReport
+    | Convoy
+    | Contributor
+    | Incident
 )
 
 COLLECTION_OF: Mapping[type, str] = MappingProxyType(
@@ -30,6 +42,7 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
         Site: "sites",
         Crossing: "crossings",
         Corridor: "corridors",
+        ControlLine: "control_lines",
         StatusReport: "status_reports",
         Convoy: "convoys",
         Contributor: "contributors",
@@ -66,6 +79,7 @@ class Plan:
     sites: tuple[Site, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     corridors: tuple[Corridor, ...] = ()
+    control_lines: tuple[ControlLine, ...] = ()
     status_reports: tuple[StatusReport, ...] = ()
     convoys: tuple[Convoy, ...] = ()
     contributors: tuple[Contributor, ...] = ()
@@ -150,6 +164,7 @@ class Plan:
         places = known["sites"] | known["crossings"]
         wanted: list[tuple[str, str, set[str]]] = [
             *((f"Sector {s.id}", s.owner, known["contributors"]) for s in self.sectors if s.owner),
+            *((f"Control line {c.id}", c.owner, known["contributors"]) for c in self.control_lines if c.owner),
             *((f"Barrier {b.id}", b.area_id, known["zones"] | known["sectors"]) for b in self.barriers),
             *((f"Barrier {b.id}", p, known["phases"]) for b in self.barriers for p in b.phases),
             *((f"Phase {p.id}", s, known["sectors"]) for p in self.phases for s, _ in p.sector_states),

@@ -10,6 +10,7 @@ from shapely import Point
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from data.model.control import ControlLine
 from data.model.network import RoadNetwork
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Site
@@ -44,9 +45,10 @@ Licence CC0-1.0. Credit: {ATTRIBUTION}. Made to be looked at as of {DEMO_NOW:%Y-
 edges.geojson, nodes.geojson  roads: load them together
 zones.geojson                 zones, with what each does to roads
 sectors.geojson               sectors, with their owner and the phases in which they are active
-sites.geojson                 hospitals, warehouses, shelters, wells, works, bases
+sites.geojson                 hospitals, warehouses, shelters, wells, works, bases, holding points, checkpoints
 crossings.geojson             border crossings
 corridors.geojson             corridors, drawn along the roads
+control_lines.geojson         phase lines, report lines and release lines
 phases.json                   phases with gates and the state of each sector
 """
 
@@ -63,6 +65,7 @@ def write_demo(folder: Path) -> tuple[Path, ...]:
         "sites": map(_site, plan.sites),
         "crossings": map(_crossing, plan.crossings),
         "corridors": map(_corridor, plan.corridors),
+        "control_lines": map(_control_line, plan.control_lines),
     }
     texts = {f"{name}.geojson": _collection(name, features) for name, features in layers.items()}
     texts["phases.json"] = json.dumps(list(map(_phase, plan.phases)), ensure_ascii=False, indent=1) + "\n"
@@ -132,7 +135,11 @@ def _corridor(corridor: Corridor) -> Feature:
     return _feature(corridor.line, _named(corridor))
 
 
-def _named(record: Zone | Sector | Site | Corridor) -> dict[str, Any]:
+def _control_line(line: ControlLine) -> Feature:
+    return _feature(line.line, _named(line) | {"kind": line.kind, "owner": line.owner})
+
+
+def _named(record: Zone | Sector | Site | Corridor | ControlLine) -> dict[str, Any]:
     own = {"id": record.id, "name": record.name, "name_ar": record.name_ar, "note": record.note}
     return own | _told(record.source) | _spanned(record.valid)
 

@@ -10,9 +10,11 @@ from shapely.geometry import Point, shape
 
 from data.model.barrier import Barrier, BarrierKind
 from data.model.contributor import Contributor
+from data.model.control import ControlLine, ControlLineKind
 from data.model.ids import (
     BarrierId,
     ContributorId,
+    ControlLineId,
     ConvoyId,
     CorridorId,
     CrossingId,
@@ -62,6 +64,7 @@ def demo_plan() -> Plan:
         sites=tuple(map(_site, _features("sites.geojson"))),
         crossings=tuple(map(_crossing, _features("crossings.geojson"))),
         corridors=tuple(map(_corridor, _features("corridors.geojson"))),
+        control_lines=tuple(map(_control_line, _features("control_lines.geojson"))),
         status_reports=tuple(map(_report, _features("reports.geojson"))),
         convoys=tuple(map(_convoy, _rows("convoys.csv"))),
         contributors=tuple(map(_contributor, operation["contributors"])),
@@ -168,6 +171,17 @@ def _crossing(p: Fields) -> Crossing:
 
 def _corridor(p: Fields) -> Corridor:
     return Corridor(id=CorridorId(p["id"]), line=p["shape"], valid=_valid(p), **_named(p))
+
+
+def _control_line(p: Fields) -> ControlLine:
+    return ControlLine(
+        id=ControlLineId(p["id"]),
+        line=p["shape"],
+        kind=ControlLineKind(p["kind"]),
+        owner=p["owner"] and ContributorId(p["owner"]),
+        valid=_valid(p),
+        **_named(p),
+    )
 
 
 def _report(p: Fields) -> StatusReport:

@@ -30,6 +30,7 @@ _WORDS: tuple[tuple[SiteKind, str], ...] = (
     (SiteKind.RECONSTRUCTION, r"reconstruction|إعمار"),
     (SiteKind.SCHOOL, r"school|kindergarten|university|college|مدرسة|education"),
     (SiteKind.HOLDING_POINT, r"holding[_ ]?point"),
+    (SiteKind.CHECKPOINT, r"check[_ -]?point|حاجز|نقطة تفتيش"),
     (SiteKind.BASE, r"\bbase\b|barracks|military|قاعدة"),
 )
 

@@ -122,6 +122,7 @@ DESTINATION = Look(words="Destination", colour=BLACK, sign="B")
 VIA = Look(words="Via point", colour=BLACK, sign="+")
 CHOSEN = Look(words="Chosen place", colour=BLUE, sign="●")
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
+CONTROL_LINE = Look(words="Control line", colour=BLACK, weight=2.5, dash="16 5 3 5", casing=True)
 SITES = {
     kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", symbol=kind.value) for kind in SiteKind
 }

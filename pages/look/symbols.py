@@ -13,6 +13,7 @@ PATHS = {
     "school": "M12 4 22 9 12 14 2 9ZM6 13.500l6 3 6-3V18l-6 3-6-3Z",
     "base": "M5 3h2v18H5ZM8 4h12l-3.500 4.500L20 13H8Z",
     "holding_point": "M6 4h4.500v16H6ZM13.500 4H18v16h-4.500Z",
+    "checkpoint": "M4 4h16v5H4ZM6.500 6v1.500h2V6ZM11 6v1.500h2V6ZM15.500 6v1.500h2V6ZM10.500 9h3v11h-3Z",
     "other": "M12 5a7 7 0 1 1 0 14 7 7 0 0 1 0-14Z",
     "crossing": "M3 5h3v15H3ZM18 5h3v15h-3ZM6 8h12v3.500H6Z",
     "incident": "M12 3 22.500 20.500H1.500ZM11 9.500v5.500h2V9.500ZM11 16.500v2h2v-2Z",

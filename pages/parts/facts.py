@@ -7,6 +7,7 @@ from data.model import (
     Barrier,
     BarrierKind,
     Contributor,
+    ControlLine,
     Convoy,
     Crossing,
     Incident,
@@ -76,6 +77,9 @@ def _own(plan: Plan, record: Record, at: datetime) -> Iterator[Fact]:
             yield "Declared by", record.owner or "not stated"
             yield "Exposure weight", f"{record.exposure:g}"
         case Sector():
+            yield "Owner", title_of(plan.get(record.owner)) if record.owner else "nobody yet"
+        case ControlLine():
+            yield "Kind", record.kind.value.replace("_", " ")
             yield "Owner", title_of(plan.get(record.owner)) if record.owner else "nobody yet"
         case Site():
             yield "Kind", record.kind.value.replace("_", " ")

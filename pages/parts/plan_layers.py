@@ -46,6 +46,7 @@ def situation(work: Workspace, covered: Sequence[Coverage]) -> tuple[Layer, ...]
         sectors(work.plan, work.phase),
         zones(work.plan, work.moment, work.phase),
         corridors(work.plan, covered),
+        control_lines(work.plan, work.moment),
         places(work.plan),
         reports(work.plan, work.moment),
         incidents(work.plan, work.moment),
@@ -118,6 +119,25 @@ def corridors(plan: Plan, covered: Sequence[Coverage]) -> Layer:
     """Corridors, with the stretches outside every active sector told apart."""
     by_id: Mapping[str, Coverage] = {c.corridor_id: c for c in covered}
     return Layer(name="Corridors", features=[f for c in plan.corridors for f in _corridor(c, by_id.get(c.id))])
+
+
+def control_lines(plan: Plan, at: datetime) -> Layer:
+    """Phase lines and other control lines in force at a moment."""
+    return Layer(
+        name="Control lines",
+        features=[
+            MapFeature(
+                id=line.id,
+                geometry=line.line,
+                look=looks.CONTROL_LINE,
+                label=line.name,
+                label_ar=line.name_ar,
+                tooltip=(line.name, line.kind.value.replace("_", " ")),
+            )
+            for line in plan.control_lines
+            if line.valid.holds_at(at)
+        ],
+    )
 
 
 def reports(plan: Plan, at: datetime) -> Layer:
@@ -220,6 +240,7 @@ def bounds_of(plan: Plan) -> tuple[float, float, float, float] | None:
         *(s.point for s in plan.sites),
         *(c.point for c in plan.crossings),
         *(r.line for r in plan.corridors),
+        *(c.line for c in plan.control_lines),
     ]
     return _bounds(shapes)
 

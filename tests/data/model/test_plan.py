@@ -153,3 +153,8 @@ def test_every_record_can_be_asked_for(plan):
     for record in plan.records():
         assert plan.get(record.id) is record
     assert plan.with_record(*plan.records()) == plan
+
+
+def test_the_owner_of_a_control_line_is_in_the_plan():
+    with pytest.raises(PlanError, match="Control line l refers to nobody"):
+        builders.plan(builders.control_line(owner="nobody"))

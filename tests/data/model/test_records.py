@@ -54,9 +54,11 @@ def test_an_area_that_is_none_is_refused(make, area, reason):
 
 
 @pytest.mark.parametrize("line", [Point(34, 31), LineString(), LineString([(34, 31), (34, 31)]), box(34, 31, 35, 32)])
-def test_a_corridor_needs_a_line_of_some_length(line):
+def test_a_corridor_and_a_control_line_need_a_line_of_some_length(line):
     with pytest.raises(GeometryError, match="Corridor c"):
         builders.corridor(line=line)
+    with pytest.raises(GeometryError, match="Control line l"):
+        builders.control_line(line=line)
 
 
 @pytest.mark.parametrize("make", [builders.site, builders.crossing, builders.incident])

@@ -13,6 +13,7 @@ import shapely
 
 from data.model import (
     BarrierKind,
+    ControlLineKind,
     NoRoute,
     Passability,
     Plan,
@@ -23,6 +24,7 @@ from data.model import (
     ZoneKind,
 )
 from data.sources.areas import read_sectors, read_zones
+from data.sources.control_lines import read_control_lines
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan, write_demo
 from data.sources.places import read_sites
 from geo.measure import WGS84
@@ -167,6 +169,12 @@ def test_corridors_lie_on_roads(lines, plan):
         assert shapely.distance(roads, shapely.points(shapely.get_coordinates(corridor))).max() < 30
 
 
+def test_control_lines_cross_a_road_and_no_column_may_miss_them(lines, plan):
+    roads = metres(lines).union_all()
+    assert metres([line.line for line in plan.control_lines]).intersects(roads).all()
+    assert {line.kind for line in plan.control_lines} >= {ControlLineKind.PHASE_LINE, ControlLineKind.RELEASE_LINE}
+
+
 def test_sites_and_crossings_lie_near_a_road(lines, plan):
     roads = metres(lines).union_all()
     places = (*plan.sites, *plan.crossings)
@@ -296,6 +304,7 @@ def test_files_written_are_plain_geojson_and_json(tmp_path, network, plan):
     assert len(tables["sites"]) == len(plan.sites)
     assert set(read_sites(tmp_path / "crossings.geojson").crossings) == set(plan.crossings)
     assert tables["corridors"].geom_equals(geopandas.GeoSeries([c.line for c in plan.corridors], crs=4326)).all()
+    assert read_control_lines(tmp_path / "control_lines.geojson").control_lines == plan.control_lines
     phases = json.loads((tmp_path / "phases.json").read_text(encoding="utf-8"))
     assert [p["id"] for p in phases] == [p.id for p in plan.phases]
     assert "ILLUSTRATIVE" in (tmp_path / "README.txt").read_text(encoding="utf-8")
