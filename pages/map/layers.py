@@ -1,8 +1,9 @@
 """What a page puts on the map, and its translation for the browser."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import shapely
 from branca.element import MacroElement
@@ -16,12 +17,17 @@ from pages.web.safe import safe_json
 # finer than anybody can see or click at the closest zoom, about one metre
 _DRAWN_DEG = 1e-5
 
+Span: TypeAlias = tuple[datetime | None, datetime | None]
+"""From when until before when; None leaves that side open."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapFeature:
     """One thing on the map; `id` comes back when it is clicked, an empty one cannot be clicked.
 
     `geometry` is WGS 84. `tooltip` holds lines of plain text; names may come from strangers and need no care.
+    `times` are the spans in which it holds, for the clock on the map; none given is always. `side` is `left` or
+    `right` for what belongs to one side of a comparison alone.
     """
 
     id: str
@@ -30,6 +36,8 @@ class MapFeature:
     label: str | None = None
     label_ar: str | None = None
     tooltip: tuple[str, ...] = ()
+    times: tuple[Span, ...] = ()
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +69,21 @@ def looks_of(layers: Iterable[Layer]) -> Iterator[Look]:
 
 
 def drawn(layer: Layer) -> dict[str, Any]:
-    """The layer as the browser draws it: every look once, features refer to looks by number."""
+    """The layer as the browser draws it: every look and every shape once, features refer to them by number."""
     looks = list(dict.fromkeys(feature.look for feature in layer.features))
     numbers = {look: number for number, look in enumerate(looks)}
+    shapes = {id(feature.geometry): feature.geometry for feature in layer.features}
+    rows = {key: row for row, key in enumerate(shapes)}
+    simple = [_simplified(shape) for shape in shapes.values()]
     return {
         "name": layer.name,
         "looks": [look_told(look) for look in looks],
-        "features": [_feature(feature, numbers) for feature in layer.features],
+        "shapes": [shapely.geometry.mapping(shape) for shape in simple],
+        "features": [
+            _feature(feature, numbers[feature.look], row, simple[row])
+            for feature in layer.features
+            for row in [rows[id(feature.geometry)]]
+        ],
     }
 
 
@@ -86,18 +102,14 @@ def look_told(look: Look) -> dict[str, Any]:
     }
 
 
-def _feature(feature: MapFeature, numbers: Mapping[Look, int]) -> dict[str, Any]:
-    geometry = _simplified(feature.geometry)
-    drawn_feature: dict[str, Any] = {
-        "id": feature.id,
-        "look": numbers[feature.look],
-        "geometry": shapely.geometry.mapping(geometry),
-        "tooltip": list(feature.tooltip),
-    }
+def _feature(feature: MapFeature, look: int, row: int, geometry: BaseGeometry) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": feature.id, "look": look, "shape": row, "tooltip": list(feature.tooltip)}
     if feature.label or feature.label_ar:
         anchor = _anchor(geometry)
-        drawn_feature |= {"label": feature.label or "", "ar": feature.label_ar or "", "at": [anchor.y, anchor.x]}
-    return drawn_feature
+        told |= {"label": feature.label or "", "ar": feature.label_ar or "", "at": [anchor.y, anchor.x]}
+    if feature.times:
+        told["times"] = [[moment and moment.timestamp() for moment in span] for span in feature.times]
+    return told | ({"side": feature.side} if feature.side else {})
 
 
 def _simplified(geometry: BaseGeometry) -> BaseGeometry:

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from shapely import LineString, Point, Polygon, box
@@ -194,3 +195,12 @@ def test_black_ways_keep_a_light_edge_on_a_dark_map():
 def test_closed_areas_count_more_than_their_kind():
     assert looks.zone_look(ZoneKind.HUMANITARIAN, BarrierKind.CLOSED) == looks.BARRIERS[BarrierKind.CLOSED]
     assert looks.zone_look(ZoneKind.HUMANITARIAN, None) == looks.HUMANITARIAN
+
+
+def test_a_shape_shared_by_several_features_is_sent_once_and_their_times_with_them():
+    area, noon = box(44, 15, 45, 16), datetime(2026, 6, 1, 12, tzinfo=UTC)
+    features = [_feature(geometry=area, times=((None, noon),)), _feature(geometry=area, times=((noon, None),))]
+    told = layers.drawn(layers.Layer(name="x", features=features))
+    assert len(told["shapes"]) == 1
+    assert [f["shape"] for f in told["features"]] == [0, 0]
+    assert [f["times"] for f in told["features"]] == [[[None, noon.timestamp()]], [[noon.timestamp(), None]]]

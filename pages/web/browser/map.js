@@ -144,8 +144,9 @@ window.passageMap = (() => {
 
   // names step aside for signs and for one another, areas and ways first; what finds no room is hidden until zoomed in
   const tidy = (map) => {
-    const signs = [...map.getPane("places").querySelectorAll(".passage-pin")].map((sign) => sign.getBoundingClientRect());
-    const names = [...map.getPane("names").querySelectorAll(".passage-name")], taken = [];
+    const seen = (pane, kind) => [...map.getPane(pane).querySelectorAll(kind)].filter((node) => !node.closest(".passage-hidden"));
+    const signs = seen("places", ".passage-pin").map((sign) => sign.getBoundingClientRect());
+    const names = seen("names", ".passage-name"), taken = [];
     names.sort((a, b) => a.classList.contains("passage-name-place") - b.classList.contains("passage-name-place"));
     names.forEach((name) => {
       const isPlace = name.classList.contains("passage-name-place");
@@ -173,15 +174,33 @@ window.passageMap = (() => {
     map.getContainer().dataset.layers = "drawn";
   };
 
+  /* A drawn feature is seen while nobody hides it: each part of the map minds its own reason (a word) and no other. */
+  const eachShape = (shape, act) => { if (shape.eachLayer) shape.eachLayer((inner) => eachShape(inner, act)); else act(shape); };
+  const veil = (drawn) => drawn.shapes.forEach((whole) => eachShape(whole, (shape) => {
+    const node = shape.getElement && shape.getElement();
+    if (node) node.classList.toggle("passage-hidden", drawn.reasons.size > 0);
+  }));
+  const hide = (map, drawn, reason, isHidden) => {
+    if (drawn.reasons.has(reason) === isHidden) return;
+    if (isHidden) drawn.reasons.add(reason); else drawn.reasons.delete(reason);
+    veil(drawn); tidyLater(map);
+  };
+  // every feature of the operation as it is drawn now: {layer, feature, look, shapes, reasons}
+  const features = (map) => map.passageFeatures || [];
+
+  const tidyLater = (map) => { clearTimeout(map.passageTidy); map.passageTidy = setTimeout(() => settle(map), 30); };
+
   const layer = (group, data) => {
     const map = window.map || window.map_div, all = L.layerGroup();
-    data.features.forEach((feature) => {
-      shapes(map, feature, data.looks[feature.look]).forEach((shape) => all.addLayer(shape));
-      if (feature.at) all.addLayer(labelled(feature));
+    data.features.forEach((told) => {
+      const feature = { ...told, geometry: data.shapes[told.shape] }, look = data.looks[told.look];
+      const drawn = { layer: data.name, feature, look, shapes: shapes(map, feature, look), reasons: new Set() };
+      if (feature.at) drawn.shapes.push(labelled(feature));
+      drawn.shapes.forEach((whole) => { eachShape(whole, (shape) => shape.on("add", () => veil(drawn))); all.addLayer(whole); });
+      features(map).push(drawn);
     });
     group.addLayer(all);
-    clearTimeout(map.passageTidy);
-    map.passageTidy = setTimeout(() => settle(map), 30);
+    tidyLater(map);
   };
 
   /* ---- the map itself ------------------------------------------------------------------------- */
@@ -225,6 +244,7 @@ window.passageMap = (() => {
   };
 
   const show = (map, state) => {
+    map.passageFeatures = [];
     const wish = JSON.stringify(state.view);
     if (map.passageView !== wish) {
       map.passageView = wish;
@@ -237,5 +257,5 @@ window.passageMap = (() => {
 
   const told = (map, { name, told: now }) => parts[name].show(map, now);
 
-  return { parts, start, show, told, layer, element, styleOf, labelled, tip, tell };
+  return { parts, start, show, told, layer, features, hide, element, styleOf, labelled, tip, tell };
 })();
