@@ -1,25 +1,82 @@
-"""Zones that can be drawn on the map: how they reach the browser, and what comes back."""
+"""What can be drawn on the map: how it reaches the browser, and what comes back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
 
 import shapely
 from branca.element import MacroElement
 from folium.template import Template
-from shapely import MultiPolygon, Polygon
+from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
+from pages.look.looks import Look
 from pages.map.layers import MapFeature, look_told
 from pages.web.safe import safe_json
 
 Area: TypeAlias = Polygon | MultiPolygon
+DrawnGeometry: TypeAlias = Area | LineString | Point
+
+
+class Form(StrEnum):
+    """What shapes of a kind are."""
+
+    AREA = "area"
+    LINE = "line"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnKind:
+    """A kind of thing that can be drawn.
+
+    `name` comes back with every shape of it; `words` say what is drawn, as "zone" or "checkpoint"; a
+    new one has `look` until the page gives it its own. Areas of a `shared` kind lie side by side:
+    boundaries they have in common move together, gaps and overlaps between them are told.
+    """
+
+    name: str
+    words: str
+    form: Form
+    look: Look
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnShape:
+    """A shape handed out for drawing, and the name of its kind."""
+
+    feature: MapFeature
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsaved:
+    """What lets the browser keep drawings over a lost connection, and offer them back.
+
+    `operation` and `revision` name the saved state, `session` who is drawing; a drawing kept under
+    another session is offered. `ids` are those whose shape is not the saved one, deleted ones too.
+    """
+
+    operation: str
+    revision: str
+    session: str
+    ids: Collection[str]
+
+
+class Typed(NamedTuple):
+    """A place typed in, where the next corner or the chosen one is to go; `number` tells a new wish from an old one."""
+
+    lon: float
+    lat: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawable:
-    """Areas handed out for drawing.
+    """Shapes handed out for drawing, and the kinds of which new ones can be drawn.
 
     `token` names the shapes handed out; while it stays, those in the browser go before these.
     `choose` is the id to choose and a number that tells a new wish from an old one. `known` says
@@ -28,10 +85,20 @@ class Drawable:
     """
 
     token: str
-    features: Sequence[MapFeature]
+    kinds: Sequence[DrawnKind]
+    shapes: Sequence[DrawnShape]
     choose: tuple[str, int]
     known: bool
     heard: int = 0
+    typed: Typed | None = None
+    unsaved: Unsaved | None = None
+
+
+class Redrawn(NamedTuple):
+    """A shape as it is in the browser, and its kind as the browser tells it."""
+
+    kind: str
+    geometry: DrawnGeometry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +106,12 @@ class Drawn:
     """What the browser tells: the shapes changed since `token`, None for one deleted, and the one chosen."""
 
     token: str = ""
-    changes: Mapping[str, Area | None] = field(default_factory=dict)
+    changes: Mapping[str, Redrawn | None] = field(default_factory=dict)
     chosen: str = ""
 
 
 class DrawState(MacroElement):
-    """The areas for drawing as one folium element."""
+    """The shapes for drawing as one folium element."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -59,46 +126,71 @@ class DrawState(MacroElement):
 
 
 def told(drawable: Drawable) -> dict[str, Any]:
-    """What the browser gets: every look once, shapes only where it does not have them."""
-    looks = list(dict.fromkeys(feature.look for feature in drawable.features))
+    """What the browser gets: every look once, geometries only where it does not have them."""
+    looks = list(dict.fromkeys([k.look for k in drawable.kinds] + [s.feature.look for s in drawable.shapes]))
+    unsaved = drawable.unsaved
     return {
         "token": drawable.token,
         "choose": list(drawable.choose),
         "heard": drawable.heard,
         "looks": [look_told(look) for look in looks],
-        "zones": [
-            _zone(feature, looks.index(feature.look), with_shape=not drawable.known) for feature in drawable.features
+        "kinds": [_kind(kind, looks.index(kind.look)) for kind in drawable.kinds],
+        "shapes": [
+            _shape(one, looks.index(one.feature.look), with_geometry=not drawable.known) for one in drawable.shapes
         ],
+        "typed": list(drawable.typed) if drawable.typed else None,
+        "unsaved": _unsaved(unsaved) if unsaved else None,
     }
 
 
 def drawn_of(told_back: Mapping[str, Any] | None) -> Drawn | None:
-    """What came back from the browser; areas that are none are left out."""
+    """What came back from the browser; what is no shape is left out, never taken for a deletion."""
     if not told_back:
         return None
-    changes = {str(area_id): area_of(given) for area_id, given in (told_back.get("changes") or {}).items()}
-    given = told_back.get("changes") or {}
+    given = {str(shape_id): change for shape_id, change in (told_back.get("changes") or {}).items()}
+    changes = {shape_id: _redrawn(change) for shape_id, change in given.items()}
     return Drawn(
         token=str(told_back.get("token") or ""),
-        changes={area_id: area for area_id, area in changes.items() if area is not None or given[area_id] is None},
+        changes={k: change for k, change in changes.items() if change is not None or given[k] is None},
         chosen=str(told_back.get("chosen") or ""),
     )
 
 
-def area_of(geometry: Mapping[str, Any] | None) -> Area | None:
-    """The area a GeoJSON geometry holds, crossed or not; None when it holds none."""
+def geometry_of(given: Mapping[str, Any] | None) -> DrawnGeometry | None:
+    """What a GeoJSON geometry holds, crossed or not; None when it is nothing that can be drawn."""
     try:
-        made = shape(dict(geometry)) if geometry else None
+        made = shape(dict(given)) if given else None
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
-    return made if isinstance(made, Polygon | MultiPolygon) and not made.is_empty else None
+    return made if isinstance(made, DrawnGeometry) and not made.is_empty else None
 
 
-def _zone(feature: MapFeature, look: int, *, with_shape: bool) -> dict[str, Any]:
+def _redrawn(change: Any) -> Redrawn | None:
+    given = change.get("geometry") if isinstance(change, Mapping) else None
+    geometry = geometry_of(given) if isinstance(given, Mapping) else None
+    return None if geometry is None else Redrawn(str(change.get("kind") or ""), geometry)
+
+
+def _kind(kind: DrawnKind, look: int) -> dict[str, Any]:
+    return {"name": kind.name, "words": kind.words, "form": kind.form.value, "look": look, "shared": kind.shared}
+
+
+def _unsaved(unsaved: Unsaved) -> dict[str, Any]:
+    return {
+        "operation": unsaved.operation,
+        "revision": unsaved.revision,
+        "session": unsaved.session,
+        "ids": sorted(unsaved.ids),
+    }
+
+
+def _shape(one: DrawnShape, look: int, *, with_geometry: bool) -> dict[str, Any]:
+    feature = one.feature
     west, south, east, north = feature.geometry.bounds
     anchor = shapely.point_on_surface(feature.geometry)
-    told_zone = {
+    told_shape = {
         "id": feature.id,
+        "kind": one.kind,
         "look": look,
         "tooltip": list(feature.tooltip),
         "label": feature.label or "",
@@ -106,4 +198,4 @@ def _zone(feature: MapFeature, look: int, *, with_shape: bool) -> dict[str, Any]
         "at": [anchor.y, anchor.x] if feature.label or feature.label_ar else None,
         "across": max(east - west, north - south),
     }
-    return told_zone | ({"geometry": mapping(feature.geometry)} if with_shape else {})
+    return told_shape | ({"geometry": mapping(feature.geometry)} if with_geometry else {})

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.model import BarrierKind, PhaseId, Plan, Source, Zone
 from geo.errors import GeometryError, PassageError
-from pages.map.drawing import Drawn
+from pages.map.drawing import Area, Drawn
 from pages.state import draft as drafts
 from pages.state import workspace
 from pages.state.draft import Act, Preview
@@ -33,9 +33,15 @@ def take(work: Workspace, drawn: Drawn | None, count: int) -> None:
     """Take over what was drawn and chosen on the map since the shapes were handed out."""
     if drawn is None or drawn.token != token_of(work):
         return
-    work.keep_draft(work.draft.with_areas(drawn.changes))
+    work.keep_draft(work.draft.with_areas(_areas(drawn)))
     if workspace.is_new("what_if.event", f"{drawn.token}|{count}|{drawn.chosen}"):
         workspace.hold(CHOSEN, drawn.chosen)
+
+
+def _areas(drawn: Drawn) -> dict[str, Area | None]:
+    """The areas among what was drawn."""
+    shapes = {shape_id: change and change.geometry for shape_id, change in drawn.changes.items()}
+    return {shape_id: shape for shape_id, shape in shapes.items() if shape is None or isinstance(shape, Area)}
 
 
 def drafted(work: Workspace) -> Preview:

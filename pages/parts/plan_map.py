@@ -31,7 +31,7 @@ def show_plan_map(
     roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
     event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=tools)
-    drawn = [Layer(name="Drawn", features=drawable.features)] if drawable else []
+    drawn = [Layer(name="Drawn", features=[one.feature for one in drawable.shapes])] if drawable else []
     show_legend(looks_of([*drawn, *layers]))
     return event
 

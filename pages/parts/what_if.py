@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from data.model import Convoy, Plan, RoutePolicy
-from pages.map.drawing import Drawable
+from data.model import BarrierKind, Convoy, Plan, RoutePolicy
+from pages.look.looks import BARRIERS
+from pages.map.drawing import Drawable, DrawnKind, DrawnShape, Form
 from pages.map.view import MapEvent, event_of
 from pages.parts import convoy_layers, draft_view
 from pages.parts.convoy_view import show_convoys, summary
@@ -14,6 +15,7 @@ from pages.state.workspace import Workspace
 from routing.question import Terms
 
 MAP = "what_if.map"
+ZONE = DrawnKind(name="zone", words="zone", form=Form.AREA, look=BARRIERS[BarrierKind.CLOSED])
 
 
 @st.fragment
@@ -37,7 +39,8 @@ def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEve
     moments = [one.convoy.departs_at for one in told] or [work.moment]
     drawable = Drawable(
         token=draft_view.token_of(work),
-        features=convoy_layers.zones(plan, moments),
+        kinds=(ZONE,),
+        shapes=[DrawnShape(feature=zone, kind=ZONE.name) for zone in convoy_layers.zones(plan, moments)],
         choose=draft_view.wish(),
         known=event.drawn is not None and event.drawn.token == draft_view.token_of(work),
         heard=event.count,

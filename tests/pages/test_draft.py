@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Polygon, box
+from shapely import LineString, Point, Polygon, box
 from shapely.geometry import mapping
 
 from data.model import BarrierKind, Plan
@@ -159,39 +159,64 @@ def test_a_draft_of_a_full_plan_touches_nothing_but_zones_and_barriers():
     assert all(getattr(made, name) == getattr(plan, name) for name in same)
 
 
+ZONE = drawing.DrawnKind(name="zone", words="zone", form=drawing.Form.AREA, look=BARRIERS[BarrierKind.CLOSED])
+
+
 def _drawable(**said):
     feature = MapFeature(id="z", geometry=SQUARE, look=BARRIERS[BarrierKind.CLOSED], label="Zone")
-    return drawing.Drawable(**{"token": "1.0", "features": [feature], "choose": ("", 0), "known": False} | said)
+    handed = {"token": "1.0", "kinds": [ZONE], "shapes": [drawing.DrawnShape(feature=feature, kind="zone")]}
+    return drawing.Drawable(**handed | {"choose": ("", 0), "known": False} | said)
 
 
 def test_shapes_go_to_the_browser_whole_and_only_where_it_does_not_have_them():
     given_out = drawing.told(_drawable())
-    assert drawing.area_of(json.loads(json.dumps(given_out["zones"][0]["geometry"]))).equals_exact(SQUARE, 0)
-    assert "geometry" not in drawing.told(_drawable(known=True))["zones"][0]
+    assert drawing.geometry_of(json.loads(json.dumps(given_out["shapes"][0]["geometry"]))).equals_exact(SQUARE, 0)
+    assert "geometry" not in drawing.told(_drawable(known=True))["shapes"][0]
+    assert given_out["shapes"][0]["kind"] == given_out["kinds"][0]["name"] == "zone"
+    assert len(given_out["looks"]) == 1, "kinds and shapes of one look share it"
 
 
-def test_what_the_browser_tells_is_read_to_the_last_digit():
-    area = Polygon([(34.1 + 1e-13, 31.0), (34.2, 31.0), (34.2, 31.1)])
-    told = {"token": "1.0", "changes": {"z": mapping(area), "gone": None}, "chosen": "z"}
-    back = drawing.drawn_of(json.loads(json.dumps(told)))
-    assert back.changes["z"].equals_exact(area, 0)
+def test_what_is_unsaved_and_typed_is_told_plainly():
+    unsaved = drawing.Unsaved(operation="demo", revision="demo@3", session="s", ids={"b", "a"})
+    given_out = drawing.told(_drawable(typed=drawing.Typed(34.4, 31.5, 2), unsaved=unsaved))
+    assert json.loads(json.dumps(given_out["typed"])) == [34.4, 31.5, 2]
+    assert given_out["unsaved"] == {"operation": "demo", "revision": "demo@3", "session": "s", "ids": ["a", "b"]}
+
+
+SHAPES = [
+    Polygon([(34.1 + 1e-13, 31.0), (34.2, 31.0), (34.2, 31.1)]),
+    LineString([(34.1 + 1e-13, 31.0), (34.2, 31.0)]),
+    Point(34.1 + 1e-13, 31.0),
+]
+
+
+@pytest.mark.parametrize("drawn", SHAPES)
+def test_what_the_browser_tells_is_read_to_the_last_digit(drawn):
+    changes = {"z": {"kind": "zone", "geometry": mapping(drawn)}, "gone": None}
+    back = drawing.drawn_of(json.loads(json.dumps({"token": "1.0", "changes": changes, "chosen": "z"})))
+    assert back.changes["z"].geometry.equals_exact(drawn, 0)
+    assert back.changes["z"].kind == "zone"
     assert back.changes["gone"] is None
     assert (back.token, back.chosen) == ("1.0", "z")
 
 
 @pytest.mark.parametrize(
-    "geometry",
+    "change",
     [
-        {"type": "Point", "coordinates": [0, 0]},
-        {"type": "Polygon", "coordinates": []},
-        {"type": "Polygon", "coordinates": [[["a", "b"]]]},
-        {"type": "Nonsense"},
-        {"type": "Polygon"},
-        {"coordinates": 3},
+        {"geometry": {"type": "MultiPoint", "coordinates": [[0, 0]]}},
+        {"geometry": {"type": "Polygon", "coordinates": []}},
+        {"geometry": {"type": "Polygon", "coordinates": [[["a", "b"]]]}},
+        {"geometry": {"type": "Nonsense"}},
+        {"geometry": {"type": "Polygon"}},
+        {"geometry": {"coordinates": 3}},
+        {"geometry": None},
+        {"geometry": 3},
+        {},
+        3,
     ],
 )
-def test_what_is_no_area_is_left_out_and_never_taken_for_a_deletion(geometry):
-    assert drawing.drawn_of({"token": "t", "changes": {"z": geometry}}).changes == {}
+def test_what_is_no_shape_is_left_out_and_never_taken_for_a_deletion(change):
+    assert drawing.drawn_of({"token": "t", "changes": {"z": change}}).changes == {}
 
 
 def test_nothing_drawn_is_nothing():

@@ -26,7 +26,7 @@ window.passageDraw = (() => {
   class Zones {
     constructor(map) {
       this.map = map; this.token = null; this.wish = ""; this.chosen = null;
-      this.shapes = new Map(); this.changes = {}; this.names = L.layerGroup().addTo(map);
+      this.shapes = new Map(); this.kinds = new Map(); this.kind = ""; this.changes = {}; this.names = L.layerGroup().addTo(map);
       this.drawnStyle = { pane: "zones", weight: 3 };
       map.pm.setGlobalOptions({ allowSelfIntersection: true, snappable: true, snapDistance: 12, tooltips: false });
       map.on("pm:create", ({ layer }) => this.finished(layer));
@@ -95,7 +95,7 @@ window.passageDraw = (() => {
 
     changed(id) {
       const shape = this.shapes.get(id);
-      this.changes[id] = shape ? shape.toGeoJSON(false).geometry : null;
+      this.changes[id] = shape ? { kind: this.kinds.get(id) || this.kind, geometry: shape.toGeoJSON(false).geometry } : null;
     }
 
     remove() {
@@ -148,10 +148,11 @@ window.passageDraw = (() => {
     }
 
     show(data) {
+      this.kind = data.kinds.find((kind) => kind.form === "area")?.name || "";
       if (data.token !== this.token && !this.taken(data)) { this.token = null; this.say(); return; }
-      data.zones.forEach((zone) => this.dress(zone, data.looks[zone.look]));
+      data.shapes.forEach((zone) => this.dress(zone, data.looks[zone.look]));
       this.names.clearLayers();
-      data.zones.filter((zone) => zone.at && this.shapes.has(zone.id)).forEach((zone) => this.names.addLayer(labelled(zone)));
+      data.shapes.filter((zone) => zone.at && this.shapes.has(zone.id)).forEach((zone) => this.names.addLayer(labelled(zone)));
       const wish = JSON.stringify(data.choose);
       if (wish !== this.wish) { this.wish = wish; this.hold(data.choose[0]); }
       this.steer();
@@ -160,12 +161,13 @@ window.passageDraw = (() => {
 
     /* all shapes anew, as the page has them; false when it sent none because it thought them known */
     taken(data) {
-      if (data.zones.some((zone) => !zone.geometry)) return false;
+      if (data.shapes.some((zone) => !zone.geometry)) return false;
       this.release();
       this.shapes.forEach((shape) => shape.remove());
       this.shapes.clear();
       this.changes = {}; this.token = data.token; this.wish = "";
-      data.zones.forEach((zone) => this.put(zone.id, zone.geometry, dressOf(data.looks[zone.look])));
+      data.shapes.forEach((zone) => this.kinds.set(zone.id, zone.kind));
+      data.shapes.filter((zone) => zone.geometry.type.endsWith("Polygon")).forEach((zone) => this.put(zone.id, zone.geometry, dressOf(data.looks[zone.look])));
       return true;
     }
 
