@@ -1,10 +1,11 @@
 # make run    build what is missing, start the app          PORT=8600 make run
 # make test   build what is missing, run the tests          make test ARGS="-k map"
 # make check  format, lint, types, import contracts, doctests, docs
+# make screens  pictures of every page in build/screens, for a person to look at
 # make lock   write the lock files anew                     make clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run build test check format lock clean
+.PHONY: run build test check format screens lock clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -35,6 +36,9 @@ check: build $(BUILT)/dev
 	$(BIN)/python -m pytest --quiet --doctest-modules geo data routing pages/look/clock.py pages/look/words.py
 	$(BIN)/python docs/make_data_md.py --check
 
+screens: build $(BUILT)/dev
+	$(BIN)/python docs/make_screens.py build/screens
+
 format: build $(BUILT)/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -63,7 +67,7 @@ $(BUILT)/project: pyproject.toml $(BUILT)/packages
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# npm of this machine, else the one that the package index brings
+# npm of this machine, else the one that the package index brings; what only tests load comes along
 $(BUILT)/modules: package.json package-lock.json requirements-node.lock .npmrc $(BUILT)/python
 	@echo "Installing browser libraries ..."
 	@if command -v npm >/dev/null 2>&1; then npm ci --no-progress --loglevel error; else \

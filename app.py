@@ -5,24 +5,23 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import PassageError
+from pages.parts.navigation import show_navigation
 from pages.web import server
 from pages.web.warm import warm_up_beside
 
 PROJECT = Path(__file__).parent
 PAGES = {
-    "Operation": (("operation/overview.py", "Overview"), ("operation/timeline.py", "Timeline")),
-    "Move": (("move/routes.py", "Routes"), ("move/what_if.py", "What if")),
-    "Plan": (("plan/sectors.py", "Sectors"), ("plan/status.py", "Status")),
-    "Data": (("sources/data.py", "Data"),),
+    "Operation": (("operation/overview.py", "Overview", "map"), ("operation/timeline.py", "Timeline", "view_timeline")),
+    "Move": (("move/routes.py", "Routes", "route"), ("move/what_if.py", "What if", "edit_road")),
+    "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),
+    "Data": (("sources/data.py", "Data", "database"),),
 }
 
 
-def _pages() -> dict[str, list[st.Page]]:
-    first = ("operation/overview.py", "Overview")
+def _pages() -> dict[str, list[tuple[st.Page, str]]]:
+    first = next(iter(PAGES["Operation"]))
     return {
-        section: [
-            st.Page(PROJECT / "pages" / file, title=title, default=(file, title) == first) for file, title in rows
-        ]
+        section: [(st.Page(PROJECT / "pages" / row[0], title=row[1], default=row == first), row[2]) for row in rows]
         for section, rows in PAGES.items()
     }
 
@@ -31,7 +30,9 @@ def show() -> None:
     """Show the page that was asked for, inside the frame."""
     st.set_page_config(page_title="Passage", page_icon=str(server.BROWSER / "icon.png"), layout="wide")
     st.html(server.BROWSER / "frame.css")
-    page = st.navigation(_pages())
+    pages = _pages()
+    page = st.navigation([page for section in pages.values() for page, _ in section], position="hidden")
+    show_navigation(pages)
     try:
         page.run()
     except PassageError as error:

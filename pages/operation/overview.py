@@ -20,7 +20,7 @@ with right:
     panels.corridors(work, covered)
     panels.sectors(work)
 found = answers.findings(f"{work.key}|{work.moment.isoformat()}", work.plan, work.moment)
-st.subheader(f"Findings: {summary(found)}")
+st.header(f"Findings: {summary(found)}")
 show_findings(
     found,
     none="Nothing in this phase is in doubt." if work.phase else "Nothing is planned yet, so nothing could be checked.",

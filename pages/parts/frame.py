@@ -19,8 +19,7 @@ def open_page(title: str) -> Workspace:
     )
     st.html(
         f'<div class="passage-head"><h1>{esc(title)}</h1>'
-        f'<span class="operation" dir="auto">{esc(work.plan.name)}</span>{badge}'
-        f'<span class="moment">{esc(_moment(work))}</span></div>',
+        f'<span class="operation" dir="auto">{esc(work.plan.name)}</span>{badge}</div>',
     )
     with st.sidebar:
         undo_and_redo(work)
@@ -28,11 +27,14 @@ def open_page(title: str) -> Workspace:
     if news := workspace.news():
         st.toast(news, icon=":material/check:")
     show_preparing(work)
-    phase_bar(work)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        phase_bar(work)
+        st.html(_moment(work), width="content")
     return work
 
 
 def _moment(work: Workspace) -> str:
+    """The days of the phase and the moment looked at."""
     zone, phase = work.plan.time_zone, work.phase
-    days = f"{local_day(phase.starts_at, zone)} – {local_day(phase.ends_at, zone)}, " if phase else ""
-    return f"{days}as of {local(work.moment, zone)}"
+    days = f"<span>{local_day(phase.starts_at, zone)} – {local_day(phase.ends_at, zone)}</span> " if phase else ""
+    return f'<div class="passage-moment">{days}<span>as of <b>{esc(local(work.moment, zone))}</b></span></div>'

@@ -13,7 +13,7 @@ from pages.web.safe import md
 
 def ground_form() -> None:
     """Say which base map is drawn, take another one, or stop drawing it."""
-    st.subheader("Under the roads")
+    st.header("Under the roads")
     current = own_ground.in_use()
     if current is None:
         st.markdown("No base map of your own is drawn: roads, and what an extract says of the ground, are shown.")

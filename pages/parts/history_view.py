@@ -40,7 +40,7 @@ def undo_and_redo(work: Workspace) -> None:
 
 def revisions(work: Workspace) -> None:
     """Every change with who, when and why, the newest first."""
-    st.subheader("History")
+    st.header("History")
     history = answers.history(work.path, SHOWN)
     show_table(
         [

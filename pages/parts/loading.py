@@ -43,7 +43,7 @@ FIRST_PHASE = timedelta(days=90)
 
 def load_roads_form(work: Workspace) -> None:
     """Load a road network from files or by download, show its report, and use it on request."""
-    st.subheader("Load another")
+    st.header("Load another")
     files = st.file_uploader(
         "Road files: OSM extract, OSMnx GraphML or GeoPackage, lines, or node and edge tables; also a turns table",
         ROAD_TYPES,
@@ -123,7 +123,7 @@ def load_areas_form(work: Workspace) -> None:
 def _start_form(work: Workspace, loaded: LoadedRoads) -> None:
     zones = sorted(available_timezones())
     with st.form("data.start_form"):
-        st.subheader("Start a new operation on these roads")
+        st.header("Start a new operation on these roads")
         called, clock = st.columns(2)
         name = called.text_input(
             "Name of a new operation", value=loaded.report.provenance[0].file_name.split(".")[0], key="data.new_name"

@@ -26,7 +26,7 @@ def no_roads(plan: Plan) -> str:
 
 def in_use(work: Workspace) -> None:
     """Files, date, licence and size of the network the operation is planned on."""
-    st.subheader("In use")
+    st.header("In use")
     if work.index is None:
         st.warning(no_roads(work.plan))
         return
@@ -78,7 +78,7 @@ def show_report(report: LoadReport) -> None:
         ),
         icon=":material/check:",
     )
-    st.subheader("Dropped")
+    st.header("Dropped")
     show_table(
         [
             {
@@ -93,10 +93,10 @@ def show_report(report: LoadReport) -> None:
         about="What was dropped",
         none="Nothing was dropped.",
     )
-    st.subheader("Unknown share of the road length")
+    st.header("Unknown share of the road length")
     show_table(
         [{"Attribute": name.replace("_", " "), "Unknown": Share(share)} for name, share in report.unknown_share],
         about="Unknown share of the road length",
     )
-    st.subheader("Findings")
+    st.header("Findings")
     show_findings(report.findings, none="Nothing in the file is in doubt.")

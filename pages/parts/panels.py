@@ -17,7 +17,7 @@ def phase(work: Workspace) -> None:
     if work.phase is None:
         return
     with st.container(border=True):
-        st.subheader(md(work.phase.name))
+        st.header(md(work.phase.name))
         if work.phase.name_ar:
             st.markdown(md(work.phase.name_ar))
         if work.phase.note:
@@ -34,7 +34,7 @@ def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:
     names = {str(c.id): c.name for c in work.plan.corridors}
     if not covered:
         return
-    st.subheader("Corridors inside active sectors")
+    st.header("Corridors inside active sectors")
     rows: list[dict[str, Cell]] = [
         {
             "Corridor": names.get(c.corridor_id, c.corridor_id),
@@ -53,7 +53,7 @@ def sectors(work: Workspace) -> None:
     phase_now = work.phase
     if phase_now is None or not work.plan.sectors:
         return
-    st.subheader("Sectors")
+    st.header("Sectors")
     show_table(
         [
             {
@@ -74,6 +74,6 @@ def record(work: Workspace, record_id: str) -> None:
     if found is None:
         return
     with st.container(border=True):
-        st.subheader(md(title_of(found)))
+        st.header(md(title_of(found)))
         facts = facts_of(work.plan, found, work.moment)
         show_table([{"What": label, "Known": text} for label, text in facts], about="What is known of it")

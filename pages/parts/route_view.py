@@ -83,15 +83,15 @@ def _figures(answered: Answered, at: datetime) -> dict[str, str]:
 
 def _show_why(answered: Answered) -> None:
     if answered.reasons is not None:
-        st.subheader("Why this way")
+        st.header("Why this way")
         show_reasons(answered.reasons)
     if answered.others is not None:
-        st.subheader("Ways that differ")
+        st.header("Ways that differ")
         show_alternatives(answered.others)
 
 
 def _show_route(plan: Plan, route: Route, covered: Coverage | None) -> None:
-    st.subheader("Zones on the way")
+    st.header("Zones on the way")
     show_table(
         [
             {
@@ -105,9 +105,9 @@ def _show_route(plan: Plan, route: Route, covered: Coverage | None) -> None:
         about="Zones on the way",
         none="The route touches no zone.",
     )
-    st.subheader("Not inside an active sector")
+    st.header("Not inside an active sector")
     _gaps(plan, covered)
-    st.subheader("Findings")
+    st.header("Findings")
     show_findings(route.findings, none="Nothing on this route is in doubt beyond the figures.")
     with st.expander("Streets in order"):
         show_table(

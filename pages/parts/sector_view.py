@@ -18,7 +18,7 @@ def change_state(work: Workspace, clicked: str | None) -> None:
     ids = list(names)
     chosen = ids.index(clicked) if clicked in names else 0
     with st.form(f"sectors.state.{phase.id}.{clicked}"):
-        st.subheader("Change a state")
+        st.header("Change a state")
         sector = st.selectbox("Sector", ids, index=chosen, format_func=names.__getitem__)
         states = [s.value for s in SectorState]
         state = st.selectbox("State in this phase", states, format_func=lambda s: words.SECTOR_STATE[SectorState(s)])
@@ -42,5 +42,5 @@ def neighbours(work: Workspace) -> None:
         }
         for one, other, told in sorted(graph.edges(data=True))
     ]
-    st.subheader("Neighbours and boundary coordination points")
+    st.header("Neighbours and boundary coordination points")
     show_table(rows, about="Neighbours", none="No two sectors share a boundary.")

@@ -33,7 +33,7 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 def table(work: Workspace) -> None:
     """Every report with what it counts for at the moment looked at, the oldest first."""
-    st.subheader("Reports")
+    st.header("Reports")
     if not work.plan.status_reports:
         st.markdown("Nobody has reported anything; the state of every road is unknown.")
         return
@@ -59,7 +59,7 @@ def table(work: Workspace) -> None:
 
 def new_report(work: Workspace, event: MapEvent) -> None:
     """A form for a report on a crossing, or on the bridge or road that was clicked."""
-    st.subheader("New report")
+    st.header("New report")
     about = _about(work, event)
     if about is None:
         return

@@ -12,7 +12,7 @@ work = open_page("Sectors")
 found = answers.sector_findings(work.key, work.plan)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.subheader("Sectors and zones")
+    st.header("Sectors and zones")
     layers = (
         plan_layers.sectors(work.plan, work.phase),
         plan_layers.zones(work.plan, work.moment, work.phase),
@@ -23,5 +23,5 @@ with left:
 with right:
     sector_view.change_state(work, event.object_id)
     sector_view.neighbours(work)
-st.subheader(f"Shape of the sectors: {summary(found)}")
+st.header(f"Shape of the sectors: {summary(found)}")
 show_findings(found, none="Sectors meet without gap or overlap.")

@@ -9,7 +9,7 @@ from pages.parts.plan_map import show_plan_map
 work = open_page("Status")
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.subheader("Roads, bridges and crossings")
+    st.header("Roads, bridges and crossings")
     layers = (plan_layers.places(work.plan), plan_layers.reports(work.plan, work.moment))
     event = show_plan_map(work, layers, key="status.map")
 with right:

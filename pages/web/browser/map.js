@@ -215,6 +215,8 @@ window.passageMap = (() => {
   const start = (map) => {
     document.documentElement.classList.toggle("passage-dark", dark);
     document.documentElement.lang = "en";
+    // folium forbids zooming by two fingers, which those who see little rely on
+    document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");
     // a press gives the map the focus; the page must not scroll under the pointer, or the click lands elsewhere
     map.getContainer().focus = () => HTMLElement.prototype.focus.call(map.getContainer(), { preventScroll: true });
     // the page decides how high the frame is; measured before the first view is fitted into it

@@ -1,0 +1,19 @@
+"""The list of pages beside every page."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from pages.web.server import BROWSER
+
+_MEND = (BROWSER / "page.js").read_text(encoding="utf-8")
+
+
+def show_navigation(sections: Mapping[str, Sequence[tuple[st.Page, str]]]) -> None:
+    """Show pages with their icons by section; marked up so that screen readers keep the sections."""
+    with st.sidebar:
+        for section, pages in sections.items():
+            st.html(f'<h2 class="passage-section">{section}</h2>')
+            for page, icon in pages:
+                st.page_link(page, label=page.title, icon=f":material/{icon}:", width="stretch")
+        st.html(f"<script>{_MEND}</script>", unsafe_allow_javascript=True)
