@@ -10,6 +10,13 @@ from pages.state import workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import esc
 
+LIGHT = (
+    '<div class="passage-light" role="group" aria-label="Light of the pages">'
+    '<button type="button" data-light="System" title="As this machine has it">Auto</button>'
+    '<button type="button" data-light="Light" title="Daylight">Day</button>'
+    '<button type="button" data-light="Dark" title="Dark room">Dark</button></div>'
+)
+
 
 def open_page(title: str) -> Workspace:
     """Draw the head of a page and return the operation it is about."""
@@ -23,7 +30,8 @@ def open_page(title: str) -> Workspace:
     )
     with st.sidebar:
         undo_and_redo(work)
-        st.html('<div class="passage-foot">Works without a network.<br>Everything stays on this machine.</div>')
+        st.html(LIGHT)
+        st.html('<div class="passage-foot">Everything stays on this machine.</div>')
     if news := workspace.news():
         st.toast(news, icon=":material/check:")
     show_preparing(work)

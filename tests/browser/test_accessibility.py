@@ -45,3 +45,16 @@ def test_a_picture_without_words_is_a_barrier(lit):
     lit.page.locator("h1").first.wait_for()
     lit.page.evaluate("document.querySelector('h1').append(Object.assign(new Image(), { src: 'data:,' }))")
     assert any(barrier.startswith("image-alt") for barrier in barriers(lit.page))
+
+
+def test_the_light_chosen_on_a_page_holds_on_all_pages_and_on_the_map(browser, start_app):
+    watched = Watched(browser, start_app("app.py"), scheme="light")
+    page = watched.open().page
+    page.get_by_role("button", name="Dark", exact=True).click()
+    watched.map().locator("html.passage-dark [data-layers=drawn]").wait_for()
+    watched.open("timeline").map().locator("html.passage-dark [data-layers=drawn]").wait_for()
+    assert page.locator("a[aria-current=page]").all_inner_texts()[0].endswith("Timeline")
+    assert page.evaluate("document.documentElement.classList.contains('passage-dark')")
+    page.get_by_role("button", name="Auto", exact=True).click()
+    watched.map().locator("html:not(.passage-dark) [data-layers=drawn]").wait_for()
+    watched.close()

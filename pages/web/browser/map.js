@@ -4,7 +4,9 @@
 
 window.passageMap = (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  // the page's own light, which need not be that of the machine
+  const [red, green, blue] = (getComputedStyle(window.parent.document.querySelector("[data-testid=stApp]") || window.parent.document.body).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+  const dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
   // what is drawn in black keeps its white edge on a dark ground, or nobody would see it
   const BLACK = "#1f1d1a";
 
