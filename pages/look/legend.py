@@ -60,7 +60,7 @@ def _drawn(look: Look) -> str:
 
 def _sign(look: Look) -> str:
     font = 'font-family="sans-serif" font-size="11" font-weight="700"'
-    text = f'<text x="14" y="13" text-anchor="middle" {font} fill="#fff">{look.sign}</text>'
+    text = f'<text x="14" y="13" text-anchor="middle" {font} fill="{look.ink}">{look.sign}</text>'
     return f'<circle cx="14" cy="9" r="8.500" fill="{look.colour}" stroke="#fff"/>{text}'
 
 

@@ -17,6 +17,8 @@ BLUE = "#0072b2"
 VERMILION = "#d55e00"
 PURPLE = "#cc79a7"
 GREY = "#77716a"
+WHITE = "#ffffff"
+PALE = {ORANGE, SKY, PURPLE}
 
 
 class Pattern(StrEnum):
@@ -47,6 +49,11 @@ class Look:
     symbol: str = ""
     sign: str = ""
 
+    @property
+    def ink(self) -> str:
+        """The colour a sign is written in on this colour, so that it can be read."""
+        return BLACK if self.colour in PALE else WHITE
+
 
 SECTORS = {
     SectorState.ACTIVE: Look(words="Sector active", colour=BLUE, weight=2.5, fill=0.16),
@@ -73,7 +80,7 @@ BARRIERS = {
 }
 ADMIN = Look(words="Administrative area", colour=GREY, weight=1.2, dash="6 3 1 3")
 EXPOSURE = Look(words="Exposure zone", colour=PURPLE, weight=2, dash="6 4", fill=0.5, pattern=Pattern.BACK)
-HUMANITARIAN = Look(words="Humanitarian zone", colour=GREEN, weight=2, fill=0.12)
+HUMANITARIAN = Look(words="Humanitarian zone", colour=GREEN, weight=2, dash="24 3", fill=0.12)
 OTHER_ZONE = Look(words="Other zone", colour=GREY, weight=1.5, dash="8 4", fill=0.08)
 ZONES = {
     ZoneKind.ADMIN: ADMIN,

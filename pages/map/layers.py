@@ -99,6 +99,7 @@ def look_told(look: Look) -> dict[str, Any]:
         "casing": look.casing,
         "symbol": PATHS.get(look.symbol, ""),
         "sign": look.sign,
+        "ink": look.ink,
     }
 
 

@@ -67,7 +67,7 @@ window.passageMap = (() => {
 
   const pin = (look) => {
     const box = element("div", `passage-pin${look.sign ? " passage-sign" : ""}${look.weight < 2 ? " passage-minor" : ""}`, look.sign || undefined);
-    if (look.sign) box.style.background = look.colour; else box.style.borderColor = look.colour;
+    if (look.sign) { box.style.background = look.colour; box.style.color = look.ink; } else box.style.borderColor = look.colour;
     if (look.symbol) {
       const svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
       svg.setAttribute("viewBox", "0 0 24 24"); svg.setAttribute("aria-hidden", "true");
