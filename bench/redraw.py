@@ -25,7 +25,7 @@ from data.model import Barrier, BarrierKind, Convoy, NoRoute, Phase, Plan, Route
 from routing.index import NetworkIndex
 from routing.question import Terms
 from routing.standing import Asked, convoy_question, standing_of
-from routing.ways.case import case_of
+from routing.ways.case import case_of, legs_of_each
 
 AT = datetime(2026, 1, 1, 8, tzinfo=UTC)
 CONVOYS, STANDING, ROUNDS = 50, 32, 25
@@ -90,7 +90,7 @@ def by_step(index, plan, terms):
     stops_ms, _ = took(lambda: [case.closed_at_stops() for case in cases])
     costs_ms, costs = took(lambda: [case.costs() for case in cases])
     repair_ms, metric = took(lambda: index.engine.metric(costs[0].edges))
-    ways_ms, _ = took(lambda: [case.legs(cost) for case, cost in zip(cases, costs, strict=True)])
+    ways_ms, _ = took(lambda: legs_of_each(list(zip(cases, costs, strict=True))))
     return np.array([areas_ms, stops_ms, costs_ms, repair_ms, ways_ms]), metric
 
 

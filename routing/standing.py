@@ -27,11 +27,11 @@ from routing.errors import RoutingError
 from routing.index import Flags, NetworkIndex
 from routing.matrix import matrix_on
 from routing.question import RouteQuestion, Terms
-from routing.ways.case import Case, case_of
+from routing.ways.case import Case, case_of, legs_of_each
 from routing.ways.explain import told_route
 from routing.ways.ground import Ground, ground_of
 from routing.ways.misplaced import misplaced_barriers
-from routing.ways.way import Leg
+from routing.ways.way import Leg, same_legs
 from routing.why.obstacles import no_route
 
 
@@ -129,7 +129,7 @@ class Standing:
     def after(self, plan: Plan) -> "Standing":
         """The answers for a changed plan, equal to those made from nothing, with what the change has changed."""
         step = _Step(self.index, self.plan, plan)
-        convoys = {str(c.id): _convoyed(step, self.asked.terms, c, self.convoys.get(c.id)) for c in plan.convoys}
+        convoys = _convoyed_all(step, self.asked.terms, self.convoys)
         return replace(
             self,
             plan=plan,
@@ -148,7 +148,7 @@ def standing_of(index: NetworkIndex, plan: Plan, asked: Asked) -> Standing:
         plan=plan,
         asked=asked,
         coverage=coverage_by_phase(plan),
-        convoys={str(c.id): _convoyed(step, asked.terms, c, None) for c in plan.convoys},
+        convoys=_convoyed_all(step, asked.terms, {}),
         tables=tuple(_tabled(index, plan, one, None) for one in asked.matrices),
     )
 
@@ -230,8 +230,25 @@ class _Step:
         return isinstance(report, StatusReport) and report == self.before.find(name)
 
 
-def _convoyed(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -> _Convoyed:
-    """The answer for one convoy, the known one where nothing it was made from has changed."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Open:
+    """A convoy whose way is to be searched; `known` is what was answered to the same question."""
+
+    case: Case
+    costs: Costs
+    known: _Convoyed | None
+
+
+def _convoyed_all(step: _Step, terms: Terms, known: Mapping[str, _Convoyed]) -> Mapping[str, _Convoyed]:
+    """The answer for each convoy; the ways to be searched are searched together."""
+    asked = {str(c.id): _asked(step, terms, c, known.get(c.id)) for c in step.after.convoys}
+    ways = [one for one in asked.values() if isinstance(one, _Open)]
+    legs = iter(legs_of_each([(way.case, way.costs) for way in ways]))
+    return {name: _told(step, one, next(legs)) if isinstance(one, _Open) else one for name, one in asked.items()}
+
+
+def _asked(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -> _Convoyed | _Open:
+    """The answer for one convoy where no search is needed: the known one where nothing acts otherwise."""
     try:
         case = case_of(step.index, step.after, convoy_question(step.after, convoy, terms))
     except RoutingError as refusal:
@@ -241,24 +258,16 @@ def _convoyed(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None
         return replace(known, case=case)
     if any(case.closed_at_stops()):
         return _Convoyed(answer=no_route(case), case=case)
-    costs = case.costs()
-    return _told(step, case, costs, known if same else None)
+    return _Open(case=case, costs=case.costs(), known=known if same else None)
 
 
-def _told(step: _Step, case: Case, costs: Costs, known: _Convoyed | None) -> _Convoyed:
-    legs = case.legs(costs)
+def _told(step: _Step, way: _Open, legs: tuple[Leg | None, ...]) -> _Convoyed:
     found = [leg for leg in legs if leg is not None]
     if len(found) < len(legs):
-        return _Convoyed(answer=no_route(case), case=case, legs=legs)
-    if known is not None and same_legs(known.legs, legs) and step.same_route(known, case):
-        return replace(known, case=case)
-    return _Convoyed(answer=told_route(case, costs, found), case=case, legs=legs)
-
-
-def same_legs(one: tuple[Leg | None, ...], other: tuple[Leg | None, ...]) -> bool:
-    """Whether two ways, leg by leg, are the same."""
-    pairs = zip(one, other, strict=False)
-    return len(one) == len(other) and all(a is not None and b is not None and a.is_same(b) for a, b in pairs)
+        return _Convoyed(answer=no_route(way.case), case=way.case, legs=legs)
+    if way.known is not None and same_legs(way.known.legs, legs) and step.same_route(way.known, way.case):
+        return replace(way.known, case=way.case)
+    return _Convoyed(answer=told_route(way.case, way.costs, found), case=way.case, legs=legs)
 
 
 def _changes(before: Mapping[str, _Convoyed], after: Mapping[str, _Convoyed]) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from geo.lines import Rows, ranges
 from routing.engines.dijkstra import NO_WAY, search
 from routing.engines.graph import SearchGraph
 from routing.engines.hierarchy.between import ways_between
+from routing.engines.hierarchy.many import cheapest_ways
 from routing.engines.hierarchy.metric import CLOSED_32, Columns, Metric, metric_of
 from routing.engines.hierarchy.query import Found, cheapest_way
 from routing.engines.hierarchy.sweep import costs_from, costs_to
@@ -42,6 +43,9 @@ class Engine(Protocol):
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """The cheapest way from any start to any end."""
+
+    def cheapest_each(self, costs: EdgeCosts, starts: Groups, ends: Groups) -> list[Found | None]:
+        """The cheapest way from each group of starts to the group of ends beside it, as if asked one by one."""
 
     def costs_from(self, costs: EdgeCosts, starts: Ends) -> Rows:
         """The least cost of each vertex from any start; NO_WAY where there is no way."""
@@ -81,6 +85,11 @@ class PlainEngine:
             tree = search(self._graph.columns, rows, *seeds, *_NOWHERE)[2:]
             put_ways(origin, tree, low, ends, takes, found)
         return found
+
+    def cheapest_each(self, costs: EdgeCosts, starts: Groups, ends: Groups) -> list[Found | None]:
+        """See `Engine`."""
+        pairs = zip(_one_by_one(starts), _one_by_one(ends), strict=True)
+        return [self.cheapest(costs, *pair) for pair in pairs]
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
         """See `Engine`."""
@@ -122,6 +131,11 @@ class HierarchyEngine:
         """
         metric = self.metric_for(costs)
         return self._plain.cheapest(costs, starts, ends) if metric is None else cheapest_way(metric, starts, ends)
+
+    def cheapest_each(self, costs: EdgeCosts, starts: Groups, ends: Groups) -> list[Found | None]:
+        """See `Engine`."""
+        metric = self.metric_for(costs)
+        return self._plain.cheapest_each(costs, starts, ends) if metric is None else cheapest_ways(metric, starts, ends)
 
     def metric_for(self, costs: EdgeCosts) -> Metric | None:
         """The weights under these costs, kept or made; None where the plain search is quicker than making them."""
@@ -189,6 +203,10 @@ class HierarchyEngine:
         edge = self._graph.edge
         first = np.concatenate([[0], np.cumsum(np.bincount(edge))]).astype(np.int64)
         return first, np.argsort(edge, kind="stable")
+
+
+def _one_by_one(groups: Groups) -> Iterator[Ends]:
+    return ((groups.vertex[low:high], groups.cost[low:high]) for low, high in pairwise(groups.first.tolist()))
 
 
 def _differing(costs: EdgeCosts, other: EdgeCosts) -> Rows:

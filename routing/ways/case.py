@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice, pairwise
 
 import numpy as np
 import shapely
@@ -22,7 +23,7 @@ from routing.index import Flags, NetworkIndex
 from routing.kept import Shelf
 from routing.question import RouteQuestion, Terms, UnknownPolicy
 from routing.ways.ends import Stop
-from routing.ways.way import Leg, leg_between
+from routing.ways.way import Leg, leg_between, legs_between
 
 NOTHING: frozenset[Key] = frozenset()
 UNKNOWN_POLICY: Key = ("policy", "unknown")
@@ -58,8 +59,7 @@ class Case:
 
     def legs(self, costs: Costs) -> tuple[Leg | None, ...]:
         """The way from stop to stop; None where there is none."""
-        pairs = zip(self.stops[:-1], self.stops[1:], strict=True)
-        return tuple(leg_between(self.index, costs, a, b) for a, b in pairs)
+        return tuple(leg_between(self.index, costs, a, b) for a, b in pairwise(self.stops))
 
     def closed_at_stops(self, lifted: frozenset[Key] = NOTHING) -> tuple[frozenset[Key], ...]:
         """For each stop the closed areas it lies in, as wanted or as taken to the road."""
@@ -68,6 +68,19 @@ class Case:
     def passes(self, lifted: frozenset[Key]) -> bool:
         """Whether there is a route once the closures of these causes are lifted."""
         return not any(self.closed_at_stops(lifted)) and None not in self.legs(self.costs(lifted))
+
+
+def legs_of_each(asked: Sequence[tuple[Case, Costs]]) -> list[tuple[Leg | None, ...]]:
+    """The way from stop to stop of each case under its costs, those under the same costs searched together."""
+    by_costs: dict[int, list[int]] = {}
+    for row, (_, costs) in enumerate(asked):
+        by_costs.setdefault(id(costs), []).append(row)
+    found: dict[int, tuple[Leg | None, ...]] = {}
+    for rows in by_costs.values():
+        pairs = [tuple(pairwise(asked[row][0].stops)) for row in rows]
+        legs = iter(legs_between(asked[rows[0]][0].index, asked[rows[0]][1], [pair for own in pairs for pair in own]))
+        found.update((row, tuple(islice(legs, len(own)))) for row, own in zip(rows, pairs, strict=True))
+    return [found[row] for row in range(len(asked))]
 
 
 def case_of(index: NetworkIndex, plan: Plan, question: RouteQuestion) -> Case:

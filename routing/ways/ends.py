@@ -11,6 +11,7 @@ from geo.snap import OnLine
 from routing.costs.costs import Costs
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.graph import SearchGraph
+from routing.engines.tables import Groups
 from routing.index import NetworkIndex
 
 
@@ -52,6 +53,12 @@ Ends: TypeAlias = list[End]
 def columns(ends: Sequence[End]) -> tuple[Rows, Rows]:
     """Vertices and costs, as engines take them."""
     return np.array([end.vertex for end in ends], np.int64), np.array([end.cost for end in ends], np.int64)
+
+
+def grouped(stops: Sequence[Sequence[End]]) -> Groups:
+    """The ends of many stops, as engines take them."""
+    vertex, cost = columns([end for ends in stops for end in ends])
+    return Groups(vertex, cost, np.cumsum([0, *map(len, stops)]))
 
 
 def departures(index: NetworkIndex, graph: SearchGraph, costs: Costs, stop: Stop) -> Ends:

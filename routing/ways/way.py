@@ -1,6 +1,7 @@
 """The cheapest way from stop to stop, as stretches of segments in columns."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,10 +9,11 @@ import numpy as np
 from geo.lines import Floats, Rows
 from routing.costs.costs import Costs
 from routing.engines.dijkstra import NO_WAY
-from routing.engines.engine import Engine
 from routing.engines.graph import SearchGraph
+from routing.engines.hierarchy.query import Found
 from routing.index import NetworkIndex
-from routing.ways.ends import End, Stop, Stretch, arrivals, columns, departures, direct_way, part_choice
+from routing.kept import Shelf
+from routing.ways.ends import End, Ends, Stop, Stretch, arrivals, columns, departures, direct_way, grouped, part_choice
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,16 +50,48 @@ class Leg:
         return tuple(self.entered.tolist())
 
 
+Pair = tuple[Stop, Stop]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Known:
+    """A leg and what it was made from."""
+
+    graph: SearchGraph
+    arcs: Rows
+    ends: tuple[End, End]
+    leg: Leg
+
+
+_KNOWN = Shelf[Pair, _Known](most=256)
+"""The last leg between two stops: most zones change few ways."""
+
+
 def leg_between(index: NetworkIndex, costs: Costs, start: Stop, end: Stop) -> Leg | None:
     """The cheapest leg that turns round on no segment but at dead ends, or None.
 
     Turning round elsewhere never shortens a way but can dodge a turn. What answers without it where
     some is permitted answers also where none is; else the graph without it is searched.
     """
-    leg = _cheapest(index, (index.graph, index.engine), costs, (start, end))
-    if leg is None or not index.turns or not index.turns_round(leg.entered).any():
-        return leg
-    return _cheapest(index, (index.turn_free, index.turn_free_engine), costs, (start, end))
+    stops = start, end
+    ends = _ends(index, index.graph, costs, stops)
+    found = index.engine.cheapest(costs.edges, columns(ends[0]), columns(ends[1]))
+    return _checked(index, costs, stops, _leg_found((index, index.graph), costs, stops, ends, found))
+
+
+def legs_between(index: NetworkIndex, costs: Costs, pairs: Sequence[Pair]) -> list[Leg | None]:
+    """The cheapest leg for each pair of stops, as `leg_between` finds them one by one."""
+    ends = [_ends(index, index.graph, costs, pair) for pair in pairs]
+    groups = grouped([seeds for seeds, _ in ends]), grouped([targets for _, targets in ends])
+    rows = zip(pairs, ends, index.engine.cheapest_each(costs.edges, *groups), strict=True)
+    legs = (_leg_found((index, index.graph), costs, pair, own, found) for pair, own, found in rows)
+    return [_checked(index, costs, pair, leg) for pair, leg in zip(pairs, legs, strict=True)]
+
+
+def same_legs(one: tuple[Leg | None, ...], other: tuple[Leg | None, ...]) -> bool:
+    """Whether two ways, leg by leg, are the same."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(a is not None and b is not None and a.is_same(b) for a, b in pairs)
 
 
 def leg_of(index: NetworkIndex, graph: SearchGraph, choice: int, arcs: Rows, ends: tuple[End, End]) -> Leg:
@@ -94,18 +128,40 @@ def _leg(driven: Floats, turn_ms: Rows, entered: Rows, choice: int) -> Leg:
     )
 
 
-def _cheapest(
-    index: NetworkIndex, searched: tuple[SearchGraph, Engine], costs: Costs, stops: tuple[Stop, Stop]
+def _ends(index: NetworkIndex, graph: SearchGraph, costs: Costs, stops: Pair) -> tuple[Ends, Ends]:
+    return departures(index, graph, costs, stops[0]), arrivals(index, graph, costs, stops[1])
+
+
+def _leg_found(
+    searched: tuple[NetworkIndex, SearchGraph], costs: Costs, stops: Pair, ends: tuple[Ends, Ends], found: Found | None
 ) -> Leg | None:
-    graph, engine = searched
-    seeds, targets = departures(index, graph, costs, stops[0]), arrivals(index, graph, costs, stops[1])
-    straight = direct_leg(index, costs, *stops)
-    found = engine.cheapest(costs.edges, columns(seeds), columns(targets))
+    """The leg of a way found on a graph, or the direct one where that costs no more."""
+    straight = direct_leg(searched[0], costs, *stops)
     if straight is not None and straight.choice <= (NO_WAY - 1 if found is None else found.cost):
         return straight
     if found is None:
         return None
-    return leg_of(index, graph, found.cost, found.arcs, (seeds[found.start], targets[found.end]))
+    return _as_known(searched, stops, found, (ends[0][found.start], ends[1][found.end]))
+
+
+def _as_known(searched: tuple[NetworkIndex, SearchGraph], stops: Pair, found: Found, ends: tuple[End, End]) -> Leg:
+    """The leg of these arcs, that of the last question where it is the same way."""
+    (index, graph), memory = searched, searched[0].memory.on(_KNOWN)
+    known = memory.find(stops)
+    if known is None or known.graph is not graph or known.ends != ends or not np.array_equal(known.arcs, found.arcs):
+        leg = leg_of(index, graph, found.cost, found.arcs, ends)
+        known = _Known(graph=graph, arcs=found.arcs.copy(), ends=ends, leg=leg)
+        memory.put(stops, known)
+    return known.leg if known.leg.choice == found.cost else replace(known.leg, choice=found.cost)
+
+
+def _checked(index: NetworkIndex, costs: Costs, stops: Pair, leg: Leg | None) -> Leg | None:
+    """The leg, or the one on the graph without turning round where it turns round at no dead end."""
+    if leg is None or not index.turns or not index.turns_round(leg.entered).any():
+        return leg
+    ends = _ends(index, index.turn_free, costs, stops)
+    found = index.turn_free_engine.cheapest(costs.edges, columns(ends[0]), columns(ends[1]))
+    return _leg_found((index, index.turn_free), costs, stops, ends, found)
 
 
 def _row_of(stretch: Stretch) -> tuple[int, float, float]:

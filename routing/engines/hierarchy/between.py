@@ -13,9 +13,9 @@ from numba import njit
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.hierarchy.columns import Floats, Ints, Rows, Shape, Slots, Weights
 from routing.engines.hierarchy.metric import CLOSED_64, Metric
-from routing.engines.hierarchy.query import middle_of, own_arc
 from routing.engines.hierarchy.sweep import BLOCK, above_all, cut_out, fall_block
 from routing.engines.hierarchy.topology import arc_between
+from routing.engines.hierarchy.unfold import middle_of, own_arc
 from routing.engines.tables import Groups, Takes, Ways, no_ways
 
 

@@ -4,13 +4,14 @@ Weights are whole numbers in the unit of the costs given (milliseconds or centim
 in 32 bits where no sum of two can reach "closed", else in 64. Closed is infinite, never large.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numba import njit
 
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
+from routing.engines.hierarchy.folds import Folds
 from routing.engines.hierarchy.topology import Topology
 from routing.errors import RoutingError
 
@@ -30,7 +31,8 @@ class Metric:
     """Customised weights of a topology; never written to once made, so threads may share it.
 
     `cost` is the cost of each graph arc, `weight` of each slot, `closed` the value of what cannot be
-    used; every other weight is below half of it. `repaired` tells how it was made.
+    used; every other weight is below half of it. `repaired` tells how it was made, `folds` what
+    questions found out about the weights.
     """
 
     topology: Topology
@@ -39,11 +41,12 @@ class Metric:
     closed: int
     largest: int
     repaired: bool = False
+    folds: Folds = field(default_factory=Folds, repr=False)
 
     @property
     def size_bytes(self) -> int:
         """Memory held."""
-        return int(self.cost.nbytes + self.weight.nbytes)
+        return int(self.cost.nbytes + self.weight.nbytes) + self.folds.size_bytes
 
     @property
     def columns(self) -> Columns:
@@ -151,6 +154,7 @@ def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Columns | None) -> 
         closed=metric.closed,
         largest=max(int(largest), metric.largest),
         repaired=True,
+        folds=metric.folds.without(changed),
     )
 
 

@@ -12,7 +12,7 @@ from numba import njit
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.hierarchy.columns import Ints, Rows, Shape, Slots, Weights
 from routing.engines.hierarchy.metric import Metric
-from routing.engines.hierarchy.topology import arc_between
+from routing.engines.hierarchy.unfold import unfold
 
 Grid = Rows  # two-dimensional
 
@@ -46,7 +46,7 @@ def cheapest_way(metric: Metric, starts: tuple[Rows, Rows], ends: tuple[Rows, Ro
     ranks = topology.rank[starts[0]], topology.rank[ends[0]]
     weights = metric.cost, metric.weight, metric.closed
     costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
-    cost, start, end, arcs = _way(topology.shape, topology.slots, weights, ranks, costs)
+    cost, (start, end), arcs = _way(topology.shape, topology.slots, weights, ranks, costs)
     return Found(cost=int(cost), start=int(start), end=int(end), arcs=arcs) if cost < NO_WAY else None
 
 
@@ -161,97 +161,6 @@ def _crest(
 
 
 @njit(cache=True, nogil=True)
-def _reached(tails: Ints, at: int, end: int, wanted: int) -> int:
-    """The first place from `at` on whose tail is not below the wanted one, found by longer and longer steps."""
-    step = 1
-    while at + step < end and tails[at + step] < wanted:
-        at += step
-        step *= 2
-    last = min(at + step, end)
-    while at < last:
-        middle = (at + last) >> 1
-        if tails[middle] < wanted:
-            at = middle + 1
-        else:
-            last = middle
-    return at
-
-
-@njit(cache=True, nogil=True)
-def halves(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> tuple[int, int, int]:
-    """A vertex below both by way of which the slot between them has its weight, and its halves as driven; -1: none."""
-    value, up = np.int64(weight[slot]), slot % 2 == 0
-    j, end = shape.low_first[high], shape.low_first[high + 1]
-    for i in range(shape.low_first[low], shape.low_first[low + 1]):
-        v = shape.low_tail[i]
-        j = _reached(shape.low_tail, j, end, v)
-        if j == end:
-            break
-        if shape.low_tail[j] == v:
-            a, b = shape.low_arc[i], shape.low_arc[j]
-            if not up:
-                a, b = b, a
-            if np.int64(weight[2 * a + 1]) + np.int64(weight[2 * b]) == value:
-                return int(v), int(2 * a + 1), int(2 * b)
-    return -1, -1, -1
-
-
-@njit(cache=True, nogil=True)
-def middle_of(low: int, high: int, shape: Shape, weight: Weights, slot: int) -> int:
-    """A vertex below both by way of which the slot between them has its weight; -1: none."""
-    return halves(low, high, shape, weight, slot)[0]
-
-
-@njit(cache=True, nogil=True)
-def own_arc(slot: int, slots: Slots, cost: Weights, value: int) -> int:
-    """The first graph arc of a slot that costs this; -1: none."""
-    for i in range(slots.first[slot], slots.first[slot + 1]):
-        if np.int64(cost[slots.arc[i]]) == value:
-            return int(slots.arc[i])
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def _longer(arcs: Rows, count: int) -> Rows:
-    if count < len(arcs):
-        return arcs
-    longer = np.empty(2 * len(arcs), np.int64)
-    longer[:count] = arcs
-    return longer
-
-
-@njit(cache=True, nogil=True)
-def unfold(
-    step: tuple[int, int], shape: Shape, slots: Slots, weights: tuple[Weights, Weights, int], out: tuple[Rows, int]
-) -> tuple[Rows, int]:
-    """Add the graph arcs of one step between joined vertices."""
-    cost, weight, _ = weights
-    arcs, count = out
-    stack = np.empty((shape.height + 2, 3), np.int64)  # each unfolding goes one lower, one half waits
-    low, high = min(step[0], step[1]), max(step[0], step[1])
-    stack[0, 0], stack[0, 1] = low, high
-    stack[0, 2] = 2 * arc_between(shape.first, shape.head, low, high) + (0 if step[0] < step[1] else 1)
-    waiting = 1
-    while waiting:
-        waiting -= 1
-        low, high, slot = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2]
-        own = own_arc(slot, slots, cost, int(weight[slot]))
-        if own >= 0:
-            arcs = _longer(arcs, count)
-            arcs[count] = own
-            count += 1
-            continue
-        middle, first, second = halves(low, high, shape, weight, slot)
-        if middle < 0:
-            raise AssertionError  # weights that were not made by customisation
-        start, end = (low, high) if slot % 2 == 0 else (high, low)
-        stack[waiting, 0], stack[waiting, 1], stack[waiting, 2] = middle, end, second
-        stack[waiting + 1, 0], stack[waiting + 1, 1], stack[waiting + 1, 2] = middle, start, first
-        waiting += 2
-    return arcs, count
-
-
-@njit(cache=True, nogil=True)
 def _chain(side: _Side, cell: int) -> tuple[Rows, int]:
     """The vertices from a cell back to the end it was reached from, and which end."""
     height = side.cost.shape[1]
@@ -267,15 +176,11 @@ def _chain(side: _Side, cell: int) -> tuple[Rows, int]:
 
 
 @njit(cache=True, nogil=True)
-def _way(
-    shape: Shape,
-    slots: Slots,
-    weights: tuple[Weights, Weights, int],
-    ends: tuple[Ints, Ints],
-    costs: tuple[Rows, Rows],
-) -> tuple[int, int, int, Rows]:
-    """Cost, which start, which end, graph arcs."""
-    _, weight, closed = weights
+def searched(
+    shape: Shape, half: tuple[Weights, int], ends: tuple[Ints, Ints], costs: tuple[Rows, Rows]
+) -> tuple[int, tuple[int, int], Rows, Rows]:
+    """Cost, which start and which end, the vertices back from the highest to each; `half` is weights and closed."""
+    weight, closed = half
     height = max(shape.depth[ends[0]].max(), shape.depth[ends[1]].max()) + 1
     there, back = _side(ends[0], costs[0], shape.depth, height), _side(ends[1], costs[1], shape.depth, height)
     top = _meeting(ends[0], ends[1], shape.parent)
@@ -284,16 +189,29 @@ def _way(
         _climb(ends[1], top, shape, (weight, closed, 1), back),
     )
     best, one, other = _branches_meet(there, back)
-    crest, here, beyond = _crest(top, rows, shape, (weight, closed), (there, back))
+    crest, here, beyond = _crest(top, rows, shape, half, (there, back))
     if crest < best:
         best, one, other = crest, here, beyond
-    arcs, count = np.empty(256, np.int64), 0
     if best >= NO_WAY:
-        return NO_WAY, -1, -1, arcs[:0]
+        return NO_WAY, (-1, -1), np.empty(0, np.int64), np.empty(0, np.int64)
     up, start = _chain(there, one)
     down, end = _chain(back, other)
+    return best, (start, end), up, down
+
+
+@njit(cache=True, nogil=True)
+def _way(
+    shape: Shape,
+    slots: Slots,
+    weights: tuple[Weights, Weights, int],
+    ends: tuple[Ints, Ints],
+    costs: tuple[Rows, Rows],
+) -> tuple[int, tuple[int, int], Rows]:
+    """Cost, which start and which end, graph arcs."""
+    best, met, up, down = searched(shape, (weights[1], weights[2]), ends, costs)
+    arcs, count = np.empty(256, np.int64), 0
     for i in range(len(up) - 1, 0, -1):
         arcs, count = unfold((up[i], up[i - 1]), shape, slots, weights, (arcs, count))
     for i in range(len(down) - 1):
         arcs, count = unfold((down[i], down[i + 1]), shape, slots, weights, (arcs, count))
-    return best, start, end, arcs[:count]
+    return best, met, arcs[:count]

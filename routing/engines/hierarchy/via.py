@@ -13,9 +13,9 @@ from routing.engines.dijkstra import NO_WAY
 from routing.engines.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
 from routing.engines.hierarchy.least import least
 from routing.engines.hierarchy.metric import Metric
-from routing.engines.hierarchy.query import middle_of, own_arc, unfold
 from routing.engines.hierarchy.spread import Side, labelled, sums
 from routing.engines.hierarchy.topology import arc_between
+from routing.engines.hierarchy.unfold import middle_of, own_arc, unfold
 
 PART = 4
 """A way whose part of up to its cost divided by this can be beaten is refused."""
