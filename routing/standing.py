@@ -182,9 +182,8 @@ class _Step:
 
     def roads(self, before: Effects, after: Effects) -> Flags:
         """Whether anything that acts on each segment has changed."""
-        key = id(before), id(after)
+        key, count = (id(before), id(after)), self.index.network.segment_count
         if key not in self._roads:
-            count = self.index.network.segment_count
             self._roads[key] = _flags(count, changed_segments(before.blocks, after.blocks, count))
         return self._roads[key]
 

@@ -15,8 +15,9 @@ from routing.engines.dijkstra import NO_WAY, search
 from routing.engines.graph import SearchGraph
 from routing.engines.hierarchy.between import ways_between
 from routing.engines.hierarchy.many import cheapest_ways
-from routing.engines.hierarchy.metric import CLOSED_32, Columns, Metric, metric_of
+from routing.engines.hierarchy.metric import CLOSED_32, Metric, metric_of
 from routing.engines.hierarchy.query import Found, cheapest_way
+from routing.engines.hierarchy.spare import Columns, Spare
 from routing.engines.hierarchy.sweep import costs_from, costs_to
 from routing.engines.hierarchy.topology import Topology
 from routing.engines.tables import Groups, Takes, Ways, no_ways
@@ -114,13 +115,13 @@ class HierarchyEngine:
         self._graph = graph
         self._topology = topology
         self._plain = PlainEngine(graph)
-        self._spare: deque[Columns] = deque(maxlen=SPARE)
+        self._spare: deque[Spare] = deque(maxlen=SPARE)
         self._known: tuple[tuple[EdgeCosts, Metric], ...] = ()  # newest first; only ever replaced as a whole
 
     @property
     def size_bytes(self) -> int:
         """Memory held beyond the network."""
-        spare = sum(column.nbytes for columns in tuple(self._spare) for column in columns)
+        spare = sum(column.nbytes for spare in tuple(self._spare) for column in spare.columns)
         return self._topology.size_bytes + spare + sum(metric.size_bytes for _, metric in self._known)
 
     def cheapest(self, costs: EdgeCosts, starts: Ends, ends: Ends) -> Found | None:
@@ -161,7 +162,7 @@ class HierarchyEngine:
         if metric is None:
             metric = self._made(costs, known)
             # its columns may be written over once nobody holds it, and not a moment before
-            finalize(metric, self._spare.append, metric.columns).atexit = False
+            finalize(metric, self._spare.append, Spare(metric.columns, metric.past)).atexit = False
         others = [(other, kept) for other, kept in self._known if other is not costs]
         self._known = tuple(_within_bounds([(costs, metric), *others]))
         return metric
@@ -189,13 +190,13 @@ class HierarchyEngine:
         arcs = arc[ranges(first[edges], first[edges + 1])]
         return metric.with_costs(arcs, self._graph.arc_costs(costs, arcs), self._spared())
 
-    def _spared(self) -> Columns | None:
+    def _spared(self) -> Spare | None:
         """Columns of a metric that is no more, where nobody kept hold of them."""
         try:
-            columns = self._spare.pop()
+            spare = self._spare.pop()
         except IndexError:
             return None
-        return columns if _held(columns) == _held((_NOWHERE[0].copy(), _NOWHERE[1].copy())) else None
+        return spare if _held(spare.columns) == _held((_NOWHERE[0].copy(), _NOWHERE[1].copy())) else None
 
     @cached_property
     def _arcs_of_edge(self) -> tuple[Rows, Rows]:

@@ -123,6 +123,7 @@ class _Acting:
     """The barriers in force and their areas, row by row."""
 
     areas: NDArray[np.object_]
+    bounds: Floats
     keys: tuple[Key, ...]
     closed: Flags
     priority: Floats
@@ -141,10 +142,22 @@ def closing_keys(
     """For each stop the closed areas it lies in, as wanted or as taken to the road."""
     key = id(plan), terms.at
     _, acting = index.memory.on(_ACTING).get(key, lambda: (plan, _acting(plan, terms.at)))
+    if not _meets_closed(acting, places):
+        return (NOTHING,) * len(places[1])
     on_road = [Point(stop.place.lon, stop.place.lat) for stop in places[1]]
     inside = shapely.covers(acting.areas[:, None], np.array([*places[0], *on_road], object)[None, :])
     either = zip(inside.T[: len(on_road)], inside.T[len(on_road) :], strict=True)
     return tuple(_closing(acting, wanted, lifted) | _closing(acting, taken, lifted) for wanted, taken in either)
+
+
+def _meets_closed(acting: _Acting, places: tuple[Sequence[Point], Sequence[Stop]]) -> bool:
+    """Whether any of these places lies in the rectangle around a closed area."""
+    if not acting.closed.any():
+        return False
+    lon = np.array([*(point.x for point in places[0]), *(stop.place.lon for stop in places[1])])[:, None]
+    lat = np.array([*(point.y for point in places[0]), *(stop.place.lat for stop in places[1])])[:, None]
+    west, south, east, north = acting.bounds[acting.closed].T
+    return bool(((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)).any())
 
 
 def _acting(plan: Plan, at: datetime) -> _Acting:
@@ -153,6 +166,7 @@ def _acting(plan: Plan, at: datetime) -> _Acting:
     areas[:] = [area.area for _, area in rows]
     return _Acting(
         areas=areas,
+        bounds=shapely.bounds(areas).reshape(-1, 4),
         keys=tuple(area_key(area) for _, area in rows),
         closed=np.array([barrier.kind is BarrierKind.CLOSED for barrier, _ in rows], bool),
         priority=np.array([barrier.priority for barrier, _ in rows], float),

@@ -139,10 +139,10 @@ def _unfolded(
     known, fold, waiting = table.slot, table.fold, stack[-1, 0]
     while waiting:
         waiting -= 1
-        low, high, slot = stack[waiting, 0], stack[waiting, 1], stack[waiting, 2]
+        low, high, slot = int(stack[waiting, 0]), int(stack[waiting, 1]), int(stack[waiting, 2])
         at = place_of(known, slot)
         if known[at] >= 0 and fold[at, 1] != FORGOTTEN:
-            middle, first, second = np.int64(fold[at, 1]), np.int64(fold[at, 2]), np.int64(fold[at, 3])
+            middle, first, second = int(fold[at, 1]), int(fold[at, 2]), int(fold[at, 3])
         else:
             middle, first, second = fold_of((low, high, slot), shape, slots, weights)
             found = _noted(found, fresh, (slot, low, middle, first, second))

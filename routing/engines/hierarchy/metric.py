@@ -12,11 +12,10 @@ from numba import njit
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.hierarchy.columns import Bytes, Ints, Rows, Shape, Slots, Weights
 from routing.engines.hierarchy.folds import Folds
+from routing.engines.hierarchy.spare import Columns, Past, Spare, and_then, beginning, copied
 from routing.engines.hierarchy.topology import Topology
 from routing.errors import RoutingError
 
-Columns = tuple[Weights, Weights]
-"""Costs of the graph's arcs, and weights of the slots."""
 CLOSED_32 = (1 << 31) - 1
 CLOSED_64 = 1 << 61
 REPAIR_ARCS, REPAIR_TRIANGLES = 0.25, 0.6
@@ -32,7 +31,7 @@ class Metric:
 
     `cost` is the cost of each graph arc, `weight` of each slot, `closed` the value of what cannot be
     used; every other weight is below half of it. `repaired` tells how it was made, `folds` what
-    questions found out about the weights.
+    questions found out about the weights, `past` the last repairs it came from.
     """
 
     topology: Topology
@@ -42,6 +41,7 @@ class Metric:
     largest: int
     repaired: bool = False
     folds: Folds = field(default_factory=Folds, repr=False)
+    past: Past = field(default_factory=beginning, repr=False)
 
     @property
     def size_bytes(self) -> int:
@@ -53,11 +53,10 @@ class Metric:
         """The arrays it holds."""
         return self.cost, self.weight
 
-    def with_costs(self, arcs: Rows, cost: Rows, spare: Columns | None = None) -> "Metric":
+    def with_costs(self, arcs: Rows, cost: Rows, spare: Spare | None = None) -> "Metric":
         """The metric with these arcs at these costs: equal in every array to one made from nothing.
 
-        `spare` are columns of a metric nobody holds any more, to be written over: memory the process
-        has in use already takes a tenth of the time of fresh memory.
+        `spare` are columns of a metric nobody holds any more, to be written over.
 
         Raises
         ------
@@ -128,18 +127,10 @@ def _customised(topology: Topology, cost: Rows, closed: int) -> Metric:
     return Metric(topology=topology, cost=own, weight=weight, closed=closed, largest=int(_largest(weight, closed)))
 
 
-def _copied(columns: Columns, spare: Columns | None) -> Columns:
-    """Copies of the columns, in the spare ones where they are of the same kind."""
-    if spare is None or any(old.dtype != new.dtype for old, new in zip(columns, spare, strict=True)):
-        return columns[0].copy(), columns[1].copy()
-    for old, new in zip(columns, spare, strict=True):
-        np.copyto(new, old)
-    return spare
-
-
-def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Columns | None) -> Metric | None:
+def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Spare | None) -> Metric | None:
     """The metric repaired, or None when making it from nothing is quicker or needs more bits."""
-    topology, (own, weight) = metric.topology, _copied(metric.columns, spare)
+    topology = metric.topology
+    own, weight = copied(metric.columns, metric.past, spare, topology.shape.first)
     changed = np.zeros(len(topology.rank), np.int8)
     own[arcs] = _stored(cost, metric.closed)
     _mark(topology.slots.of_arc, arcs, topology.shape, changed)
@@ -155,6 +146,7 @@ def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Columns | None) -> 
         largest=max(int(largest), metric.largest),
         repaired=True,
         folds=metric.folds.without(changed),
+        past=and_then(metric.past, arcs, np.flatnonzero(changed)),
     )
 
 

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.engines.dijkstra import NO_WAY
+from routing.engines.hierarchy import spare as spare_module
 from routing.engines.hierarchy.metric import CLOSED_32, CLOSED_64, metric_of
+from routing.engines.hierarchy.spare import Spare
 from routing.engines.hierarchy.topology import topology_of
 from routing.errors import RoutingError
 from tests.routing.engines.hierarchy.chance import arcs, costs, dissected, graph_of, grid, orders
@@ -56,6 +58,30 @@ def test_zones_drawn_moved_and_lifted_on_a_grid_leave_no_trace(seed):
         metric = metric.with_costs(inside, cost[inside])
         assert_same(metric, start)
     assert repaired
+
+
+@pytest.mark.parametrize("few", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_columns_written_over_after_any_repairs_hold_what_fresh_ones_hold(seed, few, monkeypatch):
+    monkeypatch.setattr(spare_module, "FEW", few)
+    first, head, cost, place = grid(40, seed)
+    topology = dissected(first, head, place)
+    chance = np.random.default_rng(seed)
+    known = [(metric_of(topology, cost), cost)]
+    repaired = 0
+    for _ in range(30):
+        metric, now = known[chance.integers(len(known))]
+        rows = chance.integers(len(cost) - 12) + np.arange(12)
+        now = now.copy()
+        now[rows] = chance.choice([NO_WAY, 0, 7, 60_000], len(rows))
+        gone = known.pop(chance.integers(len(known)))[0] if len(known) > 4 else None
+        spare = None if gone is None or gone is metric else Spare(gone.columns, gone.past)
+        known.append((metric.with_costs(rows, now[rows], spare), now))
+        repaired += spare is not None and known[-1][0].weight is spare.columns[1]
+        assert_same(known[-1][0], metric_of(topology, known[-1][1]))
+    for kept, costs_now in known:
+        assert_same(kept, metric_of(topology, costs_now))
+    assert repaired > 5
 
 
 def test_a_repair_leaves_the_metric_it_began_from_as_it_was():
