@@ -48,11 +48,19 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
     zone = ZoneInfo(work.plan.time_zone)
     span = max(b.ends_at for b in bars) - min(b.starts_at for b in bars)
     rows = [_row(bar, work, zone, span) for bar in bars]
-    order = list(dict.fromkeys(row["row"] for row in sorted(rows, key=lambda r: GROUPS.index(r["group"]))))
+    names = dict.fromkeys(row["row"] for row in sorted(rows, key=lambda r: GROUPS.index(r["group"])))
+    places = {name: place for place, name in enumerate(names)}
+    rows = [row | {"place": places[row["row"]]} for row in rows]
     ink = INK_DARK if st.context.theme.type == "dark" else looks.BLACK
     picked = alt.selection_point(name="bar", fields=["phase"], on="click", clear=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=210, labelFontSize=14, labelColor=ink)),
+        # sorted by number: a list of names would become a program, which not every name can be part of
+        y=alt.Y(
+            "row:N",
+            sort=alt.EncodingSortField("place", op="min"),
+            title=None,
+            axis=alt.Axis(labelLimit=210, labelFontSize=14, labelColor=ink),
+        ),
         tooltip=[alt.Tooltip("label:N"), alt.Tooltip("state:N"), alt.Tooltip("told:N", title="span")],
     )
     spans = (
@@ -72,10 +80,10 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
         )
         .add_params(picked)
     )
-    names = base.transform_filter("datum.start != datum.end").mark_text(
+    written = base.transform_filter("datum.start != datum.end").mark_text(
         align="left", dx=6, fontSize=13, color=ink, limit=180
     )
-    names = names.encode(x="start:T", text="written:N")
+    written = written.encode(x="start:T", text="written:N")
     moments = (
         base.transform_filter("datum.start == datum.end")
         .mark_point(shape="triangle-right", size=120, filled=True, color=ink)
@@ -86,7 +94,7 @@ def _chart(bars: Sequence[Bar], work: Workspace) -> alt.LayerChart | alt.FacetCh
         .mark_rule(color=looks.VERMILION, strokeWidth=2)
         .encode(x="at:T")
     )
-    return alt.layer(spans, names, moments, now).properties(height=ROW_PX * len(order) + 60)
+    return alt.layer(spans, written, moments, now).properties(height=ROW_PX * len(places) + 60)
 
 
 def _row(bar: Bar, work: Workspace, zone: ZoneInfo, span: timedelta) -> dict[str, Any]:
