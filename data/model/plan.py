@@ -52,6 +52,7 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
 """The plan's collection for each kind of record."""
 
 MOST_FAULTS_TOLD = 8
+_CALLED: Mapping[type, str] = MappingProxyType({StatusReport: "Report", ControlLine: "Control line"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +144,10 @@ class Plan:
         }
         return replace(self, **kept)
 
+    def referring_to(self, record_id: str) -> tuple[Record, ...]:
+        """Every record that refers to this one, each once, in the plan's order."""
+        return tuple(dict.fromkeys(record for record, what, _ in self._references() if what == record_id))
+
     def settings(self) -> dict[str, object]:
         """The plan's own fields without its records."""
         collections = set(COLLECTION_OF.values())
@@ -161,19 +166,21 @@ class Plan:
 
     def _dangling(self) -> Iterator[str]:
         known = {name: {r.id for r in getattr(self, name)} for name in COLLECTION_OF.values()}
-        places = known["sites"] | known["crossings"]
-        wanted: list[tuple[str, str, set[str]]] = [
-            *((f"Sector {s.id}", s.owner, known["contributors"]) for s in self.sectors if s.owner),
-            *((f"Control line {c.id}", c.owner, known["contributors"]) for c in self.control_lines if c.owner),
-            *((f"Barrier {b.id}", b.area_id, known["zones"] | known["sectors"]) for b in self.barriers),
-            *((f"Barrier {b.id}", p, known["phases"]) for b in self.barriers for p in b.phases),
-            *((f"Phase {p.id}", s, known["sectors"]) for p in self.phases for s, _ in p.sector_states),
-            *((f"Report {r.id}", r.crossing_id, known["crossings"]) for r in self.status_reports if r.crossing_id),
-            *((f"Convoy {c.id}", p, places) for c in self.convoys for p in (c.origin, *c.via, c.destination)),
-        ]
-        for who, what, ids in wanted:
-            if what not in ids:
-                yield f"{who} refers to {what}, which is not in the plan."
+        for record, what, where in self._references():
+            if not any(what in known[name] for name in where):
+                who = _CALLED.get(type(record), type(record).__name__)
+                yield f"{who} {record.id} refers to {what}, which is not in the plan."
+
+    def _references(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
+        """Each reference: the record that refers, the id it refers to, and the collections that may hold it."""
+        areas, places = ("zones", "sectors"), ("sites", "crossings")
+        yield from ((s, s.owner, ("contributors",)) for s in self.sectors if s.owner)
+        yield from ((c, c.owner, ("contributors",)) for c in self.control_lines if c.owner)
+        yield from ((b, b.area_id, areas) for b in self.barriers)
+        yield from ((b, p, ("phases",)) for b in self.barriers for p in b.phases)
+        yield from ((p, s, ("sectors",)) for p in self.phases for s, _ in p.sector_states)
+        yield from ((r, r.crossing_id, ("crossings",)) for r in self.status_reports if r.crossing_id)
+        yield from ((c, p, places) for c in self.convoys for p in (c.origin, *c.via, c.destination))
 
     def _zone_faults(self) -> Iterator[str]:
         try:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 
 from data.errors import StalePlan, StoreError
 from data.model import Finding, Severity
-from data.store.protocol import Act, Op, Revision
+from data.store.codec import decoded
+from data.store.protocol import Act, Op, Revision, Version
 from data.store.snapshot import Image, Key
 
 GENESIS = "0" * 64
@@ -108,6 +109,19 @@ def revision(entry: Entry) -> Revision:
         record_id=entry.image.id,
         version=entry.image.version,
     )
+
+
+def version(entry: Entry) -> Version:
+    """An entry with the record it left.
+
+    Raises
+    ------
+    StoreError
+        When this version of the program cannot read it.
+    """
+    image = entry.image
+    kept = None if image.deleted else decoded(image.kind, image.id, image.body)
+    return Version(revision=revision(entry), record=kept)
 
 
 def require_head(head: Head, base: int, last: Stamp) -> None:

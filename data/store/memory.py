@@ -5,6 +5,7 @@ from itertools import groupby
 from threading import Lock
 
 from data.model import Finding, Plan
+from data.store.codec import SETTINGS
 from data.store.log import (
     GENESIS,
     Entry,
@@ -20,8 +21,9 @@ from data.store.log import (
     stamp,
     to_redo,
     to_undo,
+    version,
 )
-from data.store.protocol import Act, Clock, Revision, Stored, utc_now
+from data.store.protocol import Act, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
     Image,
@@ -77,6 +79,11 @@ class MemoryPlanStore:
     def history(self, limit: int) -> tuple[Revision, ...]:
         """The newest revisions, newest first."""
         return tuple(revision(entry) for entry in self._log[::-1][: max(limit, 0)])
+
+    def versions(self, record_id: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one record, newest first; see `PlanStore.versions`."""
+        kept = [e for e in self._log[::-1] if e.image.id == record_id and e.image.kind != SETTINGS]
+        return tuple(version(entry) for entry in kept[: max(limit, 0)])
 
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from data.model import Finding, Plan
+from data.model import Finding, Plan, Record
 
 Clock: TypeAlias = Callable[[], datetime]
 """Where a store takes the time of a revision from."""
@@ -71,6 +71,14 @@ class Revision:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One revision of a record and the record as it left it; None once it was removed."""
+
+    revision: Revision
+    record: Record | None
+
+
 class PlanStore(Protocol):
     """One operation, kept with its whole history."""
 
@@ -116,6 +124,16 @@ class PlanStore(Protocol):
 
     def history(self, limit: int) -> tuple[Revision, ...]:
         """The newest revisions, newest first."""
+        ...
+
+    def versions(self, record_id: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one record, newest first; none when there never was such a record.
+
+        Raises
+        ------
+        StoreError
+            When one of them cannot be read.
+        """
         ...
 
     def as_of(self, seq: int) -> Plan:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Plan, Severity
+from data.store.codec import SETTINGS
 from data.store.log import (
     GENESIS,
     Entry,
@@ -25,8 +26,9 @@ from data.store.log import (
     stamp,
     to_redo,
     to_undo,
+    version,
 )
-from data.store.protocol import Act, Clock, Op, Revision, Stored, utc_now
+from data.store.protocol import Act, Clock, Op, Revision, Stored, Version, utc_now
 from data.store.schema import HEAD, RECORD, REVISION, create_tables, engine_for, require_operation, spoken
 from data.store.snapshot import (
     EMPTY,
@@ -128,6 +130,13 @@ class SqlitePlanStore:
         newest = REVISION.select().order_by(REVISION.c.seq.desc()).limit(max(limit, 0))
         with self._reading() as connection:
             return tuple(revision(_entry(row)) for row in connection.execute(newest))
+
+    def versions(self, record_id: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one record, newest first; see `PlanStore.versions`."""
+        meant = sa.and_(REVISION.c.id == record_id, REVISION.c.kind != SETTINGS)
+        newest = REVISION.select().where(meant).order_by(REVISION.c.seq.desc()).limit(max(limit, 0))
+        with self._reading() as connection:
+            return tuple(version(_entry(row)) for row in connection.execute(newest))
 
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""

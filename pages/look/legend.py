@@ -28,8 +28,12 @@ def show_legend(shown: Iterable[Look]) -> None:
 
 def picture(look: Look) -> str:
     """A small picture of a look, as an HTML image."""
-    encoded = base64.b64encode(swatch(look).encode()).decode()
-    return f'<img alt="" src="data:image/svg+xml;base64,{encoded}" width="28" height="18">'
+    return f'<img alt="" src="{picture_address(look)}" width="28" height="18">'
+
+
+def picture_address(look: Look) -> str:
+    """A small picture of a look, as an address that holds all of it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(swatch(look).encode()).decode()}"
 
 
 def swatch(look: Look) -> str:

@@ -128,6 +128,7 @@ ORIGIN = Look(words="Origin", colour=BLACK, sign="A")
 DESTINATION = Look(words="Destination", colour=BLACK, sign="B")
 VIA = Look(words="Via point", colour=BLACK, sign="+")
 CHOSEN = Look(words="Chosen place", colour=BLUE, sign="●")
+HALO = Look(words="Chosen", colour="#0b5fa5", weight=6, casing=True)
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
 CONTROL_LINE = Look(words="Control line", colour=BLACK, weight=2.5, dash="16 5 3 5", casing=True)
 SITES = {

@@ -57,6 +57,18 @@ def show_table(rows: Sequence[Mapping[str, Cell]], *, about: str, none: str = ""
     )
 
 
+def show_facts(facts: Sequence[tuple[str, str]], *, about: str) -> None:
+    """Show labelled lines, one below the other."""
+    lines = "".join(
+        f'<tr><th scope="row">{html.escape(label)}</th><td dir="auto">{html.escape(text)}</td></tr>'
+        for label, text in facts
+    )
+    st.html(
+        f'<div class="passage-table facts" role="region" tabindex="0" aria-label="{html.escape(about)}">'
+        f"<table><tbody>{lines}</tbody></table></div>",
+    )
+
+
 def _cell(cell: Cell) -> str:
     match cell:
         case Share():

@@ -74,7 +74,7 @@ def drawn(layer: Layer) -> dict[str, Any]:
     numbers = {look: number for number, look in enumerate(looks)}
     shapes = {id(feature.geometry): feature.geometry for feature in layer.features}
     rows = {key: row for row, key in enumerate(shapes)}
-    simple = [_simplified(shape) for shape in shapes.values()]
+    simple = [simplified(shape) for shape in shapes.values()]
     return {
         "name": layer.name,
         "looks": [look_told(look) for look in looks],
@@ -103,6 +103,12 @@ def look_told(look: Look) -> dict[str, Any]:
     }
 
 
+def simplified(geometry: BaseGeometry) -> BaseGeometry:
+    """The shape without what nobody can see at the closest zoom."""
+    simple = shapely.simplify(geometry, _DRAWN_DEG, preserve_topology=True)
+    return shapely.transform(simple, lambda lonlat: lonlat.round(6))
+
+
 def _feature(feature: MapFeature, look: int, row: int, geometry: BaseGeometry) -> dict[str, Any]:
     told: dict[str, Any] = {"id": feature.id, "look": look, "shape": row, "tooltip": list(feature.tooltip)}
     if feature.label or feature.label_ar:
@@ -111,11 +117,6 @@ def _feature(feature: MapFeature, look: int, row: int, geometry: BaseGeometry) -
     if feature.times:
         told["times"] = [[moment and moment.timestamp() for moment in span] for span in feature.times]
     return told | ({"side": feature.side} if feature.side else {})
-
-
-def _simplified(geometry: BaseGeometry) -> BaseGeometry:
-    simple = shapely.simplify(geometry, _DRAWN_DEG, preserve_topology=True)
-    return shapely.transform(simple, lambda lonlat: lonlat.round(6))
 
 
 def _anchor(geometry: BaseGeometry) -> shapely.Point:

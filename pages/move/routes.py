@@ -4,7 +4,9 @@ import streamlit as st
 
 from pages.parts import plan_layers, route_asking
 from pages.parts.frame import open_page
-from pages.parts.plan_map import show_plan_map
+from pages.parts.plan_map import map_key, show_plan_map
+from pages.parts.record import choosing
+from pages.parts.record.panel import show_chosen
 from pages.parts.route_view import TITLE, show_answer, show_comparison
 
 work = open_page("Routes")
@@ -13,9 +15,12 @@ answers = route_asking.answers_to(work, asked)
 seeing, answering = st.columns([3, 2], gap="medium")
 with seeing:
     view = plan_layers.bounds_of_question(asked, answers) if answers else None
+    if asked.click_sets != route_asking.NOTHING:
+        choosing.skip(map_key(work, "routes.map"))
     event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", view=view)
     route_asking.take_click(asked, event)
 with answering:
+    show_chosen(work)
     if answers:
         show_comparison(answers, work.moment)
         for tab, answered in zip(st.tabs([TITLE[p] for p in answers]), answers.values(), strict=True):

@@ -3,25 +3,27 @@
 import streamlit as st
 
 from pages.parts import panels, plan_layers
-from pages.parts.findings import show_findings, summary
+from pages.parts.findings import summary
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
+from pages.parts.record.doubts import show_doubts
+from pages.parts.record.panel import show_chosen
 from pages.state import answers
 
 work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    event = show_plan_map(work, plan_layers.situation(work, covered), key="overview.map")
+    show_plan_map(work, plan_layers.situation(work, covered), key="overview.map")
 with right:
-    if event.object_id:
-        panels.record(work, event.object_id)
+    show_chosen(work)
     panels.phase(work)
     panels.corridors(work, covered)
     panels.sectors(work)
 found = answers.findings(f"{work.key}|{work.moment.isoformat()}", work.plan, work.moment)
 st.header(f"Findings: {summary(found)}")
-show_findings(
+show_doubts(
+    work.plan,
     found,
     none="Nothing in this phase is in doubt." if work.phase else "Nothing is planned yet, so nothing could be checked.",
 )

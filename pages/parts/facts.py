@@ -93,7 +93,7 @@ def _own(plan: Plan, record: Record, at: datetime) -> Iterator[Fact]:
         case Incident():
             yield "Kind", record.kind
             yield "Happened", local(record.happened_at, plan.time_zone)
-            yield "What", record.summary
+            yield "Summary", record.summary
         case _:
             return
 

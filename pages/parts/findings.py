@@ -16,17 +16,23 @@ def show_findings(findings: Sequence[Finding], *, none: str = "Nothing to report
     if not findings:
         st.success(none, icon=":material/check:")
         return
+    show_table([cells_of(finding) for finding in by_severity(findings)], about="Findings", sentences=True)
+
+
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings, the problems first."""
     order = list(Severity)
-    rows = [
-        {
-            "Severity": f"{SIGN[f.severity]} {WORD[f.severity]}",
-            "About": f.subject,
-            "Finding": f.message,
-            "What to do": f.remedy,
-        }
-        for f in sorted(findings, key=lambda f: order.index(f.severity))
-    ]
-    show_table(rows, about="Findings", sentences=True)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def cells_of(finding: Finding) -> dict[str, str]:
+    """One finding as a row of a table."""
+    return {
+        "Severity": f"{SIGN[finding.severity]} {WORD[finding.severity]}",
+        "About": finding.subject,
+        "Finding": finding.message,
+        "What to do": finding.remedy,
+    }
 
 
 def summary(findings: Sequence[Finding]) -> str:

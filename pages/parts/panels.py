@@ -1,4 +1,4 @@
-"""Panels beside a map: the phase, corridors, sectors, and whatever record was clicked."""
+"""Panels beside a map: the phase, corridors, sectors."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,9 @@ import streamlit as st
 
 from data.model import Coverage
 from pages.look import looks, words
-from pages.look.table import Cell, Looking, Share, show_table
-from pages.parts.facts import facts_of, title_of
+from pages.look.rows import Row
+from pages.look.table import Looking, Share, show_table
+from pages.parts.record.rows import show_rows
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 
@@ -35,16 +36,19 @@ def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:
     if not covered:
         return
     st.header("Corridors inside active sectors")
-    rows: list[dict[str, Cell]] = [
-        {
-            "Corridor": names.get(c.corridor_id, c.corridor_id),
-            "Covered": Share(c.share),
-            "Not covered": words.kilometres(c.total_m - c.covered_m),
-            "Length": words.kilometres(c.total_m),
-        }
+    rows = [
+        Row(
+            id=c.corridor_id,
+            cells={
+                "Corridor": names.get(c.corridor_id, c.corridor_id),
+                "Covered": Share(c.share),
+                "Not covered": words.kilometres(c.total_m - c.covered_m),
+                "Length": words.kilometres(c.total_m),
+            },
+        )
         for c in covered
     ]
-    show_table(rows, about="Corridors inside active sectors")
+    show_rows(rows, about="Corridors inside active sectors")
 
 
 def sectors(work: Workspace) -> None:
@@ -54,26 +58,16 @@ def sectors(work: Workspace) -> None:
     if phase_now is None or not work.plan.sectors:
         return
     st.header("Sectors")
-    show_table(
-        [
-            {
+    rows = [
+        Row(
+            id=s.id,
+            cells={
                 "Sector": s.name,
                 "State": Looking(looks.SECTORS[state], words.SECTOR_STATE[state]),
                 "Owner": owners[s.owner] if s.owner else "nobody yet",
-            }
-            for s in work.plan.sectors
-            for state in [phase_now.state_of(s.id)]
-        ],
-        about="Sectors",
-    )
-
-
-def record(work: Workspace, record_id: str) -> None:
-    """What is known of one record: what, who, since when, source and age."""
-    found = work.plan.find(record_id)
-    if found is None:
-        return
-    with st.container(border=True):
-        st.header(md(title_of(found)))
-        facts = facts_of(work.plan, found, work.moment)
-        show_table([{"What": label, "Known": text} for label, text in facts], about="What is known of it")
+            },
+        )
+        for s in work.plan.sectors
+        for state in [phase_now.state_of(s.id)]
+    ]
+    show_rows(rows, about="Sectors")

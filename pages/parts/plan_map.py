@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.look import looks
 from pages.look.legend import show_legend
 from pages.map.drawing import Drawable
 from pages.map.layers import Layer, looks_of
 from pages.map.view import Bounds, CenterZoom, MapEvent, Part, show_map
 from pages.parts import plan_layers
 from pages.parts.network_view import no_roads
+from pages.parts.record import choosing
+from pages.state import choice
 from pages.state.answers import road_map
 from pages.state.workspace import Workspace, networks_folder
 
@@ -26,13 +29,16 @@ def show_plan_map(
     tools: Sequence[Part] = (),
 ) -> MapEvent:
     """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
+    choosing.take(work, map_key(work, key))
     if work.index is None:
         st.warning(no_roads(work.plan))
     roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
-    event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=tools)
+    all_tools = [choosing.part(work, map_key(work, key)), *tools]
+    event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=all_tools)
     drawn = [Layer(name="Drawn", features=[one.feature for one in drawable.shapes])] if drawable else []
-    show_legend(looks_of([*drawn, *layers]))
+    chosen = [looks.HALO] if choice.chosen() else []
+    show_legend([*looks_of([*drawn, *layers]), *chosen])
     return event
 
 

@@ -20,8 +20,10 @@ from data.model import (
 )
 from pages.look import looks
 from pages.look.clock import age
-from pages.look.table import Looking, show_table
+from pages.look.rows import Row
+from pages.look.table import Looking
 from pages.map.view import MapEvent
+from pages.parts.record.rows import show_rows
 from pages.state.workspace import Workspace
 from routing.nearby import road_at
 
@@ -38,9 +40,10 @@ def table(work: Workspace) -> None:
         st.markdown("Nobody has reported anything; the state of every road is unknown.")
         return
     crossings = {c.id: c.name for c in work.plan.crossings}
-    show_table(
-        [
-            {
+    rows = [
+        Row(
+            id=r.id,
+            cells={
                 "Report": r.id,
                 "About": crossings[r.crossing_id] if r.crossing_id else (r.note or "road or bridge"),
                 "Status": _spoken(r.status),
@@ -49,12 +52,12 @@ def table(work: Workspace) -> None:
                 "Believed for": age(r.stale_after),
                 "Reporter": r.source.name,
                 "Confidence": r.source.confidence.value,
-            }
-            for r in sorted(work.plan.status_reports, key=lambda r: r.source.reported_at or LONG_AGO)
-            for state in [r.passability(work.moment)]
-        ],
-        about="Reports",
-    )
+            },
+        )
+        for r in sorted(work.plan.status_reports, key=lambda r: r.source.reported_at or LONG_AGO)
+        for state in [r.passability(work.moment)]
+    ]
+    show_rows(rows, about="Reports")
 
 
 def new_report(work: Workspace, event: MapEvent) -> None:

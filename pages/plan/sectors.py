@@ -3,10 +3,12 @@
 import streamlit as st
 
 from pages.parts import plan_layers, sector_view
-from pages.parts.findings import show_findings, summary
+from pages.parts.findings import summary
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
-from pages.state import answers
+from pages.parts.record.doubts import show_doubts
+from pages.parts.record.panel import show_chosen
+from pages.state import answers, choice
 
 work = open_page("Sectors")
 found = answers.sector_findings(work.key, work.plan)
@@ -19,9 +21,10 @@ with left:
         *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
         plan_layers.doubts(found),
     )
-    event = show_plan_map(work, layers, key="sectors.map")
+    show_plan_map(work, layers, key="sectors.map")
 with right:
-    sector_view.change_state(work, event.object_id)
+    show_chosen(work)
+    sector_view.change_state(work, choice.chosen())
     sector_view.neighbours(work)
 st.header(f"Shape of the sectors: {summary(found)}")
-show_findings(found, none="Sectors meet without gap or overlap.")
+show_doubts(work.plan, found, none="Sectors meet without gap or overlap.")

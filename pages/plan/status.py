@@ -5,6 +5,8 @@ import streamlit as st
 from pages.parts import plan_layers, status_view
 from pages.parts.frame import open_page
 from pages.parts.plan_map import show_plan_map
+from pages.parts.record import choosing
+from pages.parts.record.panel import show_chosen
 
 work = open_page("Status")
 left, right = st.columns([3, 2], gap="medium")
@@ -13,5 +15,6 @@ with left:
     layers = (plan_layers.places(work.plan), plan_layers.reports(work.plan, work.moment))
     event = show_plan_map(work, layers, key="status.map")
 with right:
-    status_view.new_report(work, event)
+    show_chosen(work)
+    status_view.new_report(work, choosing.with_place(work, event))
 status_view.table(work)

@@ -1,7 +1,7 @@
 """Cached answers, keyed by what they were computed from: revision, network fingerprint, question."""
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
 from data.store.log import Step, to_redo, to_undo
-from data.store.protocol import Revision
+from data.store.protocol import Revision, Version
 from data.store.sqlite import SqlitePlanStore
 from pages.state.incoming import READERS, Incoming
 from pages.state.preparation import Preparation
@@ -75,12 +75,22 @@ def history(path: Path, limit: int) -> tuple[Revision, ...]:
     return store(path).history(limit)
 
 
+@st.cache_resource(show_spinner=False, max_entries=100)
+def versions(key: str, _path: Path, record_id: str, limit: int) -> tuple[Version, ...]:
+    """The newest versions of one record, newest first; `key` names operation and revision."""
+    return store(_path).versions(record_id, limit)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Reasons of the change an undo would take back and of the one a redo would bring back, if any."""
+    """Reasons of the change an undo would take back and of the one a redo would bring back, if any.
+
+    `touched` are the ids of the records that the undo would change.
+    """
 
     last_done: str | None
     last_undone: str | None
+    touched: frozenset[str] = frozenset()
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
@@ -89,14 +99,20 @@ def changes(key: str, _path: Path) -> Changes:
     log = store(_path).history(WHOLE_HISTORY)[::-1]
     reasons = {revision.commit: revision.reason for revision in log}
     steps = [Step(commit=commit, act=act) for commit, act in dict.fromkeys((r.commit, r.act) for r in log)]
-    return Changes(last_done=_reason(to_undo, steps, reasons), last_undone=_reason(to_redo, steps, reasons))
+    done, undone = _step(to_undo, steps), _step(to_redo, steps)
+    return Changes(
+        last_done=reasons.get(done),
+        last_undone=reasons.get(undone),
+        touched=frozenset(revision.record_id for revision in log if revision.commit == done),
+    )
 
 
-def _reason(choose: Callable[[list[Step]], str], steps: list[Step], reasons: Mapping[str, str]) -> str | None:
+def _step(choose: Callable[[list[Step]], str], steps: list[Step]) -> str:
+    """The commit that undo or redo would be about; empty when there is none."""
     try:
-        return reasons[choose(steps)]
+        return choose(steps)
     except StoreError:
-        return None
+        return ""
 
 
 @st.cache_resource(show_spinner="Reading the road network …", max_entries=3)

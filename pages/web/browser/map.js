@@ -48,7 +48,8 @@ window.passageMap = (() => {
 
   const tell = (map, id, latlng, said = null) => {
     if (map.passageBusy) return;
-    map.passageClicks = (map.passageClicks || 0) + 1;
+    // a map shown again goes on above what it counted before, so that no click looks like an old one
+    map.passageClicks = (map.passageClicks || Date.now() - 1700000000000) + 1;
     const drawn = map.passageDrawn ? map.passageDrawn() : null;
     const properties = { id, lon: latlng.lng, lat: latlng.lat, count: map.passageClicks, drawn, said };
     const told = { type: "Feature", geometry: null, properties }, kept = window.__GLOBAL_DATA__;
@@ -85,6 +86,7 @@ window.passageMap = (() => {
 
   const wire = (map, layer, feature, words) => {
     if (feature.tooltip.length) layer.bindTooltip(tip(feature.tooltip), { sticky: feature.geometry.type !== "Point", direction: "top", opacity: 1 });
+    layer.passageId = feature.id;
     if (!feature.id) return;
     layer.on("click", (event) => {
       L.DomEvent.stopPropagation(event);

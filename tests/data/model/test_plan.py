@@ -158,3 +158,11 @@ def test_every_record_can_be_asked_for(plan):
 def test_the_owner_of_a_control_line_is_in_the_plan():
     with pytest.raises(PlanError, match="Control line l refers to nobody"):
         builders.plan(builders.control_line(owner="nobody"))
+
+
+def test_what_refers_to_a_record_is_told_each_once():
+    plan = builders.full_plan()
+    assert {r.id for r in plan.referring_to("x")} == {"v", "r3"}
+    assert [r.id for r in plan.referring_to("s")] == ["v"]
+    assert {r.id for r in plan.referring_to("north")} == {"p"}
+    assert plan.referring_to("v") == ()

@@ -237,3 +237,23 @@ def test_any_plan_may_follow_any_other(new_store, before, after):
         assert undo(store).plan == before
         assert redo(store).plan == after
     assert store.verify() == ()
+
+
+def test_versions_of_a_record_are_told_newest_first_and_none_of_another(store):
+    save(store, store.read().plan.with_record(builders.zone(name="Renamed")), reason="Mines reported")
+    save(store, store.read().plan.with_record(builders.site(name="Other")))
+    newest, first = store.versions("z", 10)
+    assert (newest.record.name, newest.revision.reason, newest.revision.op) == ("Renamed", "Mines reported", Op.CHANGED)
+    assert (first.record.name, first.revision.op) == ("Zone", Op.ADDED)
+    assert store.versions("z", 1) == (newest,)
+    assert store.versions("nobody", 10) == ()
+
+
+def test_the_version_of_a_removed_record_is_none_and_the_settings_are_no_record(store):
+    plan = store.read().plan
+    save(store, plan.without("i"))
+    removed, added = store.versions("i", 10)
+    assert (removed.record, removed.revision.op) == (None, Op.REMOVED)
+    assert added.record == plan.get("i")
+    save(store, renamed(store.read().plan, "Another"))
+    assert store.versions("plan", 10) == ()

@@ -1,0 +1,61 @@
+"""What the choice stands for: a record of the plan or a place, and where that lies."""
+
+from typing import TypeAlias
+
+import shapely
+from shapely import MultiPoint, Point
+from shapely.geometry.base import BaseGeometry
+
+from data.model import Barrier, Contributor, Convoy, Crossing, Plan, Record, Site, StatusReport
+from pages.parts.facts import title_of
+from pages.parts.places import Place, place_of
+
+Target: TypeAlias = Record | Place
+
+
+def target_of(plan: Plan, chosen: str) -> Target | None:
+    """The record with this id, or the place written as "lon,lat"; None when it is neither."""
+    if not chosen:
+        return None
+    return plan.find(chosen) or place_of(plan, chosen)
+
+
+def name_of(target: Target) -> str:
+    """What it is called, in both scripts where both are known."""
+    return f"Place {target.name}" if isinstance(target, Place) else title_of(target)
+
+
+def shape_of(plan: Plan, target: Target) -> BaseGeometry | None:
+    """Where it lies in WGS 84; None for what lies nowhere, such as a phase."""
+    match target:
+        case Barrier():
+            return shape_of(plan, plan.get(target.area_id))
+        case StatusReport(crossing_id=str(crossing_id)):
+            return shape_of(plan, plan.get(crossing_id))
+        case Convoy():
+            return _ends(plan, target)
+        case Contributor():
+            held = [sector.area for sector in plan.sectors if sector.owner == target.id]
+            return shapely.union_all(held) if held else None
+        case _:
+            return _own(target)
+
+
+def _own(target: Target) -> BaseGeometry | None:
+    shapes = (getattr(target, name, None) for name in ("area", "line", "point", "place"))
+    return next((shape for shape in shapes if isinstance(shape, BaseGeometry)), None)
+
+
+def _ends(plan: Plan, convoy: Convoy) -> BaseGeometry | None:
+    places = (plan.get(record_id) for record_id in (convoy.origin, *convoy.via, convoy.destination))
+    points = [place.point for place in places if isinstance(place, Site | Crossing)]
+    return MultiPoint(points) if points else None
+
+
+def place_text(point: Point) -> str:
+    """A place as the address of a page carries it: longitude, then latitude in degrees.
+
+    >>> place_text(Point(34.4612345, 31.5))
+    '34.46123,31.50000'
+    """
+    return f"{point.x:.5f},{point.y:.5f}"
