@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import Watched
+from tests.browser.test_accessibility import barriers
 from tests.browser.test_jobs import settled, streamlits_own, until_address
 
 VIEW = "() => [map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]"
@@ -63,6 +64,7 @@ def test_a_clicked_sector_tells_who_since_when_source_age_findings_and_history(a
     assert row(page, "Sectors", "^Khan Younis").get_attribute("aria-selected") == "true"
     assert "chosen=sector-khan-younis" in page.url
     assert [fault for fault in watched.faults if not streamlits_own(fault)] == []
+    assert barriers(page) == []
 
 
 def test_a_row_takes_the_map_there_and_esc_lets_go(at):
