@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from shapely import box
 
+from data.model import SiteKind
 from tests.browser.payloads import PAYLOADS
 
 VIEW = "() => [map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]"
@@ -21,7 +22,7 @@ def _told(page, text):
 def test_a_map_is_drawn_with_nothing_from_another_host(map_page):
     frame = map_page.open().map()
     assert frame.locator("path.leaflet-interactive").count() >= 15
-    assert frame.locator(".passage-pin").count() == 18
+    assert frame.locator(".passage-pin").count() == len(SiteKind) + 5
     assert frame.locator(".leaflet-roads-pane canvas").count() >= 4
     assert frame.locator(".passage-credits").inner_text() == "Made-up town, no real place"
     assert frame.locator(".leaflet-control-attribution").count() == 0
