@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.others.candidates import Field, Path, by_penalties, field_of, over_plateaus
 from routing.others.courses import Course, course_of_legs, course_of_paths, share
-from routing.others.crossways import STAGES, Crossways
+from routing.others.crossways import Crossways
 from routing.others.detours import has_detour
 from routing.question import RouteQuestion
 from routing.ways.case import Case, case_of
@@ -23,6 +24,8 @@ from routing.ways.explain import told_route
 from routing.ways.way import Leg
 from routing.why.obstacles import no_route
 
+AT_ONCE = 3
+"""Of so many ways that are looked at together those least like the ones chosen are taken first."""
 LONG, ALIKE, LOOP, DETOUR = "too long", "too much in common", "passes a place twice", "holds a detour"
 
 
@@ -72,13 +75,11 @@ def chosen_ways(field: Field, best: Sequence[Leg], wanted: Wanted) -> "Chosen":
             chosen.add_from(over_plateaus(field, chosen.most))
         chosen.add_from(by_penalties(field))
         return chosen
-    for reach in STAGES:
-        ways = Crossways(field, field.metric, Limits(wanted.stretch, wanted.overlap), reach)
-        chosen.add_from(ways.over_places())
-        refused = ways.refused()
-        if len(chosen.courses) >= wanted.ways:
-            break
-    chosen.refuse(zip((ALIKE, LOOP, DETOUR), refused, strict=True))
+    ways = Crossways(field, field.metric, Limits(wanted.stretch, wanted.overlap))
+    places = ways.over_places()
+    while len(chosen.courses) < wanted.ways and (some := list(islice(places, AT_ONCE))):
+        chosen.add_from(some)
+    chosen.refuse(zip((ALIKE, LOOP, DETOUR), ways.refused(), strict=True))
     return chosen
 
 
@@ -139,8 +140,8 @@ def _passes_twice(field: Field, path: Path) -> bool:
     """Whether a path is twice at a junction, where it starts and ends included."""
     index = field.case.index
     edges = field.graph.edge[path.arcs]
-    nodes = np.concatenate([index.u[edges], index.v[edges[-1:]]])
-    return len(np.unique(nodes)) < len(nodes)
+    nodes = np.sort(np.concatenate([index.u[edges], index.v[edges[-1:]]]))
+    return bool((nodes[1:] == nodes[:-1]).any())
 
 
 def _told(case: Case, costs: Costs, best: Sequence[Leg], chosen: Chosen) -> Alternatives:

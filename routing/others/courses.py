@@ -24,7 +24,7 @@ class Course:
 
     def __init__(self, choice: int, spans: Sequence[Spans], paths: tuple[Path, ...] = ()) -> None:
         self.choice, self.paths, self._by_leg = choice, paths, spans
-        self.spans = _united(spans)
+        self.spans = spans[0] if len(spans) == 1 else _united(spans)
         self.distance_m = float((self.spans.high_m - self.spans.low_m).sum())
 
     @property

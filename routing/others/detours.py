@@ -91,13 +91,14 @@ class _Parts:
         starts, ends = self._field.columns(self._hop)
         starts = starts if low == 0 else _at(course, low)
         ends = ends if high == end else _at(course, high)
-        return least(self._field, starts, ends) < int(course.cost[high] - course.cost[low])
+        cost = int(course.cost[high] - course.cost[low])
+        return least(self._field, starts, ends, cost) < cost
 
 
-def least(field: Field, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows]) -> int:
-    """The cost of the cheapest way from any start to any end; NO_WAY where there is none."""
+def least(field: Field, starts: tuple[Rows, Rows], ends: tuple[Rows, Rows], most: int = NO_WAY) -> int:
+    """The cost of the cheapest way from any start to any end; `most` or more where none costs less."""
     if field.metric is not None:
-        return least_cost(field.metric, starts, ends)
+        return least_cost(field.metric, starts, ends, most)
     found = field.engine.cheapest(field.costs.edges, starts, ends)
     return NO_WAY if found is None else found.cost
 

@@ -4,6 +4,7 @@ The vertices above the starts and ends in the tree are the corners of the cells 
 way passes some of them. One sweep up and one down again gives the costs of each, with no way unfolded.
 """
 
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
@@ -137,31 +138,69 @@ def _widened(
     sides: tuple[Side, Side],
     shape: Shape,
     weights: tuple[Weights, int],
-    within: tuple[int, int],
+    within: Room,
 ) -> tuple[Ints, Side, Side]:
-    """The members and vertices below them, the nearest in the tree first; none from which a cell leads nowhere.
+    """The members and vertices below them, those with the most below them first.
 
-    All that is above such a vertex is known already, so its costs are exact.
+    All that is above such a vertex is known already, so its costs are exact. Cells that lead
+    nowhere or that no way of use comes into are left out.
     """
     most, below = within
     n, place = len(members[0]), members[1]
     vertex = np.empty(n + below, np.int32)
     vertex[:n] = members[0]
     there, back = _longer(sides[0], n + below), _longer(sides[1], n + below)
-    i = 0
-    while i < n < len(vertex):
-        v = vertex[i]
-        i += 1
-        for q in range(shape.low_first[v], shape.low_first[v + 1]):
-            x = shape.low_tail[q]
-            known = 0 <= place[x] < n and vertex[place[x]] == x  # whatever `place` held before
-            if n == len(vertex) or known or shape.parent[x] != v or shape.first[x + 1] - shape.first[x] == 1:
-                continue
-            near, by = _from_above(x, (place, there.cost), shape, (weights[0], weights[1], 0))
-            far, on = _from_above(x, (place, back.cost), shape, (weights[0], weights[1], 1))
-            if near < NO_WAY and far < NO_WAY:
-                vertex[n], place[x] = x, n
-                there.cost[n], there.before[n] = near if near <= most else NO_WAY, by
-                back.cost[n], back.before[n] = far if far <= most else NO_WAY, on
-                n += 1
-    return vertex, there, back
+    waiting = _beside(members, shape)
+    while n < len(vertex) and len(waiting) > 0:
+        size, x = heappop(waiting)
+        if min(_into(x, (place, there.cost), shape), most + 1) + _into(x, (place, back.cost), shape) > most:
+            continue
+        near, by = _from_above(x, (place, there.cost), shape, (weights[0], weights[1], 0))
+        far, on = _from_above(x, (place, back.cost), shape, (weights[0], weights[1], 1))
+        vertex[n], place[x] = x, n
+        there.cost[n], there.before[n] = near if near <= most else NO_WAY, by
+        back.cost[n], back.before[n] = far if far <= most else NO_WAY, on
+        n += 1
+        for child, lowest in _children(x, x + 1 + size, shape):
+            if shape.first[child + 1] - shape.first[child] > 1:
+                heappush(waiting, (lowest - child - 1, child))
+    return vertex[:n], Side(there.cost[:n], there.before[:n]), Side(back.cost[:n], back.before[:n])
+
+
+@njit(cache=True, nogil=True)
+def _beside(members: tuple[Ints, Ints], shape: Shape) -> list[tuple[int, int]]:
+    """A heap of what lies right below the members: how much lies below each, negative, and the vertex."""
+    vertex, place = members
+    lowest = np.zeros(len(vertex), np.int64)
+    waiting = [(0, 0) for _ in range(0)]
+    for i in range(len(vertex) - 1, -1, -1):
+        for child, low in _children(vertex[i], lowest[i], shape):
+            at = place[child]
+            if 0 <= at < len(vertex) and vertex[at] == child:  # whatever `place` held before
+                lowest[at] = low
+            elif shape.first[child + 1] - shape.first[child] > 1:
+                waiting.append((low - child - 1, child))
+    heapify(waiting)
+    return waiting
+
+
+@njit(cache=True, nogil=True)
+def _children(v: int, lowest: int, shape: Shape) -> list[tuple[int, int]]:
+    """What lies right below a vertex, each with the lowest below it; `lowest` is that of the vertex."""
+    found = [(0, 0) for _ in range(0)]
+    for q in range(shape.low_first[v], shape.low_first[v + 1]):
+        x = int(shape.low_tail[q])
+        if shape.parent[x] == v:
+            found.append((x, lowest))
+            lowest = x + 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _into(v: int, known: tuple[Ints, Rows], shape: Shape) -> int:
+    """The least cost of the vertices above the cell under a vertex."""
+    place, near = known
+    least = NO_WAY
+    for k in range(shape.first[v], shape.first[v + 1]):
+        least = min(least, near[place[shape.head[k]]])
+    return least

@@ -32,19 +32,12 @@ class Limits(NamedTuple):
     overlap: float
 
 
-class Reach(NamedTuple):
-    """How many vertices below those above the starts and ends are places too, and over how many a part is compared."""
-
-    below: int
-    tests: int
-
-
 class Crossings(NamedTuple):
-    """Places that good ways may go over, the ones with the least in common with the best first.
+    """Places that other ways may go over, the most promising first.
 
-    `vertex` are the members, everything above the starts and ends in the tree, lowest first; `row`
-    says which members ways may lead over, `best` the one over which the best way leads. `alike`,
-    `looped` and `beaten` count those refused: too much in common, passed twice, a detour.
+    `vertex` are the members, everything above the starts and ends in the tree, lowest first, then
+    some below those; `row` says which members ways may lead over, `best` the one over which the
+    best way leads. `alike` counts those left out, for they surely have too much in common with it.
     """
 
     vertex: Ints
@@ -53,13 +46,19 @@ class Crossings(NamedTuple):
     best: int
     row: Rows
     alike: int
-    looped: int
-    beaten: int
 
     @property
     def joined(self) -> bool:
         """Whether there is a way at all."""
         return bool(self.there.cost[self.best] < NO_WAY and self.back.cost[self.best] < NO_WAY)
+
+
+class Tried(NamedTuple):
+    """How many of the places were tried, of how many the ways pass a place twice, of how many they hold a detour."""
+
+    places: int = 0
+    looped: int = 0
+    beaten: int = 0
 
 
 class Over(NamedTuple):
@@ -72,15 +71,21 @@ class Over(NamedTuple):
     via: int
 
 
-def crossings(metric: Metric, starts: Ends, ends: Ends, limits: Limits, reach: Reach) -> Crossings:
-    """Places over which other ways may go than the best; none of them unfolded yet."""
+def crossings(metric: Metric, starts: Ends, ends: Ends, limits: Limits, below: int) -> Crossings:
+    """Places over which other ways may go than the best, `below` of them below the members; no way unfolded yet."""
     topology = metric.topology
     ranks = topology.rank[starts[0]], topology.rank[ends[0]]
     costs = starts[1].astype(np.int64), ends[1].astype(np.int64)
     half = metric.weight, metric.closed
-    vertex, there, back = labelled(topology.shape, half, ranks, costs, (limits.stretch, reach.below))
-    found = _promising((there, back), limits, reach.tests, (vertex, _roads(metric)))
-    return Crossings(vertex, there, back, *found)
+    vertex, there, back = labelled(topology.shape, half, ranks, costs, (limits.stretch, below))
+    return Crossings(vertex, there, back, *_candidates(there, back, limits))
+
+
+def next_way(metric: Metric, found: Crossings, tried: Tried, tests: int) -> tuple[int, Tried]:
+    """The next member over which a way is worth unfolding, after those tried and at most so many tests; -1: none."""
+    sides, places = (found.there, found.back), (found.vertex, _roads(metric))
+    row, *counts = _next(sides, found.row, (tried.places, tried.looped, tried.beaten), tests, places)
+    return int(row), Tried(*map(int, counts))
 
 
 def way_over(metric: Metric, found: Crossings, row: int) -> Over:
@@ -94,33 +99,36 @@ def _roads(metric: Metric) -> Roads:
 
 
 @njit(cache=True, nogil=True)
-def _promising(
-    sides: tuple[Side, Side], limits: Limits, tests: int, places: tuple[Ints, Roads]
-) -> tuple[int, Rows, int, int, int]:
-    """The best member, those over which a way may be worth unfolding, and how many are alike, loop, hold a detour."""
+def _next(
+    sides: tuple[Side, Side], rows: Rows, tried: tuple[int, int, int], tests: int, places: tuple[Ints, Roads]
+) -> tuple[int, int, int, int]:
+    """A row and how many places were tried up to it, looped and were beaten."""
     there, back = sides
-    rows, alike = _candidates(there, back, limits)
-    n, looped, beaten = 0, 0, 0
-    for row in rows:
-        if n + beaten == tests:
-            break
+    at, looped, beaten = tried
+    while at < len(rows) and at - looped < tests:
+        row = rows[at]
+        at += 1
         if _turns(there, back, row, places):
             looped += 1
         elif _is_beaten(there, back, row, places):
             beaten += 1
         else:
-            rows[n] = row
-            n += 1
-    return int(sums(there, back).argmin()), rows[:n].copy(), alike, looped, beaten
+            return int(row), at, looped, beaten
+    return -1, at, looped, beaten
 
 
 @njit(cache=True, nogil=True)
-def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
-    """Members over which ways go that are not all too alike, by what they surely share; how many were."""
+def _candidates(there: Side, back: Side, limits: Limits) -> tuple[int, Rows, int]:
+    """The best member, those over which ways go that are not all too alike, the likeliest first, and how many were.
+
+    Likely are ways that share little with the best one and on which a long part around the member may
+    be the best way both to its end and from its start: one without a detour has such a part. What
+    costs exactly the same as another is nearly always the same way and comes last.
+    """
     total = sums(there, back)
     best = int(total.argmin())
-    rows, shared, n, alike = np.empty(len(total), np.int64), np.empty(len(total), np.int64), 0, 0
-    on_best, seen = _on_best(there, back, best), np.full(len(total), -1, np.int64)
+    rows, worth, n, alike = np.empty(len(total), np.int64), np.empty(len(total)), 0, 0
+    on_best, seen, before = _on_best(there, back, best), np.full(len(total), -1, np.int64), total[best]
     for row in np.argsort(total):
         if total[row] > limits.stretch * total[best] or total[row] >= NO_WAY:
             break
@@ -132,9 +140,19 @@ def _candidates(there: Side, back: Side, limits: Limits) -> tuple[Rows, int]:
         if common > LENIENCE * limits.overlap * total[best]:
             alike += 1
         else:
-            rows[n], shared[n] = row, common
-            n += 1
-    return rows[np.argsort(shared[:n])], alike
+            both = min(_both_best(up, there, total) + _both_best(down, back, total), total[row] // 2)
+            rows[n], worth[n] = row, 2 * both - common - (4 * total[row] if total[row] == before else 0)
+            n, before = n + 1, total[row]
+    return best, rows[np.argsort(-worth[:n])], alike
+
+
+@njit(cache=True, nogil=True)
+def _both_best(chain: Rows, side: Side, total: Rows) -> int:
+    """The cost up to which the way over a member may also be the best one over all that it passes."""
+    for row in chain:
+        if total[row] != total[chain[0]]:
+            return int(side.cost[chain[0]] - side.cost[row])
+    return int(side.cost[chain[0]])
 
 
 @njit(cache=True, nogil=True)
@@ -159,6 +177,8 @@ def _left_at(chain: Rows, side: Side, on_best: Bytes) -> int:
 @njit(cache=True, nogil=True)
 def _turns(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) -> bool:
     """Whether the way over a member comes from where it goes on to."""
+    if there.before[row] == back.before[row] >= 0:
+        return True
     return _around(there, row, 0, 0, places)[1] == _around(back, row, 0, 1, places)[1]
 
 
@@ -169,7 +189,7 @@ def _is_beaten(there: Side, back: Side, row: int, places: tuple[Ints, Roads]) ->
     low, _, before = _around(there, row, part // 2, 0, places)
     high, _, after = _around(back, row, part // 2, 1, places)
     shape, _, weights = places[1]
-    return least(shape, (weights[1], weights[2]), low, high) < before + after
+    return least(shape, (weights[1], weights[2]), low, high, before + after) < before + after
 
 
 @njit(cache=True, nogil=True)
