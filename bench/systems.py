@@ -25,7 +25,9 @@ from data.sources.roads.load import load_roads
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, Terms
 from routing.search import find_route
-from routing.standing import Asked, standing_of
+from routing.standing import Asked, convoy_question, standing_of
+from routing.ways.case import case_of, legs_of_each
+from routing.ways.explain import drawn_line
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 CONVOYS, ZONES = 50, 5
@@ -66,6 +68,19 @@ class Standing(Anew):
         """Lines of the ways."""
         found = self.standing.after(self.plan.with_record(*closing(area).zones, *closing(area).barriers)).answers
         return [_line(found[f"c{i}"]) for i in range(len(pairs))]
+
+
+class Lines(Standing):
+    """Ours, the same work the others do: ends taken to roads, the zone, the ways and their lines, nothing told."""
+
+    def redrawn(self, area, pairs):  # noqa: ARG002  # those it was prepared for
+        """Lines of the ways."""
+        closed, terms = closing(area), Terms(at=AT)
+        plan = self.plan.with_record(*closed.zones, *closed.barriers)
+        cases = [case_of(self.index, plan, convoy_question(plan, convoy, terms)) for convoy in plan.convoys]
+        asked = [(case, case.costs()) for case in cases if not any(case.closed_at_stops())]
+        rows = zip(asked, legs_of_each(asked), strict=True)
+        return [None if None in legs else drawn_line(*way, legs) for way, legs in rows]
 
 
 def _line(answer):
@@ -150,7 +165,8 @@ def main(extract, peers, *names):
     drawn = {km: zones_and_pairs(index, km, np.random.default_rng(km)) for km in RADII_KM}
     print(f"{Path(extract).name}: {index.network.node_count} nodes, {index.network.edge_count} edges", end=", ")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n| {' | '.join(COLUMNS)} |")
-    measured(Standing(index), drawn[3])
+    for kind in (Standing, Lines):
+        measured(kind(index), drawn[3])
     own = ours(index, drawn, {})
     for name in names or tuple(SYSTEMS):
         system = SYSTEMS[name](index, Path(extract), Path(peers))
@@ -169,6 +185,7 @@ def ours(index, drawn, own):
     for km in RADII_KM:
         print(f"zone of {km} km")
         found[km] = told("ours", Standing(index), drawn[km], own.get(km))
+        told("ours, ways with their lines", Lines(index), drawn[km], found[km])
         told("ours, all anew", Anew(index), drawn[km], found[km])
     return found
 

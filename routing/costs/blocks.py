@@ -120,8 +120,19 @@ def rows_on(blocks: Blocks, segments: Rows, count: int) -> Iterator[tuple[int, R
     """For each block, by its number, its rows on these segments, of `count`."""
     wanted: Flags = np.zeros(count, bool)
     wanted[segments] = True
+    rows = np.empty(max((len(block.segment) for block in blocks), default=0), np.int64)
     for number, block in enumerate(blocks):
-        yield number, np.flatnonzero(wanted[block.segment])
+        yield number, rows[: _on(block.segment, wanted, rows)].copy()
+
+
+@njit(cache=True, nogil=True)
+def _on(segment: Rows, wanted: Flags, rows: Rows) -> int:
+    """Write the rows of the segments that are wanted; how many there are."""
+    count = 0
+    for i in range(len(segment)):
+        rows[count] = i
+        count += wanted[segment[i]]
+    return count
 
 
 @njit(cache=True, nogil=True)

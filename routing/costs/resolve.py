@@ -82,11 +82,11 @@ def resolved(said: Said, lying: Lying, length_m: Floats, seconds_per_m: Floats) 
 
 @njit(cache=True, nogil=True)
 def _resolve(said: Said, lying: Lying, length_m: Floats, base: Floats, pieces: Resolved) -> int:
-    made = 0
+    made, knots = 0, np.empty(2 * _most(lying.first) + 2)
     for i in range(len(length_m)):
         low, high = lying.first[i], lying.first[i + 1]
-        knots = _knots(lying.start_m[low:high], lying.end_m[low:high], length_m[i])
-        for k in range(len(knots) - 1):
+        count = _knots(lying, (low, high), length_m[i], knots)
+        for k in range(count - 1):
             pieces.start_m[made], pieces.end_m[made] = knots[k], knots[k + 1]
             _decide(said, lying, (low, high), base[i], pieces, made)
             made += 1
@@ -95,20 +95,45 @@ def _resolve(said: Said, lying: Lying, length_m: Floats, base: Floats, pieces: R
 
 
 @njit(cache=True, nogil=True)
-def _knots(start_m: Floats, end_m: Floats, length_m: float) -> Floats:
-    """The ends of a segment and every place between them where a stretch starts or ends, each once."""
-    knots = np.empty(2 * len(start_m) + 2)
+def _most(first: Rows) -> int:
+    """The most that lie on one segment."""
+    most = 0
+    for i in range(len(first) - 1):
+        most = max(most, first[i + 1] - first[i])
+    return most
+
+
+@njit(cache=True, nogil=True)
+def _knots(lying: Lying, own: tuple[int, int], length_m: float, knots: Floats) -> int:
+    """Write the ends of a segment and every place between where a stretch starts or ends, each once, by rising metres.
+
+    How many there are: none on a segment without length.
+    """
+    if not length_m > 0:
+        return 0
     knots[0], knots[1] = 0.0, length_m
     count = 2
-    for k in range(len(start_m)):
-        if end_m[k] > start_m[k]:
-            for at_m in (start_m[k], end_m[k]):
-                if 0.0 < at_m < length_m:
-                    knots[count] = at_m
-                    count += 1
-    if count == 2:  # noqa: PLR2004  # nothing but the ends of the segment
-        return knots[:2] if length_m > 0 else knots[:0]
-    return np.unique(knots[:count])
+    for k in range(own[0], own[1]):
+        if lying.end_m[k] > lying.start_m[k]:
+            count = _placed(lying.start_m[k], count, knots)
+            count = _placed(lying.end_m[k], count, knots)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _placed(at_m: float, count: int, knots: Floats) -> int:
+    """Put a place between the first and the last knot into their order, where it is not one already; the new count."""
+    if not 0.0 < at_m < knots[count - 1]:
+        return count
+    k = count - 1
+    while knots[k - 1] > at_m:
+        k -= 1
+    if knots[k - 1] == at_m:
+        return count
+    for after in range(count, k, -1):
+        knots[after] = knots[after - 1]
+    knots[k] = at_m
+    return count + 1
 
 
 @njit(cache=True, nogil=True)

@@ -71,6 +71,12 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
     )
 
 
+def drawn_line(case: Case, costs: Costs, legs: Sequence[Leg]) -> LineString:
+    """The line these legs draw, and nothing told of it."""
+    snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
+    return _line(case.index, _driven(costs, legs), snaps)
+
+
 def _driven(costs: Costs, legs: Sequence[Leg]) -> _Driven:
     """What is driven, without stretches that have neither length nor a turn."""
     segment, start_m, end_m, turn_ms = (
