@@ -62,3 +62,32 @@ def _offset(here: datetime) -> str:
     minutes = int((here.utcoffset() or timedelta()).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'+' if minutes >= 0 else '-'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def offsets_between(starts_at: datetime, ends_at: datetime, zone: str) -> tuple[tuple[datetime, int], ...]:
+    """From when which offset from UTC, in minutes, applies in a zone; the first is that at the start.
+
+    >>> day = datetime.fromisoformat("2027-03-26T00:00+00:00")
+    >>> [(str(at), minutes) for at, minutes in offsets_between(day, day + timedelta(days=3), "Asia/Gaza")]
+    [('2027-03-26 00:00:00+00:00', 120), ('2027-03-27 00:00:00+00:00', 180)]
+    """
+    here, starts_at = ZoneInfo(zone), starts_at.replace(second=0, microsecond=0)
+    hours = int((ends_at - starts_at).total_seconds() // HOUR_S) + 1
+    days = [starts_at + timedelta(hours=24 * day) for day in range(hours // 24 + 2)]
+    found = [(starts_at, _minutes(starts_at, here))]
+    for day in days[1:]:
+        if _minutes(day, here) != found[-1][1]:
+            found.append((_changed(day - timedelta(days=1), day, here), _minutes(day, here)))
+    return tuple(found)
+
+
+def _changed(before: datetime, after: datetime, here: ZoneInfo) -> datetime:
+    """The first minute with the later offset."""
+    while after - before > timedelta(minutes=1):
+        middle = before + timedelta(minutes=((after - before) // 2) // timedelta(minutes=1))
+        before, after = (middle, after) if _minutes(middle, here) == _minutes(before, here) else (before, middle)
+    return after
+
+
+def _minutes(at: datetime, here: ZoneInfo) -> int:
+    return int((at.astimezone(here).utcoffset() or timedelta()).total_seconds() // 60)

@@ -109,6 +109,7 @@ ROUTES = {
 OTHER_WAY = Look(words="Other way through", colour=SKY, weight=4, dash="3 5", casing=True)
 NOT_PERMITTED = Look(words="Not permitted: only if all obstacles were lifted", colour=VERMILION, weight=3, dash="1 9")
 CONVOY_WAY = Look(words="Convoy passes", colour=BLACK, weight=4, casing=True)
+COLUMN_WAY = Look(words="Way of a column on the road", colour=BLACK, weight=3, casing=True)
 CHANGED_WAY = Look(words="Convoy passes, changed by the preview", colour=BLUE, weight=6, dash="14 8", casing=True)
 FORMER_WAY = Look(words="Its way in the saved plan", colour=GREY, weight=3, dash="1 8")
 NO_WAY = Look(words="Convoy with no way, at its origin", colour=VERMILION, sign="✕")

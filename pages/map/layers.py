@@ -63,9 +63,18 @@ class OpsLayer(MacroElement):
         self.data = safe_json(drawn(layer))
 
 
-def looks_of(layers: Iterable[Layer]) -> Iterator[Look]:
-    """The look of every feature, as often as it occurs."""
-    return (feature.look for layer in layers for feature in layer.features)
+def looks_of(layers: Iterable[Layer], during: Span = (None, None)) -> Iterator[Look]:
+    """The look of every feature that holds at some moment of a span, as often as it occurs."""
+    return (feature.look for layer in layers for feature in layer.features if _holds(feature, during))
+
+
+def _holds(feature: MapFeature, during: Span) -> bool:
+    return not feature.times or any(_meet(span, during) for span in feature.times)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether two spans have a moment in common."""
+    return all(start is None or end is None or start < end for start, end in ((one[0], other[1]), (other[0], one[1])))
 
 
 def drawn(layer: Layer) -> dict[str, Any]:

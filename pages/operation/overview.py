@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import panels, plan_layers
+from pages.parts import panels
+from pages.parts.clock.moving_map import show_moving_map
 from pages.parts.findings import summary
 from pages.parts.frame import open_page
-from pages.parts.plan_map import show_plan_map
 from pages.parts.record.doubts import show_doubts
 from pages.parts.record.panel import show_chosen
 from pages.state import answers
@@ -14,7 +14,7 @@ work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    show_plan_map(work, plan_layers.situation(work, covered), key="overview.map")
+    show_moving_map(work, key="overview.map")
 with right:
     show_chosen(work)
     panels.phase(work)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import panels, plan_layers
+from pages.parts import panels
+from pages.parts.clock.moving_map import show_moving_map
 from pages.parts.frame import open_page
-from pages.parts.plan_map import show_plan_map
 from pages.parts.record.panel import show_chosen
 from pages.parts.timeline_view import show_timeline
 from pages.state import answers
@@ -15,7 +15,7 @@ with clock:
     show_timeline(work)
 with seen:
     covered = answers.coverage_in(work.key, work.plan, work.phase)
-    show_plan_map(work, plan_layers.situation(work, covered), key="timeline.map")
+    show_moving_map(work, key="timeline.map")
     show_chosen(work)
     panels.phase(work)
     panels.corridors(work, covered)

@@ -38,7 +38,8 @@ def show_plan_map(
     event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=all_tools)
     drawn = [Layer(name="Drawn", features=[one.feature for one in drawable.shapes])] if drawable else []
     chosen = [looks.HALO] if choice.chosen() else []
-    show_legend([*looks_of([*drawn, *layers]), *chosen])
+    during = (work.phase.starts_at, work.phase.ends_at) if work.phase else (None, None)
+    show_legend([*looks_of([*drawn, *layers], during), *chosen])
     return event
 
 

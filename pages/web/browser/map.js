@@ -255,7 +255,7 @@ window.passageMap = (() => {
     if (map.passageView !== wish) {
       map.passageView = wish;
       map.invalidateSize({ pan: false });
-      if (state.view.bounds) map.fitBounds(state.view.bounds, { padding: [24, 24], animate: false, maxZoom: 17 });
+      if (state.view.bounds) map.fitBounds(state.view.bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + (map.passageBelow || 0)], animate: false, maxZoom: 17 });
       else map.setView(state.view.center, state.view.zoom, { animate: false });
     }
     passageGround.show(map, state, dark);

@@ -1,0 +1,1 @@
+"""The clock on the map: what holds when, columns on the road, phases walked and compared."""

@@ -1,0 +1,177 @@
+"""What the clock on the map is told: phases, local time, columns; and how the page follows it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from data.model import Convoy, Phase, Plan, Route, RoutePolicy
+from pages.look import looks, words
+from pages.look.clock import duration, local_time, offsets_between
+from pages.map.layers import Layer, MapFeature
+from pages.map.view import MapEvent, Part, event_of
+from pages.parts.convoys import blockers
+from pages.parts.plan_map import map_key
+from pages.state import answers, workspace
+from pages.state.workspace import Workspace
+from routing.columns import Column, Progress, column_of, drawn_course
+from routing.question import Terms
+from routing.standing import Answer, Refused
+
+DETAIL_DEG = 1e-5
+"""Bends of a way smaller than this are not drawn, about one metre."""
+DAY = timedelta(days=1)
+Columns = Mapping[str, Column]
+
+
+def ways(work: Workspace) -> Mapping[str, Answer]:
+    """The way of every convoy as the saved plan has it when it departs; nothing without roads."""
+    if work.index is None or not work.plan.convoys:
+        return {}
+    terms = Terms(at=work.now, policy=RoutePolicy.FASTEST)
+    return answers.standing(work.key, work.index, work.plan, terms).answers
+
+
+def columns(plan: Plan, found: Mapping[str, Answer]) -> Columns:
+    """The column of every convoy that has a way."""
+    routes = {str(c.id): (c, found.get(c.id)) for c in plan.convoys}
+    return {name: column_of(convoy, way) for name, (convoy, way) in routes.items() if isinstance(way, Route)}
+
+
+def layers(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> tuple[Layer, ...]:
+    """The way of each column while it is on the road, and who has none on the day it would leave."""
+    named = {str(convoy.id): convoy for convoy in plan.convoys}
+    moving = [
+        MapFeature(
+            id=name,
+            geometry=column.line,
+            look=looks.COLUMN_WAY,
+            tooltip=(named[name].name, named[name].organisation),
+            times=((column.departs_at, column.clears_at),),
+        )
+        for name, column in on_road.items()
+    ]
+    return (
+        Layer(name="Ways of columns", features=moving),
+        Layer(name="No way", features=[f for c in plan.convoys for f in _stuck(plan, c, found.get(c.id))]),
+    )
+
+
+def tools(work: Workspace, found: Mapping[str, Answer], on_road: Columns, *, key: str) -> tuple[Part, ...]:
+    """Columns and clock as tools of the map under a key."""
+    plan = work.plan
+    starts_at, ends_at = _span(plan, on_road, work.moment)
+    told = {
+        "moment": work.moment.timestamp(),
+        "phase": work.phase.id if work.phase else "",
+        "heard": event_of(workspace.returned(map_key(work, key))).count,
+        "from": starts_at.timestamp(),
+        "to": ends_at.timestamp(),
+        "offsets": [[at.timestamp(), minutes] for at, minutes in offsets_between(starts_at, ends_at, plan.time_zone)],
+        "phases": [_phase(phase) for phase in plan.phases],
+        "events": [[at.timestamp(), text] for at, text in events(plan, found, on_road)],
+    }
+    moving = [_column(c, on_road[str(c.id)], plan) for c in plan.convoys if str(c.id) in on_road]
+    return Part(name="columns", told={"columns": moving}), Part(name="clock", told=told)
+
+
+def events(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> list[tuple[datetime, str]]:
+    """What happens when, in order: phases begin, columns depart and arrive, or cannot leave."""
+    happens = [(phase.starts_at, f"phase {phase.name} begins") for phase in plan.phases]
+    for convoy in plan.convoys:
+        column, number = on_road.get(str(convoy.id)), number_of(convoy)
+        if column is None:
+            happens.append((convoy.departs_at, f"{number} has no way: {_why(found.get(convoy.id))}"))
+        else:
+            happens += [(column.departs_at, f"{number} departs"), (column.arrives_at, f"{number} arrives")]
+    return sorted(happens)
+
+
+def follow(work: Workspace, event: MapEvent, *, key: str) -> None:
+    """Choose the phase the clock has come to rest in, for every page."""
+    phase = event.said.get("phase") if event.said.get("part") == "clock" else None
+    known = {str(p.id) for p in work.plan.phases}
+    if phase in known and workspace.is_new(f"{key}.clock", str(event.count)) and work.phase and phase != work.phase.id:
+        workspace.remember("phase", str(phase))
+        st.rerun()
+
+
+def number_of(convoy: Convoy) -> str:
+    """The number a convoy is announced under, else its name."""
+    return convoy.movement_number or convoy.name
+
+
+def space_words(convoy: Convoy, column: Column) -> str:
+    """How long a column is taken to be, and from what."""
+    if column.road_space_m is None:
+        return "vehicles not reported: only the head is shown"
+    length = words.kilometres(column.road_space_m)
+    return f"{convoy.vehicle_count} vehicles, {convoy.vehicle_gap_m:g} m each: {length} of road"
+
+
+def _span(plan: Plan, on_road: Columns, moment: datetime) -> tuple[datetime, datetime]:
+    """From the first thing that happens to the last, whole days."""
+    starts = [moment, *(p.starts_at for p in plan.phases), *(c.departs_at for c in plan.convoys)]
+    ends = [moment + DAY, *(p.ends_at for p in plan.phases), *(c.clears_at for c in on_road.values())]
+    return min(starts), max(ends)
+
+
+def _column(convoy: Convoy, column: Column, plan: Plan) -> dict[str, Any]:
+    points, along_m = drawn_course(column, DETAIL_DEG)
+    took = duration((column.arrives_at - column.departs_at).total_seconds())
+    zone = plan.time_zone
+    return {
+        "id": convoy.id,
+        "number": number_of(convoy),
+        "urgent": convoy.priority.value == "emergency",
+        "known": column.road_space_m is not None,
+        "departs": column.departs_at.timestamp(),
+        "arrives": column.arrives_at.timestamp(),
+        "words": [
+            convoy.name,
+            convoy.organisation,
+            space_words(convoy, column),
+            f"departs {local_time(convoy.departs_at, zone)}",
+            f"head arrives {local_time(column.arrives_at, zone)}, tail {local_time(column.clears_at, zone)}",
+            f"driving {took}, without halts or waiting at crossings",
+        ],
+        "points": [[round(lat, 6), round(lon, 6)] for lon, lat in points.tolist()],
+        "along": along_m.round(1).tolist(),
+        "head": _knots(column.head),
+        "tail": _knots(column.tail),
+    }
+
+
+def _knots(progress: Progress) -> list[list[float]]:
+    return [progress.since_s.round(1).tolist(), progress.along_m.round(1).tolist()]
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    spans = {"from": phase.starts_at.timestamp(), "to": phase.ends_at.timestamp()}
+    return {"id": phase.id, "name": phase.name, "ar": phase.name_ar or "", **spans}
+
+
+def _why(answer: Answer | None) -> str:
+    match answer:
+        case None | Route():
+            return "the way is not known: the road network is not on this machine"
+        case Refused():
+            return answer.message
+        case _:
+            return blockers(answer)
+
+
+def _stuck(plan: Plan, convoy: Convoy, answer: Answer | None) -> Iterator[MapFeature]:
+    if answer is None or isinstance(answer, Route):
+        return
+    point = getattr(plan.get(convoy.origin), "point", None)
+    if point is not None:
+        yield MapFeature(
+            id=convoy.id,
+            geometry=point,
+            look=looks.NO_WAY,
+            label=number_of(convoy),
+            tooltip=(convoy.name, _why(answer)),
+            times=((convoy.departs_at, convoy.departs_at + DAY),),
+        )
