@@ -14,7 +14,7 @@ work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    show_moving_map(work, key="overview.map")
+    show_moving_map(work, key="overview.map", walking_phases=True)
 with right:
     show_chosen(work)
     panels.phase(work)
