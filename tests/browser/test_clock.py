@@ -39,7 +39,7 @@ def at_morning(watched):
     """Bring the clock to the moment of the demo, whatever was done before."""
     frame = inner(watched)
     frame.evaluate("() => { const c = map_div.passageClock; c.play(false); c.under('day'); c.moveTo(1804658400); }")
-    watched.page.wait_for_timeout(200)
+    frame.wait_for_function("() => map_div.passageClock.pagePhase === 'phase-2' && !map_div.passageClock.asked")
     return frame
 
 

@@ -15,13 +15,12 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
 
     With it the phases are walked on a projector, or else compared side by side.
     """
+    player.follow(work, key=key)
     found = player.ways(work)
     on_road = player.columns(work.plan, found)
     layers = (*over_time.situation(work), *player.layers(work.plan, found, on_road))
     tools = (*player.tools(work, found, on_road, key=key), _phases(work, layers, walked=walking_phases))
-    event = show_plan_map(work, layers, key=key, tools=tools)
-    player.follow(work, event, key=key)
-    return event
+    return show_plan_map(work, layers, key=key, tools=tools)
 
 
 def _phases(work: Workspace, layers: Sequence[Layer], *, walked: bool) -> Part:

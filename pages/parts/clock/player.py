@@ -10,7 +10,7 @@ from data.model import Convoy, Phase, Plan, Route, RoutePolicy
 from pages.look import looks, words
 from pages.look.clock import duration, local_time, offsets_between
 from pages.map.layers import Layer, MapFeature
-from pages.map.view import MapEvent, Part, event_of
+from pages.map.view import Part, event_of
 from pages.parts.convoys import blockers
 from pages.parts.plan_map import map_key
 from pages.state import answers, workspace
@@ -88,8 +88,9 @@ def events(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> list[tu
     return sorted(happens)
 
 
-def follow(work: Workspace, event: MapEvent, *, key: str) -> None:
-    """Choose the phase the clock has come to rest in, for every page."""
+def follow(work: Workspace, *, key: str) -> None:
+    """Choose the phase the clock on the map under a key has come to rest in, before anything is told to the map."""
+    event = event_of(workspace.returned(map_key(work, key)))
     phase = event.said.get("phase") if event.said.get("part") == "clock" else None
     known = {str(p.id) for p in work.plan.phases}
     if phase in known and workspace.is_new(f"{key}.clock", str(event.count)) and work.phase and phase != work.phase.id:

@@ -17,7 +17,7 @@ window.passageMap.parts.clock = (() => {
 
   class Clock {
     constructor(map) {
-      this.map = map; this.moment = null; this.told = null; this.playing = false; this.span = "day"; this.toldPhase = null;
+      this.map = map; this.moment = null; this.told = null; this.playing = false; this.span = "day"; this.pagePhase = null; this.asked = null;
       this.watching = []; this.columns = map.passageColumns; this.held = false;
       this.build();
       map.getContainer().addEventListener("keydown", (event) => { if (event.target === map.getContainer()) this.key(event, false); });
@@ -26,17 +26,20 @@ window.passageMap.parts.clock = (() => {
     /* ---- what the page tells ------------------------------------------------------------------ */
 
     show(told) {
-      const first = this.told === null, answered = told.heard >= (this.map.passageClicks || 0);
+      const first = this.told === null, answered = told.heard >= (this.map.passageClicks || 0), chosen = told.phase !== this.pagePhase;
       this.told = told; this.box.hidden = !told.events.length;
       this.map.getContainer().classList.toggle("passage-clocked", !this.box.hidden);
       this.starts = Math.floor(told.from); this.ends = Math.ceil(told.to);
       this.events = told.events;
       this.changes = [...new Set(features(this.map).flatMap(({ feature }) => (feature.times || []).flat()))].filter((at) => at !== null).sort((a, b) => a - b);
       const current = this.phase(this.moment);
-      // the page has chosen another phase; what it tells of an older moment of the clock's is passed over
-      if (first || (answered && told.phase !== this.toldPhase && (!current || current.id !== told.phase))) this.moment = told.moment;
-      this.toldPhase = told.phase; this.standing = null;
-      this.moveTo(this.moment);
+      // the page has chosen a phase, and not because the clock asked for it or has long gone on
+      if (first || (chosen && answered && told.phase !== this.asked && (!current || current.id !== told.phase))) {
+        this.moment = told.moment; clearTimeout(this.resting);
+      }
+      if (answered) this.asked = null;
+      this.pagePhase = told.phase; this.standing = null;
+      this.moveTo(this.moment, { quiet: true });
     }
 
     phase(moment) {
@@ -127,8 +130,8 @@ window.passageMap.parts.clock = (() => {
       clearTimeout(this.resting);
       this.resting = setTimeout(() => {
         const phase = this.phase(this.moment);
-        if (this.playing || this.map.passagePresenting || !phase || phase.id === this.toldPhase) return;
-        this.toldPhase = phase.id;
+        if (this.playing || this.map.passagePresenting || !phase || phase.id === (this.asked || this.pagePhase)) return;
+        this.asked = phase.id;
         passageMap.tell(this.map, this.map.passageChosen || null, this.map.getCenter(), { part: "clock", phase: phase.id, moment: this.moment });
       }, REST_MS);
     }
