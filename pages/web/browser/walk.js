@@ -34,7 +34,7 @@ window.passageMap.parts.walk = (() => {
     build() {
       const control = L.control({ position: "topright" }), tools = element("div", "passage-tools");
       this.button = element("button", "", "Present"); this.button.type = "button";
-      this.button.setAttribute("aria-label", "Walk the phases on the whole screen (key B)"); this.button.setAttribute("aria-keyshortcuts", "b");
+      this.button.setAttribute("aria-label", "Present the phases on the whole screen (key B)"); this.button.setAttribute("aria-keyshortcuts", "b");
       this.button.addEventListener("click", () => this.enter());
       tools.appendChild(this.button); L.DomEvent.disableClickPropagation(tools);
       control.onAdd = () => tools; control.addTo(this.map);
