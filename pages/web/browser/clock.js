@@ -132,7 +132,7 @@ window.passageMap.parts.clock = (() => {
         const phase = this.phase(this.moment);
         if (this.playing || this.map.passagePresenting || !phase || phase.id === (this.asked || this.pagePhase)) return;
         this.asked = phase.id;
-        passageMap.tell(this.map, this.map.passageChosen || null, this.map.getCenter(), { part: "clock", phase: phase.id, moment: this.moment });
+        passageMap.tell(this.map, null, this.map.getCenter(), { part: "clock", phase: phase.id, moment: this.moment });
       }, REST_MS);
     }
 

@@ -46,7 +46,7 @@ window.passageMap.parts.columns = (() => {
       const at = told.points[0], icon = L.divIcon({ className: "passage-head-sign", html: box, iconSize: [0, 0] });
       const sign = L.marker(at, { pane: "heads", icon, keyboard: true, alt: `Convoy ${told.number}` });
       sign.bindTooltip(tip(told.words), { direction: "top", opacity: 1, offset: [0, -14] });
-      const show = () => { map.passageChosen = told.id; tell(map, told.id, sign.getLatLng()); };
+      const show = () => tell(map, told.id, sign.getLatLng());
       sign.on("click", (event) => { L.DomEvent.stopPropagation(event); show(); });
       sign.on("keypress", (event) => { if (event.originalEvent.key === "Enter") show(); });
       return { ...told, box, sign, under: L.polyline([at], UNDER), over: L.polyline([at], OVER), seen: false };
