@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteKind, ZoneKind
+from routing.known import InformationAge
 
 BLACK = "#1f1d1a"
 ORANGE = "#e69f00"
@@ -122,6 +123,21 @@ STATUS = {
     Passability.CLOSED: Look(words="Closed", colour=VERMILION, weight=5, dash="2 6", casing=True, sign="✕"),
     Passability.UNKNOWN: Look(words="Unknown", colour=GREY, weight=4, dash="5 6", casing=True, sign="?"),
 }
+AGES = {
+    InformationAge.FRESH: Look(words="Information fresh", colour=BLACK, weight=6, casing=True, sign="●"),
+    InformationAge.AGING: Look(words="Information aging", colour=SKY, weight=5, dash="14 6", casing=True, sign="◐"),
+    InformationAge.UNKNOWN: Look(
+        words="Information too old, undated or none: unknown", colour=GREY, weight=4, dash="3 7", casing=True, sign="?"
+    ),
+}
+EXPOSED = (
+    Look(words="Convoy way outside every dangerous zone told", colour=BLACK, weight=2, casing=True),
+    Look(words="Exposure low, under half the usual", colour=PURPLE, weight=5, dash="10 5", casing=True),
+    Look(words="Exposure up to the usual", colour=PURPLE, weight=8, casing=True),
+    Look(words="Exposure above the usual", colour="#a3487c", weight=12, casing=True),
+)
+"""By how much a second weighs there: nothing, under `GRADES[0]`, up to `GRADES[1]`, more; relative, uncalibrated."""
+GRADES = (0.5, 1.0)
 INCIDENT = Look(words="Incident", colour=VERMILION, symbol="incident")
 MEETING = Look(words="Boundary coordination point", colour="#a3487c", weight=1, sign="↔")
 CROSSING = Look(words="Crossing", colour=BLACK, symbol="crossing")
@@ -139,6 +155,13 @@ SITES = {
 
 QUIET_SECTOR = Look(words="Sector", colour=GREY, weight=1.5, dash="2 5")
 IDLE_ZONE = Look(words="Zone that does nothing to roads", colour=GREY, weight=1.5, dash="6 4", fill=0.04)
+
+
+def exposure_look(weight: float) -> Look:
+    """The look of a stretch of way by what a second on it weighs."""
+    if weight <= 0:
+        return EXPOSED[0]
+    return EXPOSED[1 if weight < GRADES[0] else 2 if weight <= GRADES[1] else 3]
 
 
 def zone_look(kind: ZoneKind, barrier: BarrierKind | None) -> Look:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import LineString
 
 from data.model import Passability, RoadStatus, SectorState, Validity
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
@@ -12,9 +13,10 @@ from pages.look import looks
 from pages.look.clock import offsets_between
 from pages.map.layers import looks_of
 from pages.parts import plan_layers
-from pages.parts.clock import over_time, player, walking
+from pages.parts.clock import over_time, player, showing, walking
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
+from routing.known import information_age
 from routing.question import Terms
 from routing.review import phase_at
 from routing.standing import Asked, standing_of
@@ -31,6 +33,7 @@ LAYERS = {
     "reports": (lambda at: over_time.reports(DEMO, at), over_time.report_changes(DEMO)),
     "incidents": (lambda at: over_time.incidents(DEMO, at), sorted(i.happened_at for i in DEMO.incidents)),
 }
+AGES = showing.ages(DEMO)
 OVER_TIME = {name: over_time.over_time(at, changes) for name, (at, changes) in LAYERS.items()}
 
 
@@ -148,3 +151,37 @@ def test_a_zone_closed_in_one_phase_only_is_closed_on_the_map_in_that_phase_only
     )
     closed = [f for f in layer.features if "Closed" in f.look.words]
     assert [f.times for f in closed] == [((two.starts_at, two.ends_at),)]
+
+
+@given(at=MOMENTS)
+def test_information_that_is_not_believed_is_drawn_unknown_at_every_moment(at):
+    features = [f for f in AGES.features if held(f, at)]
+    drawn = {f.id: f.look for f in features if f.id.startswith("report-")}
+    expected = {str(r.id): looks.AGES[information_age(r, at)] for r in DEMO.status_reports}
+    assert drawn == expected
+    for report in DEMO.status_reports:
+        assert (drawn[report.id] == looks.AGES["unknown"]) == (information_age(report, at) == "unknown")
+
+
+def test_a_corridor_of_which_no_report_speaks_is_unknown_and_says_so():
+    line = LineString([(34.30, 31.30), (34.31, 31.31)])
+    plan = builders.plan(builders.corridor(line=line), builders.road_report())
+    corridor = [f for f in showing.ages(plan).features if f.id == "c"]
+    assert [(f.look, f.times, f.tooltip[1]) for f in corridor] == [
+        (looks.AGES["unknown"], (), "no report speaks of this stretch: unknown"),
+    ]
+
+
+def test_exposure_is_shown_of_the_chosen_convoy_or_of_all(found):
+    on_road = player.columns(DEMO, found)
+    everyone, one = showing.exposures(DEMO, on_road, ""), showing.exposures(DEMO, on_road, "convoy-1")
+    assert {f.id for f in everyone.features} == set(on_road)
+    assert {f.id for f in one.features} == {"convoy-1"}
+    assert len({f.look for f in one.features}) >= 2
+
+
+@pytest.mark.parametrize(("weight", "row"), [(0, 0), (0.1, 1), (0.5, 2), (1.0, 2), (1.3, 3)])
+def test_more_exposure_is_a_wider_way(weight, row):
+    assert looks.exposure_look(weight) == looks.EXPOSED[row]
+    widths = [look.weight for look in looks.EXPOSED]
+    assert widths == sorted(set(widths))

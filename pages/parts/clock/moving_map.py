@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pages.map.layers import Layer, looks_of
 from pages.map.view import MapEvent, Part
-from pages.parts.clock import over_time, player, walking
+from pages.parts.clock import over_time, player, showing, walking
+from pages.parts.clock.showing import Shown
 from pages.parts.plan_map import show_plan_map
-from pages.state import answers
+from pages.state import answers, choice
 from pages.state.workspace import Workspace
 
 
@@ -18,9 +21,21 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
     player.follow(work, key=key)
     found = player.ways(work)
     on_road = player.columns(work.plan, found)
-    layers = (*over_time.situation(work), *player.layers(work.plan, found, on_road))
+    layers = (*over_time.areas(work.plan), *_lines(work, on_road, key), *player.layers(work.plan, found, on_road))
     tools = (*player.tools(work, found, on_road, key=key), _phases(work, layers, walked=walking_phases))
     return show_plan_map(work, layers, key=key, tools=tools)
+
+
+def _lines(work: Workspace, on_road: player.Columns, key: str) -> tuple[Layer, ...]:
+    """What lines tell, as the switch above the map has it."""
+    wanted = st.segmented_control("Show", list(Shown), default=Shown.STATUS, key=f"{key}.shown", required=True)
+    match Shown(wanted or Shown.STATUS):
+        case Shown.STATUS:
+            return over_time.status(work)
+        case Shown.AGE:
+            return (showing.ages(work.plan),)
+        case Shown.EXPOSURE:
+            return (showing.exposures(work.plan, on_road, choice.chosen()),)
 
 
 def _phases(work: Workspace, layers: Sequence[Layer], *, walked: bool) -> Part:

@@ -16,13 +16,19 @@ from routing.review import phase_at
 INSTANT = timedelta(microseconds=1)
 
 
-def situation(work: Workspace) -> tuple[Layer, ...]:
-    """Everything the overview shows, for every moment: areas below, places on top."""
+def areas(plan: Plan) -> tuple[Layer, ...]:
+    """Sectors and zones for every moment."""
+    return (
+        over_time(lambda at: plan_layers.sectors(plan, phase_at(plan, at)), phase_changes(plan)),
+        over_time(lambda at: plan_layers.zones(plan, at, phase_at(plan, at)), zone_changes(plan)),
+    )
+
+
+def status(work: Workspace) -> tuple[Layer, ...]:
+    """Corridors and reports by what they count for, and all else that has a place, for every moment."""
     plan, covered = work.plan, answers.coverage(work.key, work.plan)
     changes = phase_changes(plan)
     return (
-        over_time(lambda at: plan_layers.sectors(plan, phase_at(plan, at)), changes),
-        over_time(lambda at: plan_layers.zones(plan, at, phase_at(plan, at)), zone_changes(plan)),
         over_time(lambda at: plan_layers.corridors(plan, _in_phase(covered, phase_at(plan, at))), changes),
         over_time(lambda at: plan_layers.control_lines(plan, at), ends_of(line.valid for line in plan.control_lines)),
         plan_layers.places(plan),
