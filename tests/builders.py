@@ -18,6 +18,7 @@ from data.model import (
     Crossing,
     Gate,
     Incident,
+    Note,
     Phase,
     Plan,
     RoadStatus,
@@ -107,6 +108,11 @@ def incident(incident_id="i", **said):
     return Incident(**{"id": incident_id, **what, **said})
 
 
+def note(note_id="n", **said):
+    what = {"about": "s", "text": "Seen on patrol", "author": "Team 3", "written_at": NOON}
+    return Note(**{"id": note_id, **what, **said})
+
+
 def plan(*records, **settings):
     return Plan(**{"name": "Operation", **settings}).with_record(*records)
 
@@ -131,6 +137,7 @@ def full_plan():
             bridge_report("r2"),
             border_report("r3"),
             convoy(via=("s",)),
+            note(),
         ),
         time_zone="Asia/Gaza",
         illustrative=True,

@@ -20,6 +20,7 @@ from data.model import (
     Crossing,
     Gate,
     Incident,
+    Note,
     Phase,
     Plan,
     Priority,
@@ -297,6 +298,21 @@ def incidents(incident_id=None):
     )
 
 
+@st.composite
+def notes(draw, note_id=None, abouts=None):
+    about = draw(optional(_or(abouts, ids("s"))))
+    return Note(
+        id=draw(_or(note_id, ids("n"))),
+        text=draw(texts()),
+        author=draw(texts().filter(str.strip)),
+        written_at=draw(moments()),
+        about=about,
+        place=None if about else draw(points()),
+        photo=draw(st.text("0123456789abcdef", min_size=64, max_size=64)),
+        source=draw(sources()),
+    )
+
+
 def records():
     """Any record of any noun; its references lead nowhere."""
     return st.one_of(
@@ -312,6 +328,7 @@ def records():
         convoys(),
         contributors(),
         incidents(),
+        notes(),
     )
 
 
@@ -329,6 +346,7 @@ def plans(draw):
     made["phases"] = bound("phases", phases, ["sectors"])
     made["barriers"] = bound("barriers", barriers, ["zones", "sectors"], ["phases"])
     made["convoys"] = bound("convoys", convoys, ["sites", "crossings"])
+    made["notes"] = bound("notes", notes, ["sites", "zones"])
     made["status_reports"] = bound("status_reports", status_reports, ["crossings"])
     zone = draw(st.sampled_from(["UTC", "Asia/Gaza", "Africa/Bamako"]))
     flags = {"illustrative": draw(st.booleans()), "network_fingerprint": draw(optional(texts()))}

@@ -22,6 +22,7 @@ from data.model.ids import (
     CorridorId,
     CrossingId,
     IncidentId,
+    NoteId,
     PhaseId,
     ReportId,
     SectorId,
@@ -30,6 +31,7 @@ from data.model.ids import (
 )
 from data.model.movement import Convoy, Priority
 from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
+from data.model.note import Note
 from data.model.phase import Gate, Phase, SectorState
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
 from data.model.plan import COLLECTION_OF, Plan, Record
@@ -98,6 +100,8 @@ __all__ = [
     "MetReason",
     "NoRoute",
     "NoRouteReason",
+    "Note",
+    "NoteId",
     "Obstacle",
     "Passability",
     "Phase",

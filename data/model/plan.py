@@ -12,6 +12,7 @@ from data.model.barrier import Barrier
 from data.model.contributor import Contributor
 from data.model.control import ControlLine
 from data.model.movement import Convoy
+from data.model.note import Note
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
 from data.model.sector import Sector
@@ -31,6 +32,7 @@ Record: TypeAlias = (
     | Convoy
     | Contributor
     | Incident
+    | Note
 )
 
 COLLECTION_OF: Mapping[type, str] = MappingProxyType(
@@ -47,6 +49,7 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
         Convoy: "convoys",
         Contributor: "contributors",
         Incident: "incidents",
+        Note: "notes",
     },
 )
 """The plan's collection for each kind of record."""
@@ -85,6 +88,7 @@ class Plan:
     convoys: tuple[Convoy, ...] = ()
     contributors: tuple[Contributor, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))
@@ -129,7 +133,7 @@ class Plan:
         return replace(self, **changes)
 
     def without(self, *record_ids: str) -> "Plan":
-        """The plan without these records.
+        """The plan without these records and the notes about them.
 
         Raises
         ------
@@ -138,7 +142,8 @@ class Plan:
         PlanError
             When something that stays refers to one of them.
         """
-        gone = {self.get(record_id).id for record_id in record_ids}
+        gone: set[str] = {self.get(record_id).id for record_id in record_ids}
+        gone |= {note.id for note in self.notes if note.about in gone}
         kept: dict[str, Any] = {
             n: tuple(r for r in getattr(self, n) if r.id not in gone) for n in COLLECTION_OF.values()
         }
@@ -174,6 +179,7 @@ class Plan:
     def _references(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
         """Each reference: the record that refers, the id it refers to, and the collections that may hold it."""
         areas, places = ("zones", "sectors"), ("sites", "crossings")
+        anything = tuple(name for name in COLLECTION_OF.values() if name != "notes")
         yield from ((s, s.owner, ("contributors",)) for s in self.sectors if s.owner)
         yield from ((c, c.owner, ("contributors",)) for c in self.control_lines if c.owner)
         yield from ((b, b.area_id, areas) for b in self.barriers)
@@ -181,6 +187,7 @@ class Plan:
         yield from ((p, s, ("sectors",)) for p in self.phases for s, _ in p.sector_states)
         yield from ((r, r.crossing_id, ("crossings",)) for r in self.status_reports if r.crossing_id)
         yield from ((c, p, places) for c in self.convoys for p in (c.origin, *c.via, c.destination))
+        yield from ((n, n.about, anything) for n in self.notes if n.about)
 
     def _zone_faults(self) -> Iterator[str]:
         try:

@@ -30,6 +30,7 @@ from data.model import (
     Corridor,
     Crossing,
     Incident,
+    Note,
     Phase,
     Plan,
     Record,
@@ -61,6 +62,7 @@ NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         "convoy": Convoy,
         "contributor": Contributor,
         "incident": Incident,
+        "note": Note,
     },
 )
 """The noun of each kind of record."""

@@ -23,6 +23,7 @@ from data.store.log import (
     to_undo,
     version,
 )
+from data.store.photos import checked, name_of
 from data.store.protocol import Act, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
@@ -53,6 +54,7 @@ class MemoryPlanStore:
         self._log: tuple[Entry, ...] = ()
         self._head = Head(seq=0, hash=GENESIS)
         self._snapshot = EMPTY
+        self._photos: dict[str, bytes] = {}
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
         self._append(now, plan, changed_images(EMPTY, plan))
 
@@ -84,6 +86,16 @@ class MemoryPlanStore:
         """The newest versions of one record, newest first; see `PlanStore.versions`."""
         kept = [e for e in self._log[::-1] if e.image.id == record_id and e.image.kind != SETTINGS]
         return tuple(version(entry) for entry in kept[: max(limit, 0)])
+
+    def keep_photo(self, jpeg: bytes) -> str:
+        """The SHA-256 of a photograph that is now kept; see `PlanStore.keep_photo`."""
+        sha256 = name_of(jpeg)
+        self._photos[sha256] = jpeg
+        return sha256
+
+    def photo(self, sha256: str) -> bytes:
+        """The photograph of this name; see `PlanStore.photo`."""
+        return checked(sha256, self._photos.get(sha256))
 
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""

@@ -136,6 +136,20 @@ class PlanStore(Protocol):
         """
         ...
 
+    def keep_photo(self, jpeg: bytes) -> str:
+        """The SHA-256 of a photograph that is now kept, by which a note of the plan may name it."""
+        ...
+
+    def photo(self, sha256: str) -> bytes:
+        """The photograph of this name.
+
+        Raises
+        ------
+        StoreError
+            When it is not kept, or is not what was kept.
+        """
+        ...
+
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it.
 

@@ -79,9 +79,8 @@ HEAD = sa.Table(
 _FIRST_WITH_BUG = (3, 7, 0)
 _FIRST_WITHOUT = (3, 51, 3)
 _MENDED = {(3, 44): 6, (3, 50): 7}
-_APPEND_ONLY = (
-    "CREATE TRIGGER revision_no_{0} BEFORE {0} ON revision "
-    "BEGIN SELECT RAISE(ABORT, 'the history is only ever added to'); END"
+APPEND_ONLY = (
+    "CREATE TRIGGER {1}_no_{0} BEFORE {0} ON {1} BEGIN SELECT RAISE(ABORT, 'the history is only ever added to'); END"
 )
 
 
@@ -138,9 +137,9 @@ def create_tables(connection: sa.Connection, what: str) -> None:
     if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
         msg = f"{what} holds something already; open it, or choose another name for the new operation."
         raise StoreError(msg)
-    METADATA.create_all(connection, checkfirst=False)
+    METADATA.create_all(connection, [RECORD, REVISION, HEAD], checkfirst=False)
     for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(_APPEND_ONLY.format(verb))
+        connection.exec_driver_sql(APPEND_ONLY.format(verb, REVISION.name))
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Plan, Severity
+from data.store import photos
 from data.store.codec import SETTINGS
 from data.store.log import (
     GENESIS,
@@ -138,6 +139,16 @@ class SqlitePlanStore:
         with self._reading() as connection:
             return tuple(version(_entry(row)) for row in connection.execute(newest))
 
+    def keep_photo(self, jpeg: bytes) -> str:
+        """The SHA-256 of a photograph that is now kept; see `PlanStore.keep_photo`."""
+        with self._writing() as connection:
+            return photos.keep(connection, jpeg)
+
+    def photo(self, sha256: str) -> bytes:
+        """The photograph of this name; see `PlanStore.photo`."""
+        with self._reading() as connection:
+            return photos.kept(connection, sha256)
+
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""
         with self._reading() as connection:
@@ -151,6 +162,8 @@ class SqlitePlanStore:
             pages = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
             log = (_entry(row) for row in connection.execute(REVISION.select().order_by(REVISION.c.seq)))
             faults = list(chain_faults(log, _head(connection), _images(connection)))
+            named = {note.photo for note in _current(connection, self._snapshot).plan.notes if note.photo}
+            faults += photos.faults(connection, sorted(named))
         return (*(_page_fault(self._path, page) for page in pages if page != "ok"), *faults)
 
     def close(self) -> None:

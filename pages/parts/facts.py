@@ -11,6 +11,7 @@ from data.model import (
     Convoy,
     Crossing,
     Incident,
+    Note,
     Phase,
     Plan,
     Record,
@@ -30,7 +31,7 @@ Fact = tuple[str, str]
 def title_of(record: Record) -> str:
     """The name a record goes by, in both scripts where both are known."""
     match record:
-        case Barrier() | StatusReport() | Incident():
+        case Barrier() | StatusReport() | Incident() | Note():
             return record.id
         case Convoy():
             return record.name
@@ -44,7 +45,7 @@ def facts_of(plan: Plan, record: Record, at: datetime) -> tuple[Fact, ...]:
     match record:
         case Contributor() | Convoy() | Phase():
             pass
-        case Crossing() | Incident():
+        case Crossing() | Incident() | Note():
             facts += _source(record.source, at)
         case _:
             facts += [("Valid", span(record.valid, plan.time_zone)), *_source(record.source, at)]

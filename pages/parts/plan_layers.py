@@ -50,6 +50,7 @@ def situation(work: Workspace, covered: Sequence[Coverage]) -> tuple[Layer, ...]
         places(work.plan),
         reports(work.plan, work.moment),
         incidents(work.plan, work.moment),
+        notes(work.plan),
     )
 
 
@@ -199,6 +200,23 @@ def incidents(plan: Plan, at: datetime) -> Layer:
             )
             for i in plan.incidents
             if i.happened_at <= at
+        ],
+    )
+
+
+def notes(plan: Plan) -> Layer:
+    """Notes on places; those about records are told in their panels."""
+    return Layer(
+        name="Notes",
+        features=[
+            MapFeature(
+                id=note.id,
+                geometry=note.place,
+                look=looks.NOTE,
+                tooltip=(note.text or "photograph", note.author),
+            )
+            for note in plan.notes
+            if note.place is not None
         ],
     )
 

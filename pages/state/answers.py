@@ -81,6 +81,17 @@ def versions(key: str, _path: Path, record_id: str, limit: int) -> tuple[Version
     return store(_path).versions(record_id, limit)
 
 
+@st.cache_resource(show_spinner=False, max_entries=30)
+def photo(path: Path, sha256: str) -> bytes:
+    """A photograph that a note of the operation names."""
+    return store(path).photo(sha256)
+
+
+def keep_photo(path: Path, jpeg: bytes) -> str:
+    """The name under which a photograph is now kept with the operation."""
+    return store(path).keep_photo(jpeg)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Reasons of the change an undo would take back and of the one a redo would bring back, if any.

@@ -45,7 +45,7 @@ HEADERS = {
     "x-frame-options": "SAMEORIGIN",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), payment=(), interest-cohort=()",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), usb=(), payment=(), interest-cohort=()",
     "cross-origin-opener-policy": "same-origin",
 }
 

@@ -1,10 +1,12 @@
 """One choice everywhere: map, panel, tables and pages agree, and nothing moves that was not asked to."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_jobs import settled, streamlits_own, until_address
 
@@ -113,3 +115,46 @@ def test_a_clicked_road_tells_its_name_class_limits_and_last_report(at):
     page.locator("h1", has_text="Routes").wait_for()
     settled(page)
     assert "from=34.40187%2C31.48" in page.url
+
+
+def photograph(path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 20.0, 42.0)})
+    Image.new("RGB", (2400, 1200), "#8a5a00").save(path, "JPEG", exif=exif.tobytes())
+    return path
+
+
+def test_a_note_with_a_photograph_leaves_the_view_survives_a_restart_and_a_bad_file_is_refused(
+    browser, at, watched, desk, tmp_path
+):
+    page = at("?chosen=hospital-nasser")
+    inner(page).evaluate("() => { map_div.setView([31.3, 34.3], 13, {animate: false}); window.same_map = true; }")
+    before = inner(page).evaluate(VIEW)
+    page.get_by_text("Add a note or a photograph").click()
+    page.get_by_label("Note", exact=True).fill("Roof marked, gate <b>north</b> open")
+    page.get_by_label("Written by").fill("Team 3")
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no picture")
+    upload = panel(page).locator("input[type=file]")
+    upload.set_input_files(bad)
+    panel(page).get_by_text("bad.jpg").first.wait_for()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("bad.jpg was not read").wait_for(timeout=20_000)
+    upload.set_input_files(photograph(tmp_path / "gate.jpg"))
+    panel(page).get_by_text("gate.jpg").first.wait_for()
+    page.get_by_role("button", name="Add", exact=True).click()
+    panel(page).locator("img[src*='/media/']").wait_for(timeout=20_000)
+    assert panel(page).get_by_text("Roof marked, gate <b>north</b> open").count() == 1
+    settled(page)
+    assert inner(page).evaluate(VIEW) == before
+    assert inner(page).evaluate("() => window.same_map === true")
+    again = Started(PROJECT / "app.py", desk.home, tmp_path / "again.log")
+    later = Watched(browser, again.url)
+    shown = later.open("?chosen=hospital-nasser").page.locator(".st-key-record img[src*='/media/']")
+    shown.wait_for(timeout=60_000)
+    address = shown.get_attribute("src")
+    jpeg = later.page.request.get(address if address.startswith("http") else again.url + address).body()
+    assert Image.open(BytesIO(jpeg)).size == (1600, 800)
+    assert b"Exif" not in jpeg
+    later.close()
+    again.stop()

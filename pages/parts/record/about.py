@@ -10,6 +10,7 @@ from data.model import (
     Corridor,
     Crossing,
     Incident,
+    Note,
     Passability,
     Phase,
     Plan,
@@ -69,6 +70,10 @@ def _own(plan: Plan, record: Record) -> Iterator[Fact]:
             yield "Place known to", "roughly" if precise is None else words.kilometres(precise)
         case StatusReport():
             yield "About", _reported(plan, record)
+        case Note():
+            yield "About", title_of(plan.get(record.about)) if record.about else "a place"
+            yield "Written by", record.author
+            yield "Written", local(record.written_at, plan.time_zone)
 
 
 def _convoy(plan: Plan, convoy: Convoy) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.model import Record
+from data.model import Note, Record
 from pages.look.rows import Row
 from pages.look.table import show_facts
 from pages.parts.findings import show_findings
@@ -10,6 +10,7 @@ from pages.parts.places import Place
 from pages.parts.record.about import about_of, kind_words
 from pages.parts.record.actions import show_actions
 from pages.parts.record.doubts import findings_about
+from pages.parts.record.notes import show_notes
 from pages.parts.record.past import show_past
 from pages.parts.record.road import place_facts
 from pages.parts.record.rows import show_rows
@@ -36,6 +37,7 @@ def show_chosen(work: Workspace) -> None:
             case Place():
                 show_facts(place_facts(work, target.point), about=ABOUT)
                 show_actions(work, target)
+                show_notes(work, target)
             case record:
                 _record(work, record)
 
@@ -51,6 +53,7 @@ def _head(target: Target | None, chosen: str) -> None:
 def _record(work: Workspace, record: Record) -> None:
     show_facts(about_of(work.plan, record, work.moment, work.phase), about=ABOUT)
     show_actions(work, record)
+    show_notes(work, record)
     found = answers.findings(f"{work.key}|{work.moment.isoformat()}", work.plan, work.moment)
     show_findings(findings_about(record.id, found), none="No finding about it.")
     _referring(work, record)
@@ -62,5 +65,6 @@ def _referring(work: Workspace, record: Record) -> None:
     rows = [
         Row(id=other.id, cells={"Refers to it": kind_words(other), "Name": name_of(other)})
         for other in work.plan.referring_to(record.id)
+        if not isinstance(other, Note)
     ]
     show_rows(rows, about="What refers to it", none="Nothing refers to it.")

@@ -6,7 +6,7 @@ import shapely
 from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
-from data.model import Barrier, Contributor, Convoy, Crossing, Plan, Record, Site, StatusReport
+from data.model import Barrier, Contributor, Convoy, Crossing, Note, Plan, Record, Site, StatusReport
 from pages.parts.facts import title_of
 from pages.parts.places import Place, place_of
 
@@ -32,6 +32,8 @@ def shape_of(plan: Plan, target: Target) -> BaseGeometry | None:
             return shape_of(plan, plan.get(target.area_id))
         case StatusReport(crossing_id=str(crossing_id)):
             return shape_of(plan, plan.get(crossing_id))
+        case Note(about=str(about)):
+            return shape_of(plan, plan.get(about))
         case Convoy():
             return _ends(plan, target)
         case Contributor():

@@ -194,3 +194,26 @@ def test_a_sector_state_is_replaced_not_added():
 def test_a_shape_is_not_copied_or_changed_by_its_record():
     area = shapely.from_wkt("POLYGON ((34 31, 35 31, 35 32, 34 31))")
     assert builders.zone(area=area).area is area
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"about": None}, "about a record or a place"),
+        ({"place": Point(34, 31)}, "about a record or a place"),
+        ({"text": "  "}, "says nothing"),
+        ({"text": "x" * 4001}, "longer than 4000"),
+        ({"author": ""}, "no author"),
+        ({"photo": "holiday.jpg"}, "SHA-256"),
+        ({"written_at": NAIVE}, "time zone"),
+        ({"about": None, "place": Point(3e5, 31)}, "degrees"),
+    ],
+)
+def test_a_note_that_says_nothing_about_nothing_is_refused(said, told):
+    with pytest.raises(PassageError, match=told):
+        builders.note(**said)
+
+
+def test_a_note_may_be_a_photograph_alone_or_lie_at_a_place():
+    assert builders.note(text="", photo="a" * 64).photo
+    assert builders.note(about=None, place=Point(34, 31)).place

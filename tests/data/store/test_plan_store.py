@@ -257,3 +257,19 @@ def test_the_version_of_a_removed_record_is_none_and_the_settings_are_no_record(
     assert added.record == plan.get("i")
     save(store, renamed(store.read().plan, "Another"))
     assert store.versions("plan", 10) == ()
+
+
+def test_a_photograph_comes_back_as_it_was_kept_and_one_nobody_kept_is_named(store):
+    name = store.keep_photo(b"jpeg")
+    assert store.keep_photo(b"jpeg") == name
+    assert store.photo(name) == b"jpeg"
+    with pytest.raises(StoreError, match="0000"):
+        store.photo("0" * 64)
+
+
+def test_notes_go_with_what_they_are_about_and_come_back_with_an_undo(store):
+    plan = store.read().plan.with_record(builders.site("alone"), builders.note("m", about="alone"))
+    save(store, plan)
+    save(store, plan.without("alone"))
+    assert store.read().plan.find("m") is None
+    assert undo(store).plan.get("m") == builders.note("m", about="alone")

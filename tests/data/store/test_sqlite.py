@@ -284,3 +284,30 @@ def test_a_large_operation_opens_in_a_second_and_saves_an_edit_in_twenty_millise
     store.close()
     assert opened_s < 1
     assert statistics.median(taken) < 0.02
+
+
+def test_a_photograph_survives_a_restart_and_one_that_was_altered_is_noticed(path):
+    store = create(path)
+    name = store.keep_photo(b"jpeg")
+    stored = store.read()
+    noted = stored.plan.with_record(builders.note("m", photo=name))
+    store.commit(noted, base=stored.seq, reason="seen", actor="tester")
+    store.close()
+    again = SqlitePlanStore.open(path)
+    assert again.photo(name) == b"jpeg"
+    assert again.verify() == ()
+    again.close()
+    change(path, "DROP TRIGGER photo_no_UPDATE", "UPDATE photo SET jpeg = x'00'")
+    altered = SqlitePlanStore.open(path)
+    with pytest.raises(StoreError, match="not the one that was kept"):
+        altered.photo(name)
+    assert [finding.code for finding in altered.verify()] == ["photo-differs"]
+    altered.close()
+
+
+def test_photographs_are_only_ever_added_to(path):
+    store = create(path)
+    store.keep_photo(b"jpeg")
+    store.close()
+    with pytest.raises(dbapi2.IntegrityError, match="only ever added to"):
+        change(path, "DELETE FROM photo")
