@@ -28,6 +28,7 @@ from pages.look.clock import age
 from pages.map.layers import Layer, MapFeature
 from pages.parts.facts import barrier_words
 from pages.parts.places import Place
+from pages.parts.record.note_signs import note_signs
 from pages.parts.route_asking import Asked
 from pages.parts.route_view import TITLE, Answered
 from pages.state.workspace import Workspace
@@ -50,7 +51,7 @@ def situation(work: Workspace, covered: Sequence[Coverage]) -> tuple[Layer, ...]
         places(work.plan),
         reports(work.plan, work.moment),
         incidents(work.plan, work.moment),
-        notes(work.plan),
+        note_signs(work.plan),
     )
 
 
@@ -200,23 +201,6 @@ def incidents(plan: Plan, at: datetime) -> Layer:
             )
             for i in plan.incidents
             if i.happened_at <= at
-        ],
-    )
-
-
-def notes(plan: Plan) -> Layer:
-    """Notes on places; those about records are told in their panels."""
-    return Layer(
-        name="Notes",
-        features=[
-            MapFeature(
-                id=note.id,
-                geometry=note.place,
-                look=looks.NOTE,
-                tooltip=(note.text or "photograph", note.author),
-            )
-            for note in plan.notes
-            if note.place is not None
         ],
     )
 
