@@ -6,14 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
-from shapely import LineString, Point
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString, Point, Polygon
 
 from data.model.status import StatusReport
 from data.model.zone import Zone
+from geo.crs import metres_around
 from geo.intervals import cut_pieces
 from geo.lines import Floats, Lines, Rows, lines_from
 from geo.overlay import intervals_inside
-from geo.ribbon import ground_beside
 
 BESIDE_M = 20.0
 """A report this near a way speaks of it."""
@@ -39,6 +41,15 @@ class Stretch:
     rows: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReportGround:
+    """The ground beside reports: `rows` in the reports given, and whether each speaks of a point alone."""
+
+    rows: Rows
+    areas: tuple[Polygon, ...]
+    at_point: NDArray[np.bool_]
+
+
 def information_age(report: StatusReport, at: datetime) -> InformationAge:
     """How old a report is at a moment; unknown before it is made, without a date, beyond its limit and its validity."""
     age = report.source.age(at)
@@ -53,16 +64,27 @@ def newest(ages: Sequence[InformationAge]) -> InformationAge:
     return known[0] if known else InformationAge.UNKNOWN
 
 
-def reported_stretches(line: LineString, reports: Sequence[StatusReport]) -> tuple[Stretch, ...]:
+def ground_of(reports: Sequence[StatusReport]) -> ReportGround:
+    """The ground beside the place of every report that has one."""
+    rows = [row for row, report in enumerate(reports) if report.place is not None]
+    places = np.array([reports[row].place for row in rows], dtype=object)
+    if not rows:
+        return ReportGround(rows=np.empty(0, np.int64), areas=(), at_point=np.empty(0, bool))
+    plane = metres_around(places)
+    beside = plane.unproject(shapely.buffer(plane.project(places), BESIDE_M, quad_segs=4))
+    return ReportGround(
+        rows=np.array(rows, np.int64),
+        areas=tuple(beside.tolist()),
+        at_point=np.array([isinstance(place, Point) for place in places], bool),
+    )
+
+
+def reported_stretches(line: LineString, ground: ReportGround) -> tuple[Stretch, ...]:
     """The whole of a line in stretches, each with the reports that speak of it, or with none."""
-    placed = {row: report.place for row, report in enumerate(reports) if report.place is not None}
-    areas = [ground_beside(np.array([place], dtype=object), BESIDE_M) for place in placed.values()]
     lines = lines_from([line])
-    inside = intervals_inside(lines, areas)
-    is_point = np.array([isinstance(place, Point) for place in placed.values()], bool)
-    speaks = is_point[inside.area] | (inside.length_m >= CROSSING_M)
-    rows = np.array(list(placed), np.int64)[inside.area[speaks]] if placed else np.empty(0, np.int64)
-    return _stretches(lines, rows, inside.start_m[speaks], inside.end_m[speaks])
+    inside = intervals_inside(lines, ground.areas)
+    speaks = ground.at_point[inside.area] | (inside.length_m >= CROSSING_M)
+    return _stretches(lines, ground.rows[inside.area[speaks]], inside.start_m[speaks], inside.end_m[speaks])
 
 
 def exposed_stretches(line: LineString, zones: Sequence[Zone]) -> tuple[Stretch, ...]:

@@ -14,6 +14,7 @@ from routing.known import (
     InformationAge,
     exposed_stretches,
     exposure_weight,
+    ground_of,
     information_age,
     newest,
     reported_stretches,
@@ -35,7 +36,7 @@ ENDS = st.tuples(st.floats(0, 4000), st.floats(0, 4000)).map(sorted).filter(lamb
 @given(st.lists(ENDS, max_size=5))
 def test_every_metre_of_a_way_is_in_one_stretch(ends):
     reports = [road_report(f"r{n}", place=way((start, 0), (end, 0))) for n, (start, end) in enumerate(ends)]
-    stretches = reported_stretches(LINE, reports)
+    stretches = reported_stretches(LINE, ground_of(reports))
     assert stretches[0].start_m == 0
     assert stretches[-1].end_m == pytest.approx(4000, abs=5)
     assert all(one.end_m == other.start_m for one, other in pairwise(stretches))
@@ -45,20 +46,20 @@ def test_every_metre_of_a_way_is_in_one_stretch(ends):
 @given(st.lists(ENDS, min_size=1, max_size=5), st.floats(0, 4000))
 def test_a_report_speaks_of_what_it_lies_on_and_of_nothing_far_from_it(ends, at_m):
     reports = [road_report(f"r{n}", place=way((start, 0), (end, 0))) for n, (start, end) in enumerate(ends)]
-    here = next(s for s in reversed(reported_stretches(LINE, reports)) if s.start_m <= at_m)
+    here = next(s for s in reversed(reported_stretches(LINE, ground_of(reports))) if s.start_m <= at_m)
     assert {n for n, (start, end) in enumerate(ends) if start + 1 < at_m < end - 1} <= set(here.rows)
     assert set(here.rows) <= {n for n, (start, end) in enumerate(ends) if start - 30 < at_m < end + 30}
 
 
 def test_a_report_on_a_road_that_only_crosses_the_way_says_nothing_of_it_but_one_on_a_bridge_does():
     crossing = road_report(place=way((1000, -500), (1000, 500)))
-    assert [s.rows for s in reported_stretches(LINE, [crossing])] == [()]
+    assert [s.rows for s in reported_stretches(LINE, ground_of([crossing]))] == [()]
     bridge = bridge_report(place=Point(HERE.degrees(np.array([1000.0, 0.0]))))
-    assert [s.rows for s in reported_stretches(LINE, [bridge])] == [(), (0,), ()]
+    assert [s.rows for s in reported_stretches(LINE, ground_of([bridge]))] == [(), (0,), ()]
 
 
 def test_a_border_report_speaks_of_no_road():
-    assert [s.rows for s in reported_stretches(LINE, [builders.border_report()])] == [()]
+    assert [s.rows for s in reported_stretches(LINE, ground_of([builders.border_report()]))] == [()]
 
 
 @given(st.integers(-48, 200))

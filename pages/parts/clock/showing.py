@@ -16,6 +16,7 @@ from routing.known import (
     Stretch,
     exposed_stretches,
     exposure_weight,
+    ground_of,
     information_age,
     newest,
     reported_stretches,
@@ -32,7 +33,8 @@ class Shown(StrEnum):
 
 def ages(plan: Plan) -> Layer:
     """Corridors and reports by the age of what is known, at every moment."""
-    pieces = [(corridor, reported_stretches(corridor.line, plan.status_reports)) for corridor in plan.corridors]
+    ground = ground_of(plan.status_reports)
+    pieces = [(corridor, reported_stretches(corridor.line, ground)) for corridor in plan.corridors]
     crossings = {c.id: c.point for c in plan.crossings}
     places = [(r, r.place or (crossings[r.crossing_id] if r.crossing_id else None)) for r in plan.status_reports]
 
