@@ -1,6 +1,7 @@
 """Open convoys and the zones a draft may change, as layers of the map."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from shapely import LineString, Point
@@ -45,6 +46,24 @@ def ways(plan: Plan, convoys: Sequence[Told]) -> tuple[Layer, ...]:
     )
 
 
+def saved(plan: Plan, convoys: Sequence[Told], moments: Sequence[datetime]) -> tuple[Layer, ...]:
+    """Zones and ways as the saved plan has them, for the left side of a comparison."""
+    return (
+        Layer(name="Saved zones", features=[replace(zone, id="", side="left") for zone in zones(plan, moments)]),
+        Layer(name="Saved ways", features=[replace(way, side="left") for told in convoys for way in _as_saved(told)]),
+    )
+
+
+def _as_saved(told: Told) -> Iterator[MapFeature]:
+    if isinstance(told.saved, Route):
+        yield MapFeature(
+            id="",
+            geometry=told.saved.line,
+            look=looks.CONVOY_WAY,
+            tooltip=(told.convoy.name, told.convoy.organisation, duration(told.saved.duration_s)),
+        )
+
+
 def _zone(zone: Zone, acting: Sequence[Barrier]) -> MapFeature:
     first = max(acting, key=lambda barrier: barrier.priority, default=None)
     idle = first is None and zone.exposure == 0
@@ -79,6 +98,7 @@ def _former(told: Told) -> Iterator[MapFeature]:
             geometry=told.saved.line,
             look=looks.FORMER_WAY,
             tooltip=(told.convoy.name, f"in the saved plan {duration(told.saved.duration_s)}"),
+            side="right",
         )
 
 
@@ -94,6 +114,7 @@ def _way(told: Told) -> Iterator[MapFeature]:
                 duration(told.drafted.duration_s),
                 *([told.change] if told.change else []),
             ),
+            side="right",
         )
 
 
@@ -109,6 +130,7 @@ def _unknown(plan: Plan, told: Told) -> Iterator[MapFeature]:
                 geometry=_shared(told.drafted.line, report.place),
                 look=looks.UNKNOWN_WAY,
                 tooltip=(told.convoy.name, f"{words.kilometres(relied.distance_m)} of unknown state"),
+                side="right",
             )
 
 
@@ -125,5 +147,10 @@ def _blocked(plan: Plan, told: Told) -> Iterator[MapFeature]:
     why = told.drafted.message
     if isinstance(point, Point):
         yield MapFeature(
-            id="", geometry=point, look=looks.NO_WAY, label=told.convoy.name, tooltip=(told.convoy.name, why)
+            id="",
+            geometry=point,
+            look=looks.NO_WAY,
+            label=told.convoy.name,
+            tooltip=(told.convoy.name, why),
+            side="right",
         )

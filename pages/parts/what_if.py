@@ -7,6 +7,7 @@ from pages.look.looks import BARRIERS
 from pages.map.drawing import Drawable, DrawnKind, DrawnShape, Form
 from pages.map.view import MapEvent, event_of
 from pages.parts import convoy_layers, draft_view
+from pages.parts.clock import walking
 from pages.parts.convoy_view import show_convoys, summary
 from pages.parts.convoys import Told, open_convoys, told_convoys
 from pages.parts.plan_map import map_key, show_plan_map
@@ -45,8 +46,12 @@ def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEve
         known=event.drawn is not None and event.drawn.token == draft_view.token_of(work),
         heard=event.count,
     )
-    layers = (convoy_layers.quiet_sectors(plan.sectors), *convoy_layers.ways(plan, told))
-    show_plan_map(work, layers, key=MAP, drawable=drawable)
+    layers = (
+        convoy_layers.quiet_sectors(plan.sectors),
+        *convoy_layers.ways(plan, told),
+        *(convoy_layers.saved(work.plan, told, moments) if plan != work.plan else ()),
+    )
+    show_plan_map(work, layers, key=MAP, drawable=drawable, tools=[walking.saved_and_drafted(differ=plan != work.plan)])
 
 
 def _told(work: Workspace, plan: Plan, convoys: tuple[Convoy, ...]) -> tuple[Told, ...]:

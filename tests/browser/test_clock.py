@@ -5,7 +5,9 @@ import re
 import pytest
 
 from tests.browser.conftest import Watched
+from tests.browser.pencil import Pencil
 from tests.browser.test_jobs import settled, streamlits_own, until_address
+from tests.browser.test_pencil import MIDDLE
 
 MOMENT = "() => map_div.passageClock.moment"
 
@@ -186,3 +188,33 @@ def test_nothing_of_it_asks_another_host_or_fails(opened):
     faults = [fault for path in ("", "timeline?phase=phase-3") for fault in opened(path).faults]
     assert [fault for fault in faults if not streamlits_own(fault)] == []
     assert re.match(r"http://127", opened().url)
+
+
+def test_the_saved_plan_is_compared_with_a_draft(browser, desk):
+    watched = Watched(browser, desk.url, size=(1440, 900)).open("what_if")
+    pencil = Pencil(watched)
+    frame, compare = pencil.frame, pencil.frame.get_by_role("button", name="Compare")
+    assert not compare.is_visible()
+    pencil.draw(MIDDLE)
+    left = "() => passageMap.features(map_div).filter(f => f.feature.side === 'left')"
+    assert frame.evaluate(f"({left})().every(f => f.reasons.has('swipe'))")
+    compare.click()
+    assert frame.evaluate(f"({left})().length") > 10
+    assert frame.evaluate(f"({left})().every(f => !f.reasons.size)")
+    names = [frame.locator(f".passage-swipe-{side}").inner_text() for side in ("left", "right")]
+    assert names == ["Saved plan", "Draft, not saved"]
+    drawn = "() => getComputedStyle(document.querySelector('.leaflet-zones-pane svg > g')).clipPath"
+    assert "passage-clip-right" in frame.evaluate(drawn)
+    compare.press("Enter")
+    watched.close()
+
+
+def test_lines_tell_how_old_information_is_and_how_exposed_ways_are(opened):
+    watched = opened("timeline?phase=phase-2")
+    page = watched.page
+    for shown, words in (("Age of information", "Information fresh"), ("Exposure", "Exposure low")):
+        page.get_by_role("radio", name=shown).or_(page.get_by_role("button", name=shown)).first.click()
+        page.locator(".passage-legend", has_text=words).first.wait_for(timeout=30_000)
+        looks = "words => passageMap.features(map_div).some(f => f.look.words.startsWith(words) && !f.reasons.size)"
+        inner(watched).wait_for_function(looks, arg=words, timeout=30_000)
+    assert page.locator(".passage-legend", has_text="too old, undated or none").count() == 0

@@ -48,6 +48,12 @@ def swipe_part(plan: Plan, chosen: Phase | None, now: datetime) -> Part:
     )
 
 
+def saved_and_drafted(*, differ: bool) -> Part:
+    """The saved plan on the left, what is drafted on the right; nothing to compare while they do not differ."""
+    states = [{"name": "Saved plan"}, {"name": "Draft, not saved"}] if differ else []
+    return Part(name="swipe", told={"moments": False, "states": states, "left": 0, "right": 1, "drawn": "right"})
+
+
 def moment_of(phase: Phase, now: datetime) -> datetime:
     """The moment a phase is looked at: now while it holds, else its start."""
     return now if phase.starts_at <= now < phase.ends_at else phase.starts_at

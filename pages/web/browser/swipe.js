@@ -79,6 +79,8 @@ window.passageMap.parts.swipe = (() => {
       this.button.setAttribute("aria-pressed", String(wanted)); this.button.textContent = wanted ? "Stop comparing" : "Compare";
       this.bar.hidden = !wanted; this.names.forEach((name) => { name.hidden = !wanted; });
       this.map.getContainer().classList.toggle("passage-comparing", wanted);
+      // shapes under the pencil belong to one side as a whole
+      this.map.getContainer().classList.toggle("passage-drawn-right", wanted && this.told.drawn === "right");
       if (this.map.passageClock && this.told.moments) this.map.passageClock.hold(wanted);
       this.apply();
       if (wanted) { this.to(0.5); this.bar.focus(); }
