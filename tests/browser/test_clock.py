@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import Watched
-from tests.browser.pencil import Pencil
+from tests.browser.pencil import LISTEN, Pencil
 from tests.browser.test_jobs import settled, streamlits_own, until_address
 from tests.browser.test_pencil import MIDDLE
 
@@ -135,7 +135,6 @@ def test_the_clock_follows_the_phase_bar(opened):
 def test_a_briefer_walks_the_phases_with_one_key(opened):
     watched = opened()
     page, frame = watched.page, at_morning(watched)
-    until_address(page, lambda: None, "phase=phase-2")
     frame.evaluate("() => { window.drawn_before = passageMap.features(map_div); }")
     page.locator("h1").first.click()
     page.keyboard.press("b")
@@ -191,7 +190,9 @@ def test_nothing_of_it_asks_another_host_or_fails(opened):
 
 
 def test_the_saved_plan_is_compared_with_a_draft(browser, desk):
-    watched = Watched(browser, desk.url, size=(1440, 900)).open("what_if")
+    watched = Watched(browser, desk.url, size=(1440, 900))
+    watched.page.add_init_script(LISTEN)
+    watched.open("what_if")
     pencil = Pencil(watched)
     frame, compare = pencil.frame, pencil.frame.get_by_role("button", name="Compare")
     assert not compare.is_visible()

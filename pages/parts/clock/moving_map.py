@@ -28,7 +28,14 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
 
 def _lines(work: Workspace, on_road: player.Columns, key: str) -> tuple[Layer, ...]:
     """What lines tell, as the switch above the map has it."""
-    wanted = st.segmented_control("Show", list(Shown), default=Shown.STATUS, key=f"{key}.shown", required=True)
+    wanted = st.segmented_control(
+        "Lines show",
+        list(Shown),
+        default=Shown.STATUS,
+        key=f"{key}.shown",
+        required=True,
+        label_visibility="collapsed",
+    )
     match Shown(wanted or Shown.STATUS):
         case Shown.STATUS:
             return over_time.status(work)
