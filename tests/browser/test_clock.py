@@ -207,6 +207,7 @@ def test_the_saved_plan_is_compared_with_a_draft(browser, desk):
     drawn = "() => getComputedStyle(document.querySelector('.leaflet-zones-pane svg > g')).clipPath"
     assert "passage-clip-right" in frame.evaluate(drawn)
     compare.press("Enter")
+    assert frame.evaluate(f"({left})().every(f => f.reasons.has('swipe'))")
     watched.close()
 
 

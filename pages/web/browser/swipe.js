@@ -76,7 +76,7 @@ window.passageMap.parts.swipe = (() => {
 
     turn(wanted) {
       this.on = wanted;
-      this.button.setAttribute("aria-pressed", String(wanted)); this.button.textContent = wanted ? "Stop comparing" : "Compare";
+      this.button.setAttribute("aria-pressed", String(wanted));
       this.bar.hidden = !wanted; this.names.forEach((name) => { name.hidden = !wanted; });
       this.map.getContainer().classList.toggle("passage-comparing", wanted);
       // shapes under the pencil belong to one side as a whole
