@@ -148,6 +148,8 @@ CHOSEN = Look(words="Chosen place", colour=BLUE, sign="●")
 NOTE = Look(words="Note", colour="#5c4a00", sign="✎")
 HALO = Look(words="Chosen", colour="#0b5fa5", weight=6, casing=True)
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
+NEW_SECTOR = Look(words="Sector drawn, not saved", colour=BLUE, weight=2.5, dash="8 4", fill=0.08)
+PICKED = Look(words="Picked, not reported yet", colour=BLUE, weight=8, casing=True)
 CONTROL_LINE = Look(words="Control line", colour=BLACK, weight=2.5, dash="16 5 3 5", casing=True)
 SITES = {
     kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", symbol=kind.value) for kind in SiteKind

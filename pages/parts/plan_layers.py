@@ -123,8 +123,8 @@ def corridors(plan: Plan, covered: Sequence[Coverage]) -> Layer:
     return Layer(name="Corridors", features=[f for c in plan.corridors for f in _corridor(c, by_id.get(c.id))])
 
 
-def control_lines(plan: Plan, at: datetime) -> Layer:
-    """Phase lines and other control lines in force at a moment."""
+def control_lines(plan: Plan, at: datetime | None) -> Layer:
+    """Phase lines and other control lines in force at a moment; all of them without one."""
     return Layer(
         name="Control lines",
         features=[
@@ -137,7 +137,7 @@ def control_lines(plan: Plan, at: datetime) -> Layer:
                 tooltip=(line.name, line.kind.value.replace("_", " ")),
             )
             for line in plan.control_lines
-            if line.valid.holds_at(at)
+            if at is None or line.valid.holds_at(at)
         ],
     )
 
@@ -165,7 +165,12 @@ def reports(plan: Plan, at: datetime) -> Layer:
 
 def places(plan: Plan) -> Layer:
     """Sites and crossings."""
-    sites = [
+    return Layer(name="Places", features=[*sites(plan), *crossings(plan)])
+
+
+def sites(plan: Plan) -> list[MapFeature]:
+    """Sites by their kind."""
+    return [
         MapFeature(
             id=s.id,
             geometry=s.point,
@@ -174,7 +179,11 @@ def places(plan: Plan) -> Layer:
         )
         for s in plan.sites
     ]
-    crossings = [
+
+
+def crossings(plan: Plan) -> list[MapFeature]:
+    """Crossings with their names."""
+    return [
         MapFeature(
             id=c.id,
             geometry=c.point,
@@ -185,7 +194,6 @@ def places(plan: Plan) -> Layer:
         )
         for c in plan.crossings
     ]
-    return Layer(name="Places", features=[*sites, *crossings])
 
 
 def incidents(plan: Plan, at: datetime) -> Layer:

@@ -2,56 +2,51 @@
 
 import streamlit as st
 
-from data.model import BarrierKind, Convoy, Plan, RoutePolicy
-from pages.look.looks import BARRIERS
-from pages.map.drawing import Drawable, DrawnKind, DrawnShape, Form
+from data.model import Convoy, Plan, RoutePolicy
 from pages.map.view import MapEvent, event_of
-from pages.parts import convoy_layers, draft_view
+from pages.parts import convoy_layers
 from pages.parts.clock import walking
 from pages.parts.convoy_view import show_convoys, summary
 from pages.parts.convoys import Told, open_convoys, told_convoys
+from pages.parts.desk import pencil, shapes
+from pages.parts.desk.bar import bar
+from pages.parts.desk.panel import panel
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from routing.question import Terms
 
 MAP = "what_if.map"
-ZONE = DrawnKind(name="zone", words="zone", form=Form.AREA, look=BARRIERS[BarrierKind.CLOSED])
+KINDS = pencil.kinds("zone")
 
 
 @st.fragment
 def desk(work: Workspace) -> None:
     """The map to draw on and the table of convoys; a stroke runs this part of the page alone."""
     event = event_of(workspace.returned(map_key(work, MAP)))
-    draft_view.take(work, event.drawn, event.count)
-    preview = draft_view.drafted(work)
+    pencil.take(work, event.drawn, event.count)
+    preview = pencil.drafted(work)
     convoys = open_convoys(work)
     told = _told(work, preview.plan, convoys)
-    draft_view.bar(work, preview, summary(told) if told else "No convoy is open")
+    bar(work, preview, summary(told) if told else "No convoy is open")
     seeing, reading = st.columns([6, 5], gap="medium")
     with seeing:
         _show_map(work, preview.plan, told, event)
     with reading:
-        draft_view.panel(work, preview.plan)
+        panel(work, preview.plan, KINDS, open_form=False)
         show_convoys(told, work.plan.time_zone, heard=event.count)
 
 
 def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEvent) -> None:
     moments = [one.convoy.departs_at for one in told] or [work.moment]
-    drawable = Drawable(
-        token=draft_view.token_of(work),
-        kinds=(ZONE,),
-        shapes=[DrawnShape(feature=zone, kind=ZONE.name) for zone in convoy_layers.zones(plan, moments)],
-        choose=draft_view.wish(),
-        known=event.drawn is not None and event.drawn.token == draft_view.token_of(work),
-        heard=event.count,
-    )
+    drawn = shapes.zones(plan, moments, kept=[zone.id for zone in plan.zones])
     layers = (
         convoy_layers.quiet_sectors(plan.sectors),
         *convoy_layers.ways(plan, told),
         *(convoy_layers.saved(work.plan, told, moments) if plan != work.plan else ()),
     )
-    show_plan_map(work, layers, key=MAP, drawable=drawable, tools=[walking.saved_and_drafted(differ=plan != work.plan)])
+    tools = [walking.saved_and_drafted(differ=plan != work.plan)]
+    show_plan_map(work, layers, key=MAP, drawable=pencil.drawable(work, event, KINDS, drawn), tools=tools)
 
 
 def _told(work: Workspace, plan: Plan, convoys: tuple[Convoy, ...]) -> tuple[Told, ...]:

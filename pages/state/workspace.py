@@ -1,6 +1,7 @@
 """The only state of the pages: which operation is open, and the question in the page's address."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +16,8 @@ from data.store.protocol import Stored
 from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
+from pages.state.meanwhile import Meanwhile, meanwhile
+from pages.state.picks import Pick
 from pages.web.home import data_folder
 from routing.index import NetworkIndex
 from routing.review import phase_at
@@ -95,6 +98,27 @@ class Workspace:
         st.session_state[f"draft.{self.operation}"] = draft
 
     @property
+    def picks(self) -> tuple[Pick, ...]:
+        """Roads and bridges this session has picked on the operation's roads and not reported on."""
+        picks: tuple[Pick, ...] = st.session_state.get(self._picks, ())
+        return picks
+
+    def keep_picks(self, picks: tuple[Pick, ...]) -> None:
+        """Hold what is picked for this session, across its runs and pages."""
+        st.session_state[self._picks] = picks
+
+    def commit_picks(self, plan: Plan, reason: str) -> None:
+        """Keep a plan that reports on all that is picked as a revision, and nothing picked any more."""
+        self._keep(plan, reason)
+        self.keep_picks(())
+        _told("Saved.")
+
+    @property
+    def _picks(self) -> str:
+        # segments are rows of one network; on another they are other roads
+        return f"picks.{self.operation}.{self.plan.network_fingerprint}"
+
+    @property
     def nearest(self) -> Standing | None:
         """The answers this session looked at last; those to the next stroke are made from them."""
         kept = st.session_state.get(f"nearest.{self.operation}")
@@ -104,9 +128,25 @@ class Workspace:
         """Hold the answers looked at."""
         st.session_state[f"nearest.{self.operation}"] = (self.key, standing)
 
+    def meanwhile(self) -> Meanwhile | None:
+        """What was saved since the draft was begun; None when it stands on the newest revision."""
+        base = self.draft.base
+        if base is None or base == self.seq or self.draft.is_empty:
+            return None
+        kept = answers.store(self.path)
+        since = [revision for revision in kept.history(self.seq - base) if revision.seq > base]
+        return meanwhile(kept.as_of(base), self.plan, self.draft, since)
+
     def commit_draft(self, plan: Plan, reason: str) -> None:
-        """Keep the plan a draft has led to as a revision, and nothing drafted any more."""
-        self._keep(plan, reason)
+        """Keep the plan a draft has led to as a revision, and nothing drafted any more.
+
+        Raises
+        ------
+        StalePlan
+            When somebody saved since the draft was begun.
+        """
+        base = self.base if self.draft.base is None else self.draft.base
+        answers.store(self.path).commit(plan, base=base, reason=reason, actor=ACTOR)
         self.keep_draft(self.draft.dropped())
         _told("Saved.")
 
@@ -183,6 +223,18 @@ def held(name: str) -> str:
 def hold(name: str, value: str) -> None:
     """Hold something for this session, across its runs and pages."""
     st.session_state[f"held.{name}"] = value
+
+
+def session() -> str:
+    """What names this session among all others."""
+    if not held("session"):
+        hold("session", secrets.token_hex(8))
+    return held("session")
+
+
+def newest(operation: str) -> int:
+    """The newest revision of an operation, whoever saved it."""
+    return answers.store(_path(operation)).read().seq
 
 
 def returned(key: str) -> Any:

@@ -180,43 +180,19 @@ def test_a_phase_clicked_on_the_clock_is_the_phase_of_the_map(at):
 def test_a_changed_sector_needs_a_reason_changes_coverage_and_can_be_undone(at):
     page = at("sectors?phase=phase-2").page
     settled(page)
-    choose(page, "^Sector", "Middle")
+    choose(page, "Shape", "Middle (sector)")
     choose(page, "State in this phase", "active")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     settled(page)
     assert page.get_by_role("alert").first.is_visible()
-    page.get_by_label("Reason").fill("Battalion in place since this morning")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Reason for the change").fill("Battalion in place since this morning")
+    page.get_by_role("button", name="Save", exact=True).click()
     settled(page)
     page.get_by_role("button", name="Undo").click()
     settled(page)
     assert page.get_by_role("alert").count() == 0
     assert page.get_by_role("button", name="Undo").is_disabled()
     assert page.get_by_role("button", name="Redo").is_enabled()
-
-
-def test_a_save_over_what_somebody_else_saved_meanwhile_is_refused_once_and_can_be_repeated(at):
-    one, two = at("sectors?phase=phase-2").page, at("sectors?phase=phase-2").page
-    for page, state in ((one, "suspended"), (two, "preparing")):
-        settled(page)
-        page.get_by_label("Reason").fill(f"to be {state}")
-        choose(page, "State in this phase", state)
-    one.get_by_role("button", name="Save").click()
-    settled(one)
-    assert one.get_by_role("alert").count() == 0
-    two.get_by_role("button", name="Save").click()
-    settled(two)
-    assert two.locator("[data-testid=stAlert]").count() == 1
-    two.get_by_role("button", name="Show the newest state").click()
-    settled(two)
-    assert two.locator("[data-testid=stAlert]:visible").filter(has_text="saved").count() == 0
-    two.get_by_role("button", name="Save").click()
-    settled(two)
-    assert two.get_by_role("button", name="Undo").is_enabled()
-    for _ in range(2):
-        two.get_by_role("button", name="Undo").click()
-        settled(two)
-    assert two.get_by_role("button", name="Undo").is_disabled()
 
 
 def test_a_point_far_from_every_road_is_refused_and_the_map_stays_to_choose_another(at):

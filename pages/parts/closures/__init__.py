@@ -1,0 +1,1 @@
+"""Closing, restricting and opening roads and bridges by clicking them."""

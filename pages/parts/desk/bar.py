@@ -1,0 +1,80 @@
+"""What is not saved, why it is changed, and the buttons that save or discard it."""
+
+import streamlit as st
+
+from data.errors import StalePlan
+from geo.errors import PassageError
+from pages.parts.desk import pencil
+from pages.state.meanwhile import Meanwhile
+from pages.state.preview import Preview
+from pages.state.workspace import Workspace
+from pages.web.safe import esc, md
+from pages.web.server import say_error
+
+
+def bar(work: Workspace, preview: Preview, told: str) -> None:
+    """The state of the draft and its buttons; always there, so that nothing jumps."""
+    nothing = preview.plan == work.plan and not preview.refused
+    text, reason_at, save, discard = st.columns([10, 5, 2, 2], vertical_alignment="center")
+    state = '<span class="calm">As saved.</span>' if nothing else '<span class="badge">Preview – not saved</span>'
+    with text:
+        st.html(f'<div class="passage-preview" role="status">{state} {esc(told)}.</div>')
+    reason = reason_at.text_input(
+        "Reason for the change",
+        key=f"desk.reason.{work.draft.base}",
+        disabled=nothing,
+        placeholder="Reason for the change",
+        label_visibility="collapsed",
+    )
+    blocked = nothing or bool(preview.refused)
+    meanwhile = work.meanwhile()
+    if meanwhile:
+        _reconcile(work, meanwhile)
+    if save.button("Save", type="primary", disabled=blocked, width="stretch", key="desk.save"):
+        _save(work, preview, reason)
+    if discard.button("Discard", disabled=work.draft.is_empty, width="stretch", key="desk.discard"):
+        work.keep_draft(work.draft.dropped())
+        pencil.choose("")
+        st.rerun(scope="fragment")
+    for sentence in preview.refused:
+        st.error(md(sentence), icon=":material/error:")
+    for sentence in preview.remarks:
+        st.warning(md(sentence), icon=":material/info:")
+
+
+def _save(work: Workspace, preview: Preview, reason: str) -> None:
+    try:
+        work.commit_draft(preview.plan, reason)
+    except StalePlan:
+        st.error(
+            "Not saved: somebody saved since this draft was begun. The draft is kept. "
+            "Apply it on the newest state first, then save.",
+            icon=":material/error:",
+        )
+    except PassageError as error:
+        say_error(error)
+
+
+def _reconcile(work: Workspace, meanwhile: Meanwhile) -> None:
+    """Say who saved what since the draft was begun, and carry the draft over when a person says so."""
+    with st.container(border=True, key="desk.meanwhile"):
+        st.markdown("**Saved by others since this draft was begun.** Your draft is kept and shown on top of it.")
+        for sentence in meanwhile.told[:3]:
+            st.markdown(md(sentence))
+        names = sorted(str(getattr(work.plan.find(key), "name", key)) for key in meanwhile.clashes)
+        if not names:
+            if st.button("Apply my draft on the newest state", key="desk.apply"):
+                _carry_over(work, frozenset())
+            return
+        st.error(md(f"Both have changed: {', '.join(names)}."), icon=":material/error:")
+        theirs, mine = st.columns(2)
+        if theirs.button("Take theirs, keep the rest of my draft", key="desk.theirs", width="stretch"):
+            _carry_over(work, meanwhile.clashes)
+        if mine.button("Put mine in their place", key="desk.mine", width="stretch"):
+            _carry_over(work, frozenset())
+
+
+def _carry_over(work: Workspace, dropped: frozenset[str]) -> None:
+    draft = work.draft.without(dropped) if dropped else work.draft
+    work.keep_draft(draft.on(work.seq))
+    st.rerun(scope="fragment")

@@ -1,0 +1,152 @@
+"""The desk of the security cell in a real browser: typed corners, clicked bridges, two people at once."""
+
+import re
+
+import pytest
+from shapely import Point
+
+from geo import coordinates
+from geo.coordinates import Form
+from tests.browser.conftest import Watched
+from tests.browser.test_jobs import choose, figure, settled
+
+SQUARE = ((34.20, 31.45), (34.20, 31.47), (34.23, 31.47), (34.23, 31.45))
+"""In the sea beside the demo, where nothing else lies."""
+BRIDGE = (34.38125, 31.46774)
+"""The bridge on the coast; that of Salah al-Din is closed already."""
+MGRS = "\n".join(coordinates.told(Point(corner), Form.MGRS) for corner in SQUARE)
+
+
+@pytest.fixture
+def at(browser, desk):
+    opened = []
+
+    def open_(path):
+        watched = Watched(browser, desk.url, size=(1366, 768)).open(path)
+        opened.append(watched)
+        watched.page.locator("h1").first.wait_for(timeout=60_000)
+        watched.map()
+        settled(watched.page)
+        return watched
+
+    yield open_
+    for watched in opened:
+        watched.close()
+
+
+def typed(page, kind, corners):
+    """Type a new shape of a kind."""
+    if kind != "sector":
+        choose(page, "Kind of a new one", kind)
+    if not page.get_by_label(re.compile("Corners, one to a line")).is_visible():
+        page.get_by_text(f"Type a new {kind}").click()
+    page.get_by_label(re.compile("Corners, one to a line")).fill(corners)
+    page.get_by_role("button", name=f"Add a {kind} with these corners").click()
+
+
+def save(page, reason):
+    page.get_by_label("Reason for the change").fill(reason)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def saved(page):
+    page.get_by_text("As saved.").first.wait_for(timeout=20_000)
+    settled(page)
+
+
+def undo(page):
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_text("Taken back.").first.wait_for(timeout=20_000)
+    settled(page)
+
+
+def map_frame(page):
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def click_map(page, place, zoom=17):
+    """Go to a place on the map and click it."""
+    frame = map_frame(page)
+    frame.evaluate("([lon, lat, zoom]) => map_div.setView([lat, lon], zoom, { animate: false })", [*place, zoom])
+    page.wait_for_timeout(500)
+    x, y = frame.evaluate(
+        "([lon, lat]) => { const p = map_div.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", list(place)
+    )
+    box = page.locator("iframe[title*=folium]").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def test_a_sector_typed_in_mgrs_is_previewed_named_saved_and_taken_back(at):
+    page = at("sectors").page
+    typed(page, "sector", MGRS)
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    page.get_by_text(re.compile(r"6\.3\d\d km², 10\.\d km around")).wait_for()
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Sea box")
+    name.press("Enter")
+    settled(page)
+    save(page, "agreed with the port")
+    saved(page)
+    assert page.get_by_text("9 sectors").is_visible()
+    map_frame(page).get_by_text("Sea box").first.wait_for()
+    undo(page)
+    page.get_by_text("8 sectors").first.wait_for(timeout=10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("31.45, 34.20\n31.47, 34.20\n31.47, 34.23", "Longitude and latitude are swapped"),
+        ("north of the school", "is not a position"),
+        ("34.2, 31.45\n34.2, 31.45", "1 different corners enclose no ground"),
+    ],
+)
+def test_what_cannot_be_a_sector_is_refused_in_a_sentence_and_nothing_changes(at, text, told):
+    page = at("sectors").page
+    typed(page, "sector", text)
+    page.get_by_text(told).first.wait_for(timeout=20_000)
+    assert page.get_by_text("As saved.").is_visible()
+    assert page.get_by_text("Traceback").count() == 0
+
+
+def test_two_people_see_each_others_saves_and_neither_writes_over_the_other(at):
+    """The second has a draft; it is told who saved what, refused, and carried over when it says so."""
+    first, second = at("sectors").page, at("sectors").page
+    typed(second, "sector", MGRS)
+    second.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    typed(first, "zone", "34.15, 31.50\n34.17, 31.50\n34.17, 31.52")
+    first.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    settled(first)
+    save(first, "minefield told by the patrol")
+    saved(first)
+    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(timeout=10_000)
+    second.get_by_text("minefield told by the patrol").first.wait_for()
+    settled(second)
+    save(second, "my own sector")
+    second.get_by_text("Not saved: somebody saved since").first.wait_for(timeout=20_000)
+    second.get_by_role("button", name="Apply my draft on the newest state").click()
+    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(state="detached", timeout=20_000)
+    settled(second)
+    save(second, "my own sector")
+    saved(second)
+    first.get_by_text("9 sectors, 23 zones").first.wait_for(timeout=10_000)
+    for _ in range(2):
+        undo(second)
+    first.get_by_text("8 sectors, 22 zones").first.wait_for(timeout=10_000)
+
+
+def test_a_bridge_closed_by_clicking_turns_the_ways_at_once(at):
+    routes = at("routes?from=crossing-kerem-shalom&to=hospital-shifa").page
+    before = figure(routes, "Driving time")
+    page = at("status").page
+    click_map(page, BRIDGE)
+    page.get_by_text("Bridge: ").first.wait_for(timeout=20_000)
+    page.get_by_label("Reported by", exact=True).fill("Patrol")
+    page.get_by_label("Reason for the change").fill("blown up in the night")
+    page.get_by_role("button", name="Save 1 report").click()
+    page.get_by_text("Saved.", exact=True).first.wait_for(timeout=20_000)
+    settled(page)
+    routes.reload()
+    settled(routes)
+    assert figure(routes, "Driving time") != before
+    undo(page)
