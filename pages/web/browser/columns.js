@@ -6,7 +6,7 @@ window.passageMap.parts.columns = (() => {
 
   const columnsOf = (map) => {
     const pane = (name, z) => { if (!map.getPane(name)) map.createPane(name).style.zIndex = z; };
-    pane("columns", 450); pane("heads", 620);
+    pane("columns", 605); pane("heads", 620);
     const UNDER = { pane: "columns", color: "#1f1d1a", weight: 12, opacity: 1, interactive: false, smoothFactor: 1 };
     const OVER = { ...UNDER, color: "#f0e442", weight: 7 };
     let columns = [], onRoad = 0, hidden = false;
