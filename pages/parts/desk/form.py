@@ -50,7 +50,7 @@ def _ask_holder(work: Workspace, said: Form, key: str) -> Form:
 
 
 def _ask_kind(plan: Plan, record: Drawable, said: Form, key: str) -> Form:
-    kind_at, owner_at = st.columns(2)
+    kind_at, owner_at, weight_at = st.columns([4, 4, 3])
     kinds = [kind.value for kind in VOCABULARY[type(record)]]
     kind = kind_at.selectbox(
         "Kind", kinds, index=kinds.index(str(said.kind)), format_func=_spoken, key=f"desk.kind.{key}"
@@ -58,7 +58,7 @@ def _ask_kind(plan: Plan, record: Drawable, said: Form, key: str) -> Form:
     said = replace(said, kind=kind)
     if isinstance(record, Zone):
         declared = owner_at.text_input("Declared by", said.owner or "", key=f"desk.owner.{key}").strip()
-        exposure = kind_at.number_input(
+        exposure = weight_at.number_input(
             "Exposure weight",
             min_value=0.0,
             value=said.exposure,
