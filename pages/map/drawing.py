@@ -11,7 +11,9 @@ from folium.template import Template
 from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
+from geo.noding import noded
 from pages.look.looks import Look
 from pages.map.layers import MapFeature, look_told
 from pages.web.safe import safe_json
@@ -126,9 +128,13 @@ class DrawState(MacroElement):
 
 
 def told(drawable: Drawable) -> dict[str, Any]:
-    """What the browser gets: every look once, geometries only where it does not have them."""
+    """What the browser gets: every look once, geometries only where it does not have them.
+
+    Areas of a shared kind are handed out with each other's corners on their common boundaries.
+    """
     looks = list(dict.fromkeys([k.look for k in drawable.kinds] + [s.feature.look for s in drawable.shapes]))
     unsaved = drawable.unsaved
+    geometries = {} if drawable.known else _geometries(drawable)
     return {
         "token": drawable.token,
         "choose": list(drawable.choose),
@@ -136,7 +142,7 @@ def told(drawable: Drawable) -> dict[str, Any]:
         "looks": [look_told(look) for look in looks],
         "kinds": [_kind(kind, looks.index(kind.look)) for kind in drawable.kinds],
         "shapes": [
-            _shape(one, looks.index(one.feature.look), with_geometry=not drawable.known) for one in drawable.shapes
+            _shape(one, looks.index(one.feature.look), geometries.get(one.feature.id)) for one in drawable.shapes
         ],
         "typed": list(drawable.typed) if drawable.typed else None,
         "unsaved": _unsaved(unsaved) if unsaved else None,
@@ -184,7 +190,17 @@ def _unsaved(unsaved: Unsaved) -> dict[str, Any]:
     }
 
 
-def _shape(one: DrawnShape, look: int, *, with_geometry: bool) -> dict[str, Any]:
+def _geometries(drawable: Drawable) -> dict[str, BaseGeometry]:
+    """What is handed out of each shape, by its id."""
+    made = {one.feature.id: one.feature.geometry for one in drawable.shapes}
+    for kind in drawable.kinds:
+        own = {one.feature.id: made[one.feature.id] for one in drawable.shapes if kind.shared and one.kind == kind.name}
+        areas = {shape_id: shape for shape_id, shape in own.items() if isinstance(shape, Area)}
+        made |= dict(zip(areas, noded(list(areas.values())), strict=True))
+    return made
+
+
+def _shape(one: DrawnShape, look: int, geometry: BaseGeometry | None) -> dict[str, Any]:
     feature = one.feature
     west, south, east, north = feature.geometry.bounds
     anchor = shapely.point_on_surface(feature.geometry)
@@ -198,4 +214,4 @@ def _shape(one: DrawnShape, look: int, *, with_geometry: bool) -> dict[str, Any]
         "at": [anchor.y, anchor.x] if feature.label or feature.label_ar else None,
         "across": max(east - west, north - south),
     }
-    return told_shape | ({"geometry": mapping(feature.geometry)} if with_geometry else {})
+    return told_shape | ({"geometry": mapping(geometry)} if geometry is not None else {})

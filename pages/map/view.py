@@ -21,6 +21,19 @@ from pages.web.server import BROWSER
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 CenterZoom: TypeAlias = tuple[tuple[float, float], int]
+_EDITOR = (
+    "edit_shapes",
+    "edit_planar",
+    "edit_measure",
+    "edit_snap",
+    "edit_pins",
+    "edit_corners",
+    "edit_pencil",
+    "edit_tools",
+    "edit_keep",
+    "edit",
+    "edit_acts",
+)
 HEIGHT_PX = 600
 """Before the style of the page decides."""
 
@@ -122,9 +135,8 @@ class _DrawingGround(_Ground):
 
     def __init__(self, tools: Sequence[str] = ()) -> None:
         super().__init__(tools)
-        geoman = offline.VENDOR_URL + "geoman/leaflet-geoman"
-        self.default_js = [("geoman", f"{geoman}.js"), *self.default_js, ("passage_draw", _address("draw.js"))]
-        self.default_css = [("geoman_css", f"{geoman}.css"), *self.default_css]
+        self.default_js += [(f"passage_{name}", _address(f"{name}.js")) for name in _EDITOR]
+        self.default_css += [("passage_edit_css", _address("edit.css"))]
 
 
 class _State(MacroElement):

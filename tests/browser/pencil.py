@@ -20,7 +20,7 @@ class Pencil:
         watched.map()
         self.page.locator(".passage-convoys tbody tr").first.wait_for(timeout=60_000)
         self.frame = next(f for f in self.page.frames if "streamlit_folium" in f.url)
-        self.frame.wait_for_function("() => map_div.passageZones.shapes.size >= 0 && map_div.passageZones.token")
+        self.frame.wait_for_function("() => map_div.passageEditor && map_div.passageEditor.token")
         self.page.wait_for_timeout(1000)
 
     def rows(self):
@@ -61,8 +61,8 @@ class Pencil:
 
     def corner_at(self, number):
         """Where a corner of the chosen zone really lies: what is drawn near another zone snaps to it."""
-        ring = "const z = map_div.passageZones, ring = z.shapes.get(z.chosen).getLatLngs()[0];"
-        told = f"(n) => {{ {ring} return [ring[n].lng, ring[n].lat]; }}"
+        ring = "const e = map_div.passageEditor; return e.shapes.get(e.chosen).geometry.coordinates[0][n];"
+        told = f"(n) => {{ {ring} }}"
         return self.frame.evaluate(told, number)
 
     def delete(self):

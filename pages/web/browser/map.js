@@ -263,5 +263,5 @@ window.passageMap = (() => {
 
   const told = (map, { name, told: now }) => parts[name].show(map, now);
 
-  return { parts, start, show, told, layer, features, hide, element, styleOf, labelled, tip, tell };
+  return { parts, start, show, told, layer, features, hide, element, styleOf, labelled, tip, tell, pin };
 })();
