@@ -23,7 +23,7 @@ def noded(areas: Sequence[Area], near_deg: float = NEAR_DEG) -> tuple[Area, ...]
     if len(areas) < 2:  # noqa: PLR2004 - one area has no neighbours
         return tuple(areas)
     corners = np.unique(shapely.get_coordinates(areas), axis=0)
-    tree = shapely.STRtree(shapely.points(corners))
+    tree = shapely.STRtree(np.asarray(shapely.points(corners)))
     first = _first_of_each(tree, corners, near_deg)
     return tuple(_noded(area, corners, tree, first, near_deg) for area in areas)
 
@@ -51,7 +51,7 @@ def _ring(
 ) -> Floats:
     """The corners of a ring, with those of others that lie on it in their order along it."""
     own = shapely.get_coordinates(ring)
-    edges = shapely.linestrings(np.stack([own[:-1], own[1:]], axis=1))
+    edges = np.asarray(shapely.linestrings(np.stack([own[:-1], own[1:]], axis=1)))
     edge, corner = tree.query(edges, predicate="dwithin", distance=near_deg)
     met = first[corner]
     share = shapely.line_locate_point(edges[edge], shapely.points(corners[met]), normalized=True)

@@ -1,4 +1,4 @@
-"""A small app around the map for drawing, started by the browser tests: three sectors, a line, a post, and what was drawn."""
+"""A small app around the map for drawing, started by the browser tests: sectors, a line, a post, what was drawn."""
 
 import json
 import uuid

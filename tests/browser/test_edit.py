@@ -3,6 +3,7 @@
 import pytest
 import shapely
 from pyproj import Geod
+
 from tests.browser.conftest import Watched
 from tests.browser.editing import Hand
 

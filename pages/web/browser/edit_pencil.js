@@ -104,7 +104,7 @@ window.passagePencil = (() => {
       if (!this.active) return;
       this.group.clearLayers();
       const line = [...this.corners, ...(this.cursor ? [this.cursor] : [])], to = (corners) => corners.map(([x, y]) => [y, x]);
-      const style = { pane: "drawing", color: "#0b5fa5", weight: 3, interactive: false };
+      const style = { pane: "drawing", className: "passage-stroke", weight: 3, interactive: false };
       if (line.length > 1) this.group.addLayer(L.polyline(to(line), style));
       if (this.form === "area" && line.length > 2) this.group.addLayer(L.polyline(to([line[line.length - 1], line[0]]), { ...style, weight: 2, dashArray: "4 6" }));
       this.corners.forEach((at, n) => this.mark(at, n ? "passage-corner" : "passage-corner passage-first"));

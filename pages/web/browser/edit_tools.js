@@ -33,12 +33,12 @@ window.passageTools = (() => {
       this.pick.addEventListener("change", () => this.steer());
       rows[0].appendChild(this.pick);
       this.draw = button(rows[0], "Draw", () => editor.toggle(this.pick.value));
-      this.finish = button(rows[0], "Finish", () => editor.pencil.finish());
-      this.back = button(rows[0], "Take back corner", () => editor.pencil.back());
       this.remove = button(rows[0], "Delete", () => editor.remove());
       this.undo = button(rows[0], "↶", () => editor.undo(), "Undo stroke (Ctrl+Z)");
       this.redo = button(rows[0], "↷", () => editor.redo(), "Redo stroke (Ctrl+Shift+Z)");
       this.snap = button(rows[0], "Snap", () => { editor.snaps = !editor.snaps; this.steer(); }, "Snap to corners, edges and roads");
+      this.finish = button(rows[1], "Finish", () => editor.pencil.finish());
+      this.back = button(rows[1], "Take back corner", () => editor.pencil.back());
       this.split = button(rows[1], "Split by a line", () => editor.beginSplit());
       this.merge = button(rows[1], "Merge with…", () => editor.beginMerge());
       this.hole = button(rows[1], "Cut a hole", () => editor.beginHole());
@@ -65,17 +65,19 @@ window.passageTools = (() => {
       const { editor } = this, drawing = editor.pencil.active, shape = editor.shapes.get(editor.chosen), kind = editor.kinds.get(shape?.kind || this.pick.value);
       const words = kind?.words || "shape", area = Boolean(shape) && isArea(shape.geometry), next = editor.kinds.get(this.pick.value);
       const says = (node, text) => { if (node.textContent !== text) node.textContent = text; };
-      this.pick.hidden = drawing || this.pick.options.length < 2;
+      this.pick.hidden = this.pick.options.length < 2; this.pick.disabled = drawing;
       says(this.draw, drawing ? "Stop drawing" : `Draw ${next ? article(next.words) : ""}`); this.draw.disabled = !next;
       this.finish.hidden = this.back.hidden = !drawing || editor.pencil.form === "point";
       this.finish.disabled = !editor.pencil.ready; this.back.disabled = !editor.pencil.corners.length;
-      says(this.remove, `Delete ${words}`); this.remove.hidden = drawing; this.remove.disabled = !shape;
-      this.undo.hidden = this.redo.hidden = drawing;
-      this.undo.disabled = !editor.past.length; this.redo.disabled = !editor.future.length;
+      says(this.remove, `Delete ${words}`); this.remove.disabled = drawing || !shape;
+      this.undo.disabled = drawing || !editor.past.length; this.redo.disabled = drawing || !editor.future.length;
       this.snap.setAttribute("aria-pressed", String(editor.snaps));
-      this.second.hidden = drawing || !area;
+      this.second.classList.toggle("passage-idle", !drawing && !area);
+      const ofAreas = [...editor.kinds.values()].filter((one) => one.form === "area");
+      [this.split, this.merge, this.hole, this.trim].forEach((one) => { one.hidden = drawing || !ofAreas.length; one.disabled = !area; });
       this.merge.setAttribute("aria-pressed", String(Boolean(editor.merging)));
-      this.trim.hidden = !area || !editor.isShared(editor.chosen);
+      this.trim.hidden = this.trim.hidden || !ofAreas.some((one) => one.shared);
+      this.trim.disabled = this.trim.disabled || !editor.isShared(editor.chosen);
       says(this.guide, this.say(drawing, shape, area, words));
     }
 
