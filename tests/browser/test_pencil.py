@@ -137,9 +137,8 @@ def test_a_press_on_the_map_never_moves_the_page_under_the_pointer(at):
     pencil.begin()
     watched.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     watched.page.wait_for_timeout(500)
-    place = pencil.frame.evaluate(
-        "() => { const c = map_div.containerPointToLatLng(map_div.getSize().scaleBy(L.point(0.3, 0.8))); return [c.lng, c.lat]; }"
-    )
+    below = "const below = map_div.containerPointToLatLng(map_div.getSize().scaleBy(L.point(0.3, 0.8)));"
+    place = pencil.frame.evaluate(f"() => {{ {below} return [below.lng, below.lat]; }}")
     pencil.corner(place)
     put = pencil.frame.evaluate("() => map_div.passageEditor.pencil.corners[0]")
     assert put == pytest.approx(place, abs=2e-3)
