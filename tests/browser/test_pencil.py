@@ -137,7 +137,7 @@ def test_a_press_on_the_map_never_moves_the_page_under_the_pointer(at):
     pencil.begin()
     watched.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     watched.page.wait_for_timeout(500)
-    below = "const below = map_div.containerPointToLatLng([100, 180]);"
+    below = "const below = map_div.containerPointToLatLng([60, 120]);"
     place = pencil.frame.evaluate(f"() => {{ {below} return [below.lng, below.lat]; }}")
     pencil.corner(place)
     put = pencil.frame.evaluate("() => map_div.passageEditor.pencil.corners[0]")
