@@ -76,10 +76,27 @@ def _sites(path: Path) -> Checked:
     return Checked(counts=counts, findings=file.findings, provenance=[file.provenance])
 
 
+def _corridors(path: Path) -> Checked:
+    from data.sources.corridors import read_corridors  # noqa: PLC0415
+
+    file = read_corridors(path)
+    return Checked(counts={"corridors": len(file.corridors)}, findings=file.findings, provenance=[file.provenance])
+
+
+def _control_lines(path: Path) -> Checked:
+    from data.sources.control_lines import read_control_lines  # noqa: PLC0415
+
+    file = read_control_lines(path)
+    counts = {"control_lines": len(file.control_lines)}
+    return Checked(counts=counts, findings=file.findings, provenance=[file.provenance])
+
+
 CHECKS: Mapping[str, Callable[[Path], Checked]] = {
     "roads": _roads,
     "zones": _zones,
     "sectors": _sectors,
     "sites": _sites,
+    "corridors": _corridors,
+    "control-lines": _control_lines,
 }
 """How each kind of file is looked over."""

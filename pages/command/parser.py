@@ -54,7 +54,7 @@ def _add_load(load: Parser) -> None:
 
 def _add_check(check: Parser) -> None:
     check.add_argument("file", type=Path, metavar="FILE")
-    kinds = ("roads", "zones", "sectors", "sites")
+    kinds = ("roads", "zones", "sectors", "sites", "corridors", "control-lines")
     check.add_argument("--as", dest="kind", choices=kinds, required=True, help="what the file holds")
 
 

@@ -98,7 +98,7 @@ def _place(work: Workspace, wanted: str) -> str | Polygon | MultiPolygon:
 
 
 def load_areas_form(work: Workspace) -> None:
-    """Load zones, sectors or sites, show the findings, and add them on request."""
+    """Load zones, sectors, sites or lines, show the findings, and add them on request."""
     what = st.radio("What the file holds", list(incoming.READERS), horizontal=True, key="data.what")
     files = st.file_uploader(
         "GeoJSON, GeoPackage, Shapefile or KML", AREA_TYPES, accept_multiple_files=True, key="data.areas"

@@ -7,7 +7,7 @@ from pages.parts.frame import open_page
 
 work = open_page("Data")
 roads, areas, ground, history = st.tabs(
-    ["Road network", "Zones, sectors and sites", "Base map", "History and operations"]
+    ["Road network", "Zones, sectors, sites and lines", "Base map", "History and operations"]
 )
 with roads:
     network_view.in_use(work)

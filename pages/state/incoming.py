@@ -1,4 +1,4 @@
-"""Files of zones, sectors and sites as records ready to be added to a plan."""
+"""Files of zones, sectors, sites and lines as records ready to be added to a plan."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from data.model import Finding, Record
 from data.sources.areas import read_sectors, read_zones
+from data.sources.control_lines import read_control_lines
+from data.sources.corridors import read_corridors
 from data.sources.places import read_sites
 
 
@@ -32,5 +34,21 @@ def _sites(path: Path) -> Incoming:
     return Incoming(records=(*file.sites, *file.crossings), findings=file.findings)
 
 
-READERS: Mapping[str, Callable[[Path], Incoming]] = {"zones": _zones, "sectors": _sectors, "sites": _sites}
+def _corridors(path: Path) -> Incoming:
+    file = read_corridors(path)
+    return Incoming(records=file.corridors, findings=file.findings)
+
+
+def _control_lines(path: Path) -> Incoming:
+    file = read_control_lines(path)
+    return Incoming(records=file.control_lines, findings=file.findings)
+
+
+READERS: Mapping[str, Callable[[Path], Incoming]] = {
+    "zones": _zones,
+    "sectors": _sectors,
+    "sites": _sites,
+    "corridors": _corridors,
+    "control lines": _control_lines,
+}
 """How each kind of file is read."""

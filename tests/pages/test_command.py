@@ -257,6 +257,13 @@ def test_sites_and_crossings_are_counted_apart(ask, tmp_path):
     assert told["counts"] == {"sites": 1, "crossings": 1}
 
 
+@pytest.mark.parametrize(("kind", "count"), [("corridors", "corridors"), ("control-lines", "control_lines")])
+def test_lines_are_counted(ask, tmp_path, kind, count):
+    line = feature("LineString", [[34.4, 31.5], [34.41, 31.51]], id="blue", name="Line blue", kind="phase_line")
+    told = ask("check", write(tmp_path / "lines.geojson", line), "--as", kind)[1]
+    assert told["counts"] == {count: 1}
+
+
 def test_a_problem_in_a_file_is_a_no(ask, tmp_path):
     west, east = box(34.39, 31.49, 34.43, 31.52, id="west"), box(34.41, 31.49, 34.45, 31.52, id="east")
     code, told, _ = ask("check", write(tmp_path / "s.geojson", west, east), "--as", "sectors")
