@@ -9,8 +9,6 @@ BROWSER_URL = "/browser/"
 _SHIPPED = {
     "leaflet": "leaflet/leaflet.js",
     "leaflet_css": "leaflet/leaflet.css",
-    "leaflet_geoman_js": "geoman/leaflet-geoman.js",
-    "leaflet_geoman_css": "geoman/leaflet-geoman.css",
 }
 
 

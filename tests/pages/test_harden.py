@@ -151,5 +151,4 @@ def test_no_folium_element_names_another_host():
         for _, address in getattr(element, kind, [])
     ]
     assert ("Map", "/vendor/leaflet/leaflet.js") in links
-    assert ("GeoMan", "/vendor/geoman/leaflet-geoman.js") in links
     assert [link for link in links if not link[1].startswith(("/vendor/", "/browser/"))] == []
