@@ -4,7 +4,7 @@ A changed plan works out anew only what it can have changed. What comes out is e
 come out of nothing: an answer is only taken over where all it was made from is the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -134,7 +134,7 @@ class Standing:
             self,
             plan=plan,
             coverage=coverage_by_phase(plan, (self.plan, self.coverage)),
-            changes=tuple(_changes(self.convoys, convoys)),
+            changes=changes_between(self.answers, {name: made.answer for name, made in convoys.items()}),
             convoys=convoys,
             tables=tuple(_tabled(self.index, plan, table.asked, table) for table in self.tables),
         )
@@ -269,11 +269,11 @@ def _told(step: _Step, way: _Open, legs: tuple[Leg | None, ...]) -> _Convoyed:
     return _Convoyed(answer=told_route(way.case, way.costs, found), case=way.case, legs=legs)
 
 
-def _changes(before: Mapping[str, _Convoyed], after: Mapping[str, _Convoyed]) -> Iterator[Change]:
-    for name in (*after, *(name for name in before if name not in after)):
-        old, new = (known[name].answer if name in known else None for known in (before, after))
-        if old is not new and old != new:
-            yield Change(convoy_id=name, before=old, after=new)
+def changes_between(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[Change, ...]:
+    """Every convoy that two sets of answers do not answer alike, those of the later set first."""
+    names = (*after, *(name for name in before if name not in after))
+    changes = (Change(convoy_id=name, before=before.get(name), after=after.get(name)) for name in names)
+    return tuple(c for c in changes if c.before is not c.after and c.before != c.after)
 
 
 def _tabled(index: NetworkIndex, plan: Plan, asked: MatrixAsked, known: _Tabled | None) -> _Tabled:

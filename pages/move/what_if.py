@@ -3,5 +3,5 @@
 from pages.parts.frame import open_page
 from pages.parts.what_if import desk
 
-work = open_page("What if")
+work = open_page("What if", drawing=True)
 desk(work)

@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from data.model import Convoy, NoRoute, Obstacle, Route, Sector
+from shapely import LineString
+
+from data.model import Convoy, NoRoute, Obstacle, Plan, Route, Sector
 from pages.look.clock import duration
+from pages.look.words import kilometres
 from pages.state.workspace import Workspace
-from routing.standing import Answer
+from routing.standing import Answer, Refused
 from routing.ways.passed import sectors_passed
 
 SAME_S = 30.0
+SAME_M = 1.0
 MOST_NAMED = 2
 
 
@@ -69,28 +74,47 @@ def blockers(answer: NoRoute) -> str:
 
 
 def _told(convoy: Convoy, sectors: Sequence[Sector], saved: Answer, drafted: Answer) -> Told:
-    now = sectors_passed(sectors, drafted.line) if isinstance(drafted, Route) else ()
-    before = sectors_passed(sectors, saved.line) if isinstance(saved, Route) else ()
+    before, now = _passed(sectors, saved), _passed(sectors, drafted)
     return Told(convoy=convoy, saved=saved, drafted=drafted, sectors=now, change=_change(saved, drafted, before, now))
+
+
+def change_words(saved: Answer, drafted: Answer, plans: tuple[Plan, Plan]) -> str:
+    """What differs between the answers of two plans, in words; nothing when it is the same."""
+    before, now = (_passed(plan.sectors, answer) for plan, answer in zip(plans, (saved, drafted), strict=True))
+    return _change(saved, drafted, before, now)
+
+
+def _passed(sectors: Sequence[Sector], answer: Answer) -> tuple[Sector, ...]:
+    return _passed_by(tuple(sectors), answer.line) if isinstance(answer, Route) else ()
+
+
+@lru_cache(maxsize=500)
+def _passed_by(sectors: tuple[Sector, ...], line: LineString) -> tuple[Sector, ...]:
+    # most strokes leave most ways as they were
+    return sectors_passed(sectors, line)
 
 
 def _change(saved: Answer, drafted: Answer, before: Sequence[Sector], now: Sequence[Sector]) -> str:
     """What differs, in words; nothing when it is the same."""
     match saved, drafted:
         case Route(), Route():
-            return "" if _is_same(saved, drafted) else _other_way(saved, drafted, before, now)
+            same = _is_same(saved, drafted) and {s.id for s in before} == {s.id for s in now}
+            return "" if same else _other_way(saved, drafted, before, now)
         case _, NoRoute():
             same = isinstance(saved, NoRoute) and blockers(saved) == blockers(drafted)
             return "" if same else blockers(drafted)
-        case NoRoute(), Route():
+        case _, Route():
             return "a way again"
-        case _:
+        case Refused(), Refused():
             return ""
+        case _, Refused():
+            return f"cannot be asked: {drafted.message}"
 
 
 def _other_way(saved: Route, drafted: Route, before: Sequence[Sector], now: Sequence[Sector]) -> str:
-    added = [sector.name for sector in now if sector not in before]
-    spared = [sector.name for sector in before if sector not in now]
+    old, new = ({sector.id for sector in passed} for passed in (before, now))
+    added = [sector.name for sector in now if sector.id not in old]
+    spared = [sector.name for sector in before if sector.id not in new]
     same_line = drafted.line.equals_exact(saved.line, 0.0)
     where = (
         f"now through {' and '.join(added)}"
@@ -101,7 +125,15 @@ def _other_way(saved: Route, drafted: Route, before: Sequence[Sector], now: Sequ
         if same_line
         else "by another way"
     )
-    return f"{_difference(drafted.duration_s - saved.duration_s)}, {where}{_danger(saved, drafted)}"
+    time = _difference(drafted.duration_s - saved.duration_s)
+    return f"{time}, {where}{_danger(saved, drafted)}{_doubt(saved, drafted)}"
+
+
+def _doubt(saved: Route, drafted: Route) -> str:
+    more_m = drafted.unknown_m - saved.unknown_m
+    if abs(more_m) < SAME_M:
+        return ""
+    return f", {'+' if more_m > 0 else '−'}{kilometres(abs(more_m))} of unknown state"
 
 
 def _danger(saved: Route, drafted: Route) -> str:
@@ -117,7 +149,8 @@ def _difference(seconds: float) -> str:
 
 def _is_same(one: Route, other: Route) -> bool:
     differ_s = (one.duration_s - other.duration_s, one.exposure_s - other.exposure_s)
-    return all(abs(seconds) < SAME_S for seconds in differ_s) and one.line.equals_exact(other.line, 0.0)
+    same_doubt = abs(one.unknown_m - other.unknown_m) < SAME_M
+    return all(abs(s) < SAME_S for s in differ_s) and same_doubt and one.line.equals_exact(other.line, 0.0)
 
 
 def _named(obstacle: Obstacle) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.look.clock import local, local_day
+from pages.parts.changes.notice import show_notice
 from pages.parts.history_view import undo_and_redo
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
@@ -18,8 +19,8 @@ LIGHT = (
 )
 
 
-def open_page(title: str) -> Workspace:
-    """Draw the head of a page and return the operation it is about."""
+def open_page(title: str, *, drawing: bool = False) -> Workspace:
+    """Draw the head of a page and return the operation it is about; on one for `drawing` nothing moves by itself."""
     work = workspace.current()
     badge = (
         '<span class="badge">illustrative – not information about any place</span>' if work.plan.illustrative else ""
@@ -38,6 +39,7 @@ def open_page(title: str) -> Workspace:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         phase_bar(work)
         st.html(_moment(work), width="content")
+    show_notice(work, drawing=drawing)
     return work
 
 

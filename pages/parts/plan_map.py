@@ -10,6 +10,8 @@ from pages.map.drawing import Drawable
 from pages.map.layers import Layer, looks_of
 from pages.map.view import Bounds, CenterZoom, MapEvent, Part, show_map
 from pages.parts import plan_layers
+from pages.parts.changes import notice, strip
+from pages.parts.changes.layers import layers as changed_layers
 from pages.parts.network_view import no_roads
 from pages.parts.record import choosing
 from pages.state import choice
@@ -34,7 +36,10 @@ def show_plan_map(
         st.warning(no_roads(work.plan))
     roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
     shown: Bounds | CenterZoom = view or plan_layers.bounds_of(work.plan) or (roads.bounds if roads else None) or WORLD
-    all_tools = [choosing.part(work, map_key(work, key)), *tools]
+    found = None if drawable else notice.noticed(work)
+    if found:
+        layers = (*layers, *changed_layers(found, work.phase.id if work.phase else ""))
+    all_tools = [choosing.part(work, map_key(work, key)), strip.part(), *tools]
     event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=all_tools)
     drawn = [Layer(name="Drawn", features=[one.feature for one in drawable.shapes])] if drawable else []
     chosen = [looks.HALO] if choice.chosen() else []

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from data.model import Convoy, Plan, RoutePolicy
+from pages.map.layers import Layer
 from pages.map.view import MapEvent, event_of
 from pages.parts import convoy_layers
+from pages.parts.changes.preview import show_changes
 from pages.parts.clock import walking
 from pages.parts.convoy_view import show_convoys, summary
 from pages.parts.convoys import Told, open_convoys, told_convoys
@@ -30,20 +32,24 @@ def desk(work: Workspace) -> None:
     told = _told(work, preview.plan, convoys)
     bar(work, preview, summary(told) if told else "No convoy is open")
     seeing, reading = st.columns([6, 5], gap="medium")
+    with reading:
+        changes = show_changes(work, preview.plan)
     with seeing:
-        _show_map(work, preview.plan, told, event)
+        _show_map(work, preview.plan, told, event, changes.layers(ways=False))
     with reading:
         panel(work, preview.plan, KINDS, open_form=False)
         show_convoys(told, work.plan.time_zone, heard=event.count)
+    changes.finish()
 
 
-def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEvent) -> None:
+def _show_map(work: Workspace, plan: Plan, told: tuple[Told, ...], event: MapEvent, changed: tuple[Layer, ...]) -> None:
     moments = [one.convoy.departs_at for one in told] or [work.moment]
     drawn = shapes.zones(plan, moments, kept=[zone.id for zone in plan.zones])
     layers = (
         convoy_layers.quiet_sectors(plan.sectors),
         *convoy_layers.ways(plan, told),
         *(convoy_layers.saved(work.plan, told, moments) if plan != work.plan else ()),
+        *changed,
     )
     tools = [walking.saved_and_drafted(differ=plan != work.plan)]
     show_plan_map(work, layers, key=MAP, drawable=pencil.drawable(work, event, KINDS, drawn), tools=tools)

@@ -5,7 +5,7 @@ from pages.parts.desk.sectors import desk
 from pages.parts.desk.watch import watch
 from pages.parts.frame import open_page
 
-work = open_page("Sectors")
+work = open_page("Sectors", drawing=True)
 desk(work)
 sector_view.neighbours(work)
 watch(work)

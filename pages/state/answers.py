@@ -28,7 +28,9 @@ from pages.web import basemap
 from pages.web.home import data_folder, roads_folder
 from routing import boundaries
 from routing.alternatives import find_alternatives
+from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
+from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, Terms
 from routing.reasons import why_this_way
@@ -195,10 +197,50 @@ def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion)
     return find_route(_index, _plan, _question)
 
 
+def newest(path: Path) -> int:
+    """The newest revision of an operation, whoever saved it."""
+    return store(path).read().seq
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def saves(key: str, _path: Path, _since: int, _seq: int) -> tuple[Revision, ...]:
+    """The last revision of each save after another revision, newest first; `key` names operation and both."""
+    last: dict[str, Revision] = {}
+    for revision in store(_path).history(WHOLE_HISTORY if newest(_path) > _seq else _seq - _since):
+        if _since < revision.seq <= _seq:
+            last.setdefault(revision.commit, revision)
+    return tuple(last.values())
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def plan_at(key: str, _path: Path, _seq: int) -> Plan:
+    """The plan as it stood; `key` names operation and revision."""
+    return store(_path).as_of(_seq)
+
+
 @st.cache_resource(show_spinner=False, max_entries=10)
-def standing(key: str, _index: NetworkIndex, _plan: Plan, _terms: Terms) -> Standing:
-    """The ways of all convoys under a plan; `key` names operation and revision."""
-    return standing_of(_index, _plan, Asked(terms=_terms))
+def standing(key: str, _index: NetworkIndex, _plan: Plan, _terms: Terms, _near: Standing | None = None) -> Standing:
+    """The ways of all convoys under a plan; `key` names operation and revision.
+
+    `_near` are the answers of another plan, from which these are made sooner.
+    """
+    return _near.after(_plan) if _near else standing_of(_index, _plan, Asked(terms=_terms))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def outlook(
+    key: str, at: datetime, within_min: float, _index: NetworkIndex | None, _plan: Plan, _near: Outlook | None = None
+) -> Outlook:
+    """All that stands for a plan from a moment on; `key` names operation and revision.
+
+    `_near` is that of another plan, from which this is made sooner.
+    """
+    if _index is None:
+        return outlook_of(_plan, at, standing=None, helped=None, near=_near)
+    ways = standing(key, _index, _plan, Terms(at=at), _near.standing if _near else None)
+    near = _near.help if _near else None
+    helped = near.after(_plan) if near else help_times(_index, _plan, HelpAsked(at=at, within_min=within_min))
+    return outlook_of(_plan, at, standing=ways, helped=helped, near=_near)
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)

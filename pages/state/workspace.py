@@ -19,6 +19,7 @@ from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
 from pages.state.picks import Pick
 from pages.web.home import data_folder
+from routing.help import HelpTimes
 from routing.index import NetworkIndex
 from routing.review import phase_at
 from routing.standing import Standing
@@ -136,6 +137,16 @@ class Workspace:
         kept = answers.store(self.path)
         since = [revision for revision in kept.history(self.seq - base) if revision.seq > base]
         return meanwhile(kept.as_of(base), self.plan, self.draft, since)
+
+    @property
+    def nearest_help(self) -> tuple[str, HelpTimes] | None:
+        """How sites lay to help when this session last asked, and what it had asked; others are made from it."""
+        kept: tuple[str, HelpTimes] | None = st.session_state.get(f"help.{self.operation}")
+        return kept if kept and kept[0].startswith(f"{self.key}|") else None
+
+    def keep_help(self, asked: str, times: HelpTimes) -> None:
+        """Hold how sites lie to help, under what was asked, which begins with the key of the operation."""
+        st.session_state[f"help.{self.operation}"] = (asked, times)
 
     def commit_draft(self, plan: Plan, reason: str) -> None:
         """Keep the plan a draft has led to as a revision, and nothing drafted any more.

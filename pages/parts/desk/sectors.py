@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from pages.map.layers import Layer
 from pages.map.view import MapEvent, event_of
 from pages.parts import plan_layers
+from pages.parts.changes.preview import show_changes
 from pages.parts.desk import pencil, shapes
 from pages.parts.desk.bar import bar
 from pages.parts.desk.panel import panel
@@ -26,21 +28,25 @@ def desk(work: Workspace) -> None:
     preview = pencil.drafted(work)
     bar(work, preview, _told(work, preview))
     seeing, saying = st.columns([6, 5], gap="medium")
+    with saying:
+        changes = show_changes(work, preview.plan)
     with seeing:
-        _show_map(work, preview, event)
+        _show_map(work, preview, event, changes.layers(ways=True))
     with saying:
         panel(work, preview.plan, KINDS, open_form=True)
         show_chosen(work)
     show_tiling(work, preview.plan)
+    changes.finish()
 
 
-def _show_map(work: Workspace, preview: Preview, event: MapEvent) -> None:
+def _show_map(work: Workspace, preview: Preview, event: MapEvent, changed: tuple[Layer, ...]) -> None:
     plan, kept = preview.plan, work.draft.touched
     found = answers.sector_findings(f"{work.key}|{work.draft.digest}", plan)
     layers = (
         *shapes.around(plan, work.moment, kept),
         *([plan_layers.meetings(answers.sector_graph(work.key, work.plan, work.index))] if work.index else []),
         plan_layers.doubts(found),
+        *changed,
     )
     drawn = shapes.everything(plan, work.phase, work.moment, kept)
     show_plan_map(work, layers, key=MAP, drawable=pencil.drawable(work, event, KINDS, drawn))

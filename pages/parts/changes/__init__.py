@@ -1,0 +1,1 @@
+"""What a change brings about: in words, most serious first, and on the map."""
