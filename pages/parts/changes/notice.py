@@ -9,7 +9,7 @@ import streamlit as st
 from data.store.protocol import Act, Revision
 from pages.look.clock import age
 from pages.parts.changes.found import Found, found_saved
-from pages.parts.changes.strip import show_sentences
+from pages.parts.changes.strip import MOST_TOLD, show_sentences
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 
@@ -70,13 +70,15 @@ def _live(work: Workspace, *, drawing: bool) -> None:
         workspace.hold(_stage(work), SETTLED)
         if stage == WAITING or (newest != work.seq and not drawing):
             st.rerun()
-        _show(work, notice, found, newest)
+        _show(work, (notice, found), newest, drawing=drawing)
 
 
-def _show(work: Workspace, notice: Notice, found: Found, newest: int) -> None:
+def _show(work: Workspace, told: tuple[Notice, Found], newest: int, *, drawing: bool) -> None:
+    """The notice with its sentences, which wait behind a button where they would cover a map for drawing."""
+    notice, found = told
     _head(notice, "")
     key = f"changes.{notice.since}.{notice.until}"
-    clicked = show_sentences(work, found.told, key, note=_reasons(notice))
+    clicked = show_sentences(work, found.told, key, note=_reasons(notice), most=0 if drawing else MOST_TOLD)
     if newest != work.seq and st.button("Show it here", key=f"{key}.here"):
         st.rerun()
     if st.button("Dismiss", key=f"{key}.dismiss", type="tertiary", icon=":material/close:"):

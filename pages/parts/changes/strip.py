@@ -27,18 +27,21 @@ NOTHING = "no route, coverage, finding or reach of help changes"
 REACH_LATER = "reach is being worked out"
 
 
-def show_sentences(work: Workspace, told: Sequence[Sentence], key: str, *, note: str = "", later: bool = False) -> bool:
+def show_sentences(
+    work: Workspace, told: Sequence[Sentence], key: str, *, note: str = "", later: bool = False, most: int = MOST_TOLD
+) -> bool:
     """Show the most serious sentences and the rest behind a button; whether one was clicked.
 
-    `later` says that the reach of help is still being worked out.
+    `later` says that the reach of help is still being worked out, `note` stands above the whole list.
     """
-    clicked = [_button(work, sentence, f"{key}.{n}") for n, sentence in enumerate(told[:MOST_TOLD])]
+    clicked = [_button(work, sentence, f"{key}.{n}") for n, sentence in enumerate(told[:most])]
     if not told and not later:
         st.markdown(NOTHING)
     if later:
         st.markdown(f"*{REACH_LATER} …*")
-    more = len(told) - MOST_TOLD
-    with st.popover(f"and {more} more" if more > 0 else "More", key=f"{key}.more"):
+    more = len(told) - most
+    words = f"and {more} more" if most else f"{more} change{'s' if more != 1 else ''}"
+    with st.popover(words if more > 0 else "More", key=f"{key}.more"):
         if note:
             st.markdown(md(note))
         clicked += [_button(work, sentence, f"{key}.all.{n}") for n, sentence in enumerate(told[:MOST_LISTED])]
