@@ -42,7 +42,9 @@ def show_notice(work: Workspace, *, drawing: bool) -> None:
     if workspace.held(_since(work)) == "":
         workspace.hold(_since(work), str(_first_since(work)))
         workspace.hold(_stage(work), OPENED)
-    _live(work, drawing=drawing)
+    # always there, so that nothing below takes another place when there is news
+    with st.container():
+        _live(work, drawing=drawing)
 
 
 def noticed(work: Workspace) -> Found | None:
