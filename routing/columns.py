@@ -14,7 +14,8 @@ import shapely
 from shapely import LineString
 
 from data.model.movement import Convoy
-from data.model.results import Route, RoutePiece
+from data.model.pieces import RoutePiece, RoutePieces
+from data.model.results import Route
 from geo.lines import Floats, Lines, lines_from
 
 
@@ -105,11 +106,18 @@ def column_of(convoy: Convoy, route: Route) -> Column:
 
 def driven(pieces: Sequence[RoutePiece]) -> Progress:
     """How the pieces of a route are driven, one after the other without a halt."""
-    since_s = np.cumsum([0.0, *(piece.duration_s for piece in pieces)])
-    along_m = np.cumsum([0.0, *(piece.distance_m for piece in pieces)])
+    took_s, length_m = _columns(pieces)
+    since_s, along_m = np.cumsum(np.append(0.0, took_s)), np.cumsum(np.append(0.0, length_m))
     # a piece of a few centimetres can take no time in whole milliseconds
     last = np.append(np.diff(since_s) > 0, True)
     return Progress(since_s=since_s[last], along_m=along_m[last])
+
+
+def _columns(pieces: Sequence[RoutePiece]) -> tuple[Floats, Floats]:
+    """Seconds and metres of each piece."""
+    if isinstance(pieces, RoutePieces):
+        return pieces.duration_s, pieces.distance_m
+    return np.array([own.duration_s for own in pieces], float), np.array([own.distance_m for own in pieces], float)
 
 
 def tail_behind(head: Progress, space_m: float) -> Progress:

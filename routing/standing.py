@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import numpy as np
 from shapely import Point
 
 from data.model.answers import Matrix
@@ -16,21 +15,16 @@ from data.model.movement import Convoy
 from data.model.place import Crossing, Site
 from data.model.plan import Plan
 from data.model.results import Coverage, NoRoute, Route
-from data.model.status import StatusReport
-from data.model.zone import Zone
-from geo.lines import Rows
-from routing.costs.blocks import changed_segments
 from routing.costs.costs import Costs
-from routing.costs.effects import Effects, stretches_inside, zones_in_force
 from routing.coverage import coverage_by_phase
 from routing.errors import RoutingError
-from routing.index import Flags, NetworkIndex
+from routing.index import NetworkIndex
 from routing.matrix import matrix_on
 from routing.question import RouteQuestion, Terms
+from routing.step import Step
 from routing.ways.case import Case, case_of, legs_of_each
 from routing.ways.explain import told_route
 from routing.ways.ground import Ground, ground_of
-from routing.ways.misplaced import misplaced_barriers
 from routing.ways.way import Leg, same_legs
 from routing.why.obstacles import no_route
 
@@ -128,7 +122,7 @@ class Standing:
 
     def after(self, plan: Plan) -> "Standing":
         """The answers for a changed plan, equal to those made from nothing, with what the change has changed."""
-        step = _Step(self.index, self.plan, plan)
+        step = Step(self.index, self.plan, plan)
         convoys = _convoyed_all(step, self.asked.terms, self.convoys)
         return replace(
             self,
@@ -142,7 +136,7 @@ class Standing:
 
 def standing_of(index: NetworkIndex, plan: Plan, asked: Asked) -> Standing:
     """The answers that stand for a plan."""
-    step = _Step(index, plan, plan)
+    step = Step(index, plan, plan)
     return Standing(
         index=index,
         plan=plan,
@@ -166,69 +160,6 @@ def _point(plan: Plan, name: str) -> Point:
     return place.point
 
 
-class _Step:
-    """From one plan to the next: which roads, zones and findings are not as they were."""
-
-    def __init__(self, index: NetworkIndex, before: Plan, after: Plan) -> None:
-        self.index, self.before, self.after = index, before, after
-        self._roads: dict[tuple[int, int], Flags] = {}
-        self._shown: dict[object, tuple[Flags, bool]] = {}
-
-    @cached_property
-    def same_records(self) -> bool:
-        """Whether nothing that acts on roads or is told about them has changed."""
-        names = ("zones", "sectors", "barriers", "phases", "status_reports", "crossings")
-        return all(getattr(self.before, name) == getattr(self.after, name) for name in names)
-
-    def roads(self, before: Effects, after: Effects) -> Flags:
-        """Whether anything that acts on each segment has changed."""
-        key, count = (id(before), id(after)), self.index.network.segment_count
-        if key not in self._roads:
-            self._roads[key] = _flags(count, changed_segments(before.blocks, after.blocks, count))
-        return self._roads[key]
-
-    def shown(self, before: Case, after: Case) -> tuple[Flags, bool]:
-        """Which segments lie in a zone that is not as it was, and whether the barriers away from roads are the same."""
-        key = after.question.at
-        if key not in self._shown:
-            sides = (stretches_inside(self.index, zones) for zones in _differing_zones(before, after))
-            touched = [segment for side in sides for segment, _, _ in side.values()]
-            rows = np.concatenate([np.empty(0, np.int64), *touched])
-            same = tuple(misplaced_barriers(before)) == tuple(misplaced_barriers(after))
-            self._shown[key] = _flags(self.index.network.segment_count, rows), same
-        return self._shown[key]
-
-    def same_route(self, known: "_Convoyed", after: Case) -> bool:
-        """Whether a route whose legs are the same is told in the same words."""
-        return (
-            known.case is not None
-            and isinstance(known.answer, Route)
-            and self._same_told(known.answer, known.case, after)
-        )
-
-    def _same_told(self, known: Route, before: Case, after: Case) -> bool:
-        rows = np.array([piece.segment for piece in known.pieces], np.int64)
-        touched, same_misplaced = self.shown(before, after)
-        return (
-            before.question == after.question
-            and before.effects.findings == after.effects.findings
-            and same_misplaced
-            and not self.roads(before.effects, after.effects)[rows].any()
-            and not touched[rows].any()
-            and all(self._same_report(report.report_id) for report in known.reports)
-            and self._same_order([str(part.area_id) for part in known.exposure])
-        )
-
-    def _same_order(self, zones: list[str]) -> bool:
-        """Whether the plan still lists these zones in this order, in which routes tell them."""
-        wanted = frozenset(zones)
-        return [str(zone.id) for zone in self.after.zones if zone.id in wanted] == zones
-
-    def _same_report(self, name: str) -> bool:
-        report = self.after.find(name)
-        return isinstance(report, StatusReport) and report == self.before.find(name)
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Open:
     """A convoy whose way is to be searched; `known` is what was answered to the same question."""
@@ -238,7 +169,7 @@ class _Open:
     known: _Convoyed | None
 
 
-def _convoyed_all(step: _Step, terms: Terms, known: Mapping[str, _Convoyed]) -> Mapping[str, _Convoyed]:
+def _convoyed_all(step: Step, terms: Terms, known: Mapping[str, _Convoyed]) -> Mapping[str, _Convoyed]:
     """The answer for each convoy; the ways to be searched are searched together."""
     asked = {str(c.id): _asked(step, terms, c, known.get(c.id)) for c in step.after.convoys}
     ways = [one for one in asked.values() if isinstance(one, _Open)]
@@ -246,7 +177,7 @@ def _convoyed_all(step: _Step, terms: Terms, known: Mapping[str, _Convoyed]) -> 
     return {name: _told(step, one, next(legs)) if isinstance(one, _Open) else one for name, one in asked.items()}
 
 
-def _asked(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -> _Convoyed | _Open:
+def _asked(step: Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -> _Convoyed | _Open:
     """The answer for one convoy where no search is needed: the known one where nothing acts otherwise."""
     try:
         case = case_of(step.index, step.after, convoy_question(step.after, convoy, terms))
@@ -260,13 +191,19 @@ def _asked(step: _Step, terms: Terms, convoy: Convoy, known: _Convoyed | None) -
     return _Open(case=case, costs=case.costs(), known=known if same else None)
 
 
-def _told(step: _Step, way: _Open, legs: tuple[Leg | None, ...]) -> _Convoyed:
+def _told(step: Step, way: _Open, legs: tuple[Leg | None, ...]) -> _Convoyed:
     found = [leg for leg in legs if leg is not None]
     if len(found) < len(legs):
         return _Convoyed(answer=no_route(way.case), case=way.case, legs=legs)
-    if way.known is not None and same_legs(way.known.legs, legs) and step.same_route(way.known, way.case):
+    if way.known is not None and same_legs(way.known.legs, legs) and _same_told(step, way.known, way.case):
         return replace(way.known, case=way.case)
     return _Convoyed(answer=told_route(way.case, way.costs, found), case=way.case, legs=legs)
+
+
+def _same_told(step: Step, known: _Convoyed, after: Case) -> bool:
+    """Whether a route of the same legs is told in the same words."""
+    route, before = known.answer, known.case
+    return isinstance(route, Route) and before is not None and step.same_told(route, before, after)
 
 
 def changes_between(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[Change, ...]:
@@ -284,17 +221,3 @@ def _tabled(index: NetworkIndex, plan: Plan, asked: MatrixAsked, known: _Tabled 
         if [place.closed for place in places] == [place.closed for place in (*origins, *destinations)]:
             return replace(known, ground=ground)
     return _Tabled(asked=asked, ground=ground, matrix=matrix_on(ground, origins, destinations))
-
-
-def _differing_zones(before: Case, after: Case) -> tuple[list[Zone], list[Zone]]:
-    """Zones in force before that are not so after, and the other way round."""
-    old, new = ({zone.id: zone for zone in zones_in_force(case.plan, case.question.at)} for case in (before, after))
-    gone = [zone for zone in old.values() if zone is not new.get(zone.id) and zone != new.get(zone.id)]
-    added = [zone for zone in new.values() if zone is not old.get(zone.id) and zone != old.get(zone.id)]
-    return gone, added
-
-
-def _flags(count: int, rows: Rows) -> Flags:
-    flags: Flags = np.zeros(count, bool)
-    flags[rows] = True
-    return flags

@@ -33,6 +33,7 @@ from data.model.movement import Convoy, Priority
 from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
 from data.model.note import Note
 from data.model.phase import Gate, Phase, SectorState
+from data.model.pieces import RoutePiece, RoutePieces, Street
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
 from data.model.plan import COLLECTION_OF, Plan, Record
 from data.model.provenance import Confidence, Provenance, Source, Validity
@@ -47,10 +48,8 @@ from data.model.results import (
     Obstacle,
     ReliedReport,
     Route,
-    RoutePiece,
     RoutePolicy,
     Snap,
-    Street,
     WouldBeRoute,
 )
 from data.model.sector import Sector
@@ -118,6 +117,7 @@ __all__ = [
     "RoadStatus",
     "Route",
     "RoutePiece",
+    "RoutePieces",
     "RoutePolicy",
     "RouteReasons",
     "Running",

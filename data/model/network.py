@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from data.errors import PlanError
 from data.model.provenance import Provenance
+from data.model.signs import SIGNS, Signs, signs_of
 
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.int32]
@@ -71,8 +72,6 @@ SEGMENTS = _schema(
     points=(pa.list_(pa.list_(pa.float64(), 2)), "geometry, (lon, lat) in degrees, from from_node to to_node"),
     along_m=(pa.list_(pa.float64()), "geodesic distance from from_node at each point, metres"),
 )
-SIGNS = ("name", "name_en", "ref", "name_ar")
-"""Columns of SEGMENTS that a driver may read on the road."""
 EDGES = _schema(
     u=(pa.int32(), "row of the node the edge leaves"),
     v=(pa.int32(), "row of the node the edge enters"),
@@ -236,21 +235,10 @@ class RoadNetwork:
         value: str | None = self.segments[column][row].as_py()
         return value
 
-    def segment_texts(self, column: str, rows: NDArray[np.int64]) -> list[str | None]:
-        """What the signs say on these segments, in their order, by one column of SIGNS; None where it is unknown."""
-        codes, words = self._signs[column]
-        return [words[code] for code in codes[rows].tolist()]
-
     @cached_property
-    def _signs(self) -> dict[str, tuple[NDArray[np.int64], list[str | None]]]:
-        """For each column of SIGNS the row of each segment's text among the texts; the last of them is None."""
-        found = {}
-        for column in SIGNS:
-            texts = self.segments[column].unify_dictionaries().combine_chunks()
-            texts = texts.chunk(0) if isinstance(texts, pa.ChunkedArray) else texts
-            codes = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-            found[column] = codes, [*texts.dictionary.to_pylist(), None]
-        return found
+    def signs(self) -> Signs:
+        """What a driver may read on each segment."""
+        return signs_of([self.segments[column] for column in SIGNS])
 
     def attributions(self) -> tuple[str, ...]:
         """Credits every map and export of this network must show."""

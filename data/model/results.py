@@ -1,5 +1,6 @@
 """Results: what routing answers, as values that pages show and exports write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from shapely import LineString, MultiLineString, Point
 
 from data.model.finding import Finding
+from data.model.pieces import RoutePiece, Street
 
 
 class RoutePolicy(StrEnum):
@@ -33,23 +35,6 @@ class Snap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoutePiece:
-    """One stretch of one segment in driving order; `start_m` > `end_m` when driven against its drawing."""
-
-    segment: int
-    start_m: float
-    end_m: float
-    duration_s: float
-    name: str | None = None
-    name_ar: str | None = None
-
-    @property
-    def distance_m(self) -> float:
-        """Length of the stretch, metres."""
-        return abs(self.end_m - self.start_m)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaExposure:
     """How much of a route lies inside one zone."""
 
@@ -58,15 +43,6 @@ class AreaExposure:
     kind: str
     distance_m: float
     duration_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Street:
-    """Consecutive stretch under one name, in driving order; no name means none is known."""
-
-    name: str | None
-    name_ar: str | None
-    distance_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +74,7 @@ class Route:
     distance_m: float
     duration_s: float
     exposure_s: float
-    pieces: tuple[RoutePiece, ...]
+    pieces: Sequence[RoutePiece]
     exposure: tuple[AreaExposure, ...]
     streets: tuple[Street, ...]
     reports: tuple[ReliedReport, ...]

@@ -105,7 +105,7 @@ def changed_segments(one: Blocks, other: Blocks, count: int) -> Rows:
     for effect in gone.keys() | new.keys():
         both = gone.get(effect), new.get(effect)
         if both[0] is not None and both[1] is not None:
-            _mark_differing(both[0].stretches, both[1].stretches, changed)
+            mark_differing(both[0].stretches, both[1].stretches, changed)
         else:
             changed[next(block for block in both if block is not None).segment] = True
     return np.flatnonzero(changed)
@@ -136,7 +136,7 @@ def _on(segment: Rows, wanted: Flags, rows: Rows) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _mark_differing(one: Stretches, other: Stretches, changed: Flags) -> None:
+def mark_differing(one: Stretches, other: Stretches, changed: Flags) -> None:
     """Mark segments whose stretches are not the same in both."""
     i = j = 0
     while i < len(one[0]) or j < len(other[0]):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numba import njit
 
 from geo.lines import Floats, Rows, ranges
 from routing.costs.blocks import Blocks, apart, changed_segments, rows_on
@@ -300,11 +301,17 @@ def _lying(blocks: Blocks, segments: Rows, count: int) -> Lying:
     return Lying(first, start_m[order], end_m[order], effect[order])
 
 
+@njit(cache=True, nogil=True)
 def _first_from(segment: Rows, start_m: Floats, wanted: Rows, wanted_m: Floats) -> Rows:
     """For each wanted position the first piece of its segment, or of a later one, that starts there or beyond."""
-    is_piece = np.arange(len(wanted) + len(segment)) >= len(wanted)
-    order = np.lexsort((is_piece, np.append(wanted_m, start_m), np.append(wanted, segment)))
-    before = np.cumsum(is_piece[order])
-    found = np.empty(len(order), np.int64)
-    found[order] = before
-    return found[: len(wanted)]
+    found = np.empty(len(wanted), np.int64)
+    for i in range(len(wanted)):
+        low, high = 0, len(segment)
+        while low < high:
+            middle = (low + high) // 2
+            if segment[middle] < wanted[i] or (segment[middle] == wanted[i] and start_m[middle] < wanted_m[i]):
+                low = middle + 1
+            else:
+                high = middle
+        found[i] = low
+    return found

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from data.model.finding import Finding, Severity
-from data.model.results import RoutePiece, Snap
+from data.model.results import Snap
+from geo.lines import Rows
 from routing.ways.case import Case
+from routing.ways.driven import Driven
 from routing.ways.limit_doubts import limit_findings
 from routing.ways.misplaced import misplaced_barriers
 
@@ -13,15 +17,15 @@ FAR_M = 50.0
 
 
 def route_findings(
-    case: Case, snaps: Sequence[Snap], pieces: Sequence[RoutePiece], edges: Sequence[int], unknown_m: float
+    case: Case, snaps: Sequence[Snap], driven: Driven, edges: Rows, unknown_m: float
 ) -> tuple[Finding, ...]:
     """Doubts about a route: what is far, unknown, needs permission, or could not be placed."""
     return (
         *_far_stops(case, snaps),
         *_unknown_roads(unknown_m),
         *_unknown_gates(case, edges),
-        *_permission(case, pieces),
-        *limit_findings(case, pieces, lambda piece: _place(case, piece)),
+        *_permission(case, driven),
+        *limit_findings(case, driven),
         *misplaced_barriers(case),
         *case.effects.findings,
     )
@@ -51,35 +55,33 @@ def _unknown_roads(unknown_m: float) -> Iterator[Finding]:
         )
 
 
-def _unknown_gates(case: Case, edges: Sequence[int]) -> Iterator[Finding]:
+def _unknown_gates(case: Case, edges: Rows) -> Iterator[Finding]:
     index = case.index
-    for node in dict.fromkeys(int(index.u[edge]) for edge in edges):
-        if index.gate_unknown[node]:
-            kind = index.network.nodes["barrier"][node].as_py() or "gate"
-            yield Finding(
-                code="gate-passage-unknown",
-                severity=Severity.DOUBT,
-                subject=f"node {index.network.nodes['node_id'][node].as_py()}",
-                message=f"The route passes a {kind} of which nobody knows whether a convoy may pass.",
-                remedy="Ask whoever holds it, or choose a route that never uses what is unknown.",
-                place=(float(index.network.node_lon[node]), float(index.network.node_lat[node])),
-            )
+    nodes = index.u[edges]
+    for node in dict.fromkeys(nodes[index.gate_unknown[nodes]].tolist()):
+        kind = index.network.nodes["barrier"][node].as_py() or "gate"
+        yield Finding(
+            code="gate-passage-unknown",
+            severity=Severity.DOUBT,
+            subject=f"node {index.network.nodes['node_id'][node].as_py()}",
+            message=f"The route passes a {kind} of which nobody knows whether a convoy may pass.",
+            remedy="Ask whoever holds it, or choose a route that never uses what is unknown.",
+            place=(float(index.network.node_lon[node]), float(index.network.node_lat[node])),
+        )
 
 
-def _permission(case: Case, pieces: Sequence[RoutePiece]) -> Iterator[Finding]:
-    private = [piece for piece in pieces if case.index.needs_permission[piece.segment]]
-    if private:
-        names = dict.fromkeys(piece.name or f"segment {piece.segment}" for piece in private)
+def _permission(case: Case, driven: Driven) -> Iterator[Finding]:
+    private = np.flatnonzero(case.index.needs_permission[driven.segment])
+    if len(private):
+        segment, signs = driven.segment[private], case.index.network.signs
+        rows = zip(segment.tolist(), signs.row[segment].tolist(), strict=True)
+        names = dict.fromkeys(signs.said[sign][0] or f"segment {row}" for row, sign in rows)
+        length_m: float = sum((driven.high_m - driven.low_m)[private].tolist())
         yield Finding(
             code="route-needs-permission",
             severity=Severity.DOUBT,
             subject="route",
-            message=f"{sum(p.distance_m for p in private):.0f} m of the route need permission: {', '.join(names)}.",
+            message=f"{length_m:.0f} m of the route need permission: {', '.join(names)}.",
             remedy="Get the permission before departure.",
-            place=_place(case, private[0]),
+            place=driven.place(case.index, int(private[0])),
         )
-
-
-def _place(case: Case, piece: RoutePiece) -> tuple[float, float]:
-    lon, lat = case.index.lines.part(piece.segment, piece.start_m, piece.end_m)[0]
-    return float(lon), float(lat)

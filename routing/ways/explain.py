@@ -1,56 +1,34 @@
 """A way found → the Route that is shown: distances, times, exposure, streets, reports, doubts."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from shapely import LineString, Point
 
-from data.model.network import SIGNS
-from data.model.results import AreaExposure, ReliedReport, Route, RoutePiece, Snap, Street
+from data.model.pieces import RoutePieces, Street
+from data.model.results import ReliedReport, Route, Snap
 from data.model.status import StatusReport
 from geo.lines import Floats, Lines, Rows, ranges
 from routing.costs.costs import Costs
-from routing.costs.effects import stretches_inside, zones_in_force
-from routing.index import Flags, NetworkIndex
+from routing.index import NetworkIndex
 from routing.ways.case import Case
 from routing.ways.doubts import route_findings
+from routing.ways.driven import Driven, driven_of
 from routing.ways.ends import Stop
+from routing.ways.exposure import exposure_of
 from routing.ways.way import Leg
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Driven:
-    """The stretches of all legs in columns, and what each takes without the turns that end with it."""
-
-    segment: Rows
-    start_m: Floats
-    end_m: Floats
-    turn_ms: Rows
-    duration_ms: Rows
-
-    @cached_property
-    def low_m(self) -> Floats:
-        """The lesser position of each stretch."""
-        return np.minimum(self.start_m, self.end_m)
-
-    @cached_property
-    def high_m(self) -> Floats:
-        """The greater position of each stretch."""
-        return np.maximum(self.start_m, self.end_m)
 
 
 def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
     """The route these legs make."""
-    driven = _driven(costs, legs)
+    driven = driven_of(costs, legs)
     snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
-    pieces = tuple(_pieces(case.index, driven))
+    length_m = (driven.high_m - driven.low_m).tolist()
+    pieces = _pieces(case.index, driven, length_m)
     reports, unknown_m, reported_m = _reports(case, costs, driven)
-    distance_m: float = sum(piece.distance_m for piece in pieces)
-    exposure = tuple(_exposure(case, costs, driven))
-    weight = {str(zone.id): max(zone.exposure, 0.0) for zone in case.plan.zones}
+    distance_m: float = sum(length_m)
+    exposure = exposure_of(case, costs, driven)
     return Route(
         policy=case.question.policy,
         at=case.question.at,
@@ -60,37 +38,21 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         line=_line(case.index, driven, snaps),
         distance_m=distance_m,
         duration_s=int((driven.duration_ms + driven.turn_ms).sum()) / 1000.0,
-        exposure_s=float(sum(part.duration_s * weight[part.area_id] for part in exposure)),
+        exposure_s=exposure.weighed_s,
         pieces=pieces,
-        exposure=exposure,
-        streets=tuple(_streets(pieces)),
+        exposure=exposure.areas,
+        streets=pieces.streets,
         reports=reports,
         unknown_m=unknown_m,
         unreported_m=max(distance_m - reported_m, 0.0),
-        findings=route_findings(case, snaps, pieces, [edge for leg in legs for edge in leg.edges], unknown_m),
+        findings=route_findings(case, snaps, driven, np.concatenate([leg.entered for leg in legs]), unknown_m),
     )
 
 
 def drawn_line(case: Case, costs: Costs, legs: Sequence[Leg]) -> LineString:
     """The line these legs draw, and nothing told of it."""
     snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
-    return _line(case.index, _driven(costs, legs), snaps)
-
-
-def _driven(costs: Costs, legs: Sequence[Leg]) -> _Driven:
-    """What is driven, without stretches that have neither length nor a turn."""
-    segment, start_m, end_m, turn_ms = (
-        np.concatenate([getattr(leg, name) for leg in legs]) for name in ("segment", "start_m", "end_m", "turn_ms")
-    )
-    real = (start_m != end_m) | (turn_ms > 0)
-    segment, start_m, end_m = segment[real], start_m[real], end_m[real]
-    return _Driven(
-        segment=segment,
-        start_m=start_m,
-        end_m=end_m,
-        turn_ms=turn_ms[real],
-        duration_ms=costs.durations_ms(segment, np.minimum(start_m, end_m), np.maximum(start_m, end_m)),
-    )
+    return _line(case.index, driven_of(costs, legs), snaps)
 
 
 def _snap(stop: Stop, wanted: Point) -> Snap:
@@ -103,23 +65,26 @@ def _snap(stop: Stop, wanted: Point) -> Snap:
     )
 
 
-def _pieces(index: NetworkIndex, driven: _Driven) -> Iterator[RoutePiece]:
-    """Each stretch with the time of the turn into it."""
-    name, name_en, ref, name_ar = (index.network.segment_texts(column, driven.segment) for column in SIGNS)
-    took_s = ((driven.duration_ms + driven.turn_ms) / 1000.0).tolist()
-    ends = zip(driven.segment.tolist(), driven.start_m.tolist(), driven.end_m.tolist(), strict=True)
-    for i, (segment, start_m, end_m) in enumerate(ends):
-        yield RoutePiece(
-            segment=segment,
-            start_m=start_m,
-            end_m=end_m,
-            duration_s=took_s[i],
-            name=name[i] or name_en[i] or ref[i],
-            name_ar=name_ar[i],
-        )
+def _pieces(index: NetworkIndex, driven: Driven, length_m: Sequence[float]) -> RoutePieces:
+    """Each stretch with the time of the turn into it, and the streets they follow."""
+    sign = index.network.signs.row[driven.segment]
+    is_first = np.diff(sign, prepend=-1) != 0
+    ends = [*np.flatnonzero(is_first).tolist(), len(sign)]
+    said = (index.network.signs.said[row] for row in sign[is_first].tolist())
+    return RoutePieces(
+        segment=driven.segment,
+        start_m=driven.start_m,
+        end_m=driven.end_m,
+        duration_s=(driven.duration_ms + driven.turn_ms) / 1000.0,
+        street=np.cumsum(is_first) - 1,
+        streets=tuple(
+            Street(name=name, name_ar=name_ar, distance_m=sum(length_m[low:high]))
+            for (name, name_ar), (low, high) in zip(said, pairwise(ends), strict=True)
+        ),
+    )
 
 
-def _line(index: NetworkIndex, driven: _Driven, snaps: Sequence[Snap]) -> LineString:
+def _line(index: NetworkIndex, driven: Driven, snaps: Sequence[Snap]) -> LineString:
     whole = (driven.low_m <= 0) & (driven.high_m >= index.lines.length_m[driven.segment])
     runs = np.flatnonzero(np.diff(whole, prepend=~whole[:1]))
     parts = [
@@ -135,7 +100,7 @@ def _line(index: NetworkIndex, driven: _Driven, snaps: Sequence[Snap]) -> LineSt
     return LineString(points[fresh] if fresh.sum() > 1 else points[:2])
 
 
-def _whole_lines(lines: Lines, driven: _Driven, run: Rows) -> Floats:
+def _whole_lines(lines: Lines, driven: Driven, run: Rows) -> Floats:
     """The points of stretches from end to end of their segments, in the order driven."""
     first, last = lines.offsets[driven.segment[run]], lines.offsets[driven.segment[run] + 1]
     against = np.repeat(driven.start_m[run] > driven.end_m[run], last - first)
@@ -143,54 +108,12 @@ def _whole_lines(lines: Lines, driven: _Driven, run: Rows) -> Floats:
     return lines.points[np.where(against, np.repeat(first + last - 1, last - first) - point, point)]
 
 
-def _part_lines(lines: Lines, driven: _Driven, run: Rows) -> Floats:
+def _part_lines(lines: Lines, driven: Driven, run: Rows) -> Floats:
     ends = zip(driven.segment[run].tolist(), driven.start_m[run].tolist(), driven.end_m[run].tolist(), strict=True)
     return np.vstack([lines.part(*stretch) for stretch in ends])
 
 
-def _streets(pieces: Sequence[RoutePiece]) -> Iterator[Street]:
-    for (name, name_ar), run in groupby(pieces, key=lambda piece: (piece.name, piece.name_ar)):
-        yield Street(name=name, name_ar=name_ar, distance_m=sum(piece.distance_m for piece in run))
-
-
-def _exposure(case: Case, costs: Costs, driven: _Driven) -> Iterator[AreaExposure]:
-    """Metres and seconds inside each zone in force that the route enters."""
-    zones = zones_in_force(case.plan, case.question.at)
-    inside = stretches_inside(case.index, zones)
-    order = np.argsort(driven.segment, kind="stable")
-    sorted_segments = driven.segment[order]
-    for zone in zones:
-        segment, start_m, end_m = inside[zone.id]
-        first = np.searchsorted(segment, sorted_segments)
-        is_met = segment[np.minimum(first, len(segment) - 1)] == sorted_segments if len(segment) else first < 0
-        if not is_met.any():
-            continue
-        met = np.flatnonzero(_among(segment, sorted_segments[is_met]))
-        low, high = (np.searchsorted(sorted_segments, segment[met], side=side) for side in ("left", "right"))
-        stay, row = np.repeat(met, high - low), order[ranges(low, high)]
-        from_m, to_m = np.maximum(start_m[stay], driven.low_m[row]), np.minimum(end_m[stay], driven.high_m[row])
-        shared = from_m < to_m
-        if shared.any():
-            took_ms = costs.durations_ms(segment[stay[shared]], from_m[shared], to_m[shared])
-            yield AreaExposure(
-                area_id=zone.id,
-                name=zone.name,
-                kind=zone.kind.value,
-                distance_m=float((to_m - from_m)[shared].sum()),
-                duration_s=int(took_ms.sum()) / 1000.0,
-            )
-
-
-def _among(segments: Rows, wanted: Rows) -> Flags:
-    """Whether each of these segments is among the wanted ones; both in rising order."""
-    low = np.searchsorted(segments, wanted, side="left")
-    high = np.searchsorted(segments, wanted, side="right")
-    among: Flags = np.zeros(len(segments), bool)
-    among[ranges(low, high)] = True
-    return among
-
-
-def _reports(case: Case, costs: Costs, driven: _Driven) -> tuple[tuple[ReliedReport, ...], float, float]:
+def _reports(case: Case, costs: Costs, driven: Driven) -> tuple[tuple[ReliedReport, ...], float, float]:
     """Reports relied on with their metres; metres reported unknown; metres any report speaks of."""
     relied_m: dict[str, float] = {}
     unknown_m = 0.0

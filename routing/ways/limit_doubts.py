@@ -1,39 +1,38 @@
 """Limits a person should know of before driving a route."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from data.model.finding import Finding, Severity
-from data.model.results import RoutePiece
 from data.model.vehicle import Vehicle
 from geo.lines import Rows
 from routing.costs.limits import met_limits
-from routing.index import Flags
+from routing.index import Flags, NetworkIndex
 from routing.kept import Shelf
 from routing.roads.limits import LimitKind, MetLimits
 from routing.ways.case import Case
+from routing.ways.driven import Driven
 from routing.ways.limit_words import LIMITS, met_words, place_words
 
 NOBODY = Vehicle(name="heaviest and highest vehicle")
 """Stands for a vehicle when none was named: it states nothing, so every limit is told."""
-Place = Callable[[RoutePiece], tuple[float, float]]
 _TOLD = Shelf[Vehicle | None, dict[int, tuple[Finding, ...]]](most=4)
 """For each vehicle what is told of segments, which is the same on every way but for where the way enters them."""
 
 
-def limit_findings(case: Case, pieces: Sequence[RoutePiece], place: Place) -> Iterator[Finding]:
+def limit_findings(case: Case, driven: Driven) -> Iterator[Finding]:
     """Limits on the way that the vehicle exceeds, those nobody can compare, and the tightest of those it keeps."""
-    on_way = {piece.segment: piece for piece in reversed(pieces)}
-    driven = np.array(list(dict.fromkeys(piece.segment for piece in pieces)), np.int64)
     met = met_limits(case.index, case.question)
-    told = met if met is not None else _lacking(case.index.limits.met_by(NOBODY))
-    for segment in driven[_among(driven, told.segment)].tolist():
-        yield from (replace(one, place=place(on_way[segment])) for one in _told_of(case, told, segment))
+    told = met if met is not None else _lacking(case.index)
+    segment = driven.segment[driven.first]
+    for row in driven.first[_among(segment, told.segment)].tolist():
+        place = driven.place(case.index, row)
+        yield from (replace(one, place=place) for one in _told_of(case, told, int(driven.segment[row])))
     exceeded = np.empty(0, np.int64) if met is None else met.segment[met.closes]
-    kept = np.sort(driven[~_among(driven, exceeded)])
-    yield from _tightest(case, kept, lambda segment: place(on_way[segment]))
+    kept = driven.first[~_among(segment, exceeded)]
+    yield from _tightest(case, driven, kept[np.argsort(driven.segment[kept])])
 
 
 def _among(rows: Rows, known: Rows) -> Flags:
@@ -42,9 +41,13 @@ def _among(rows: Rows, known: Rows) -> Flags:
     return np.asarray(known[np.minimum(at, len(known) - 1)] == rows) if len(known) else np.zeros(len(rows), bool)
 
 
-def _lacking(met: MetLimits) -> MetLimits:
+_LACKING = Shelf[None, MetLimits](most=1)
+
+
+def _lacking(index: NetworkIndex) -> MetLimits:
     """Heights and weights nobody knows where they matter, and limits without a number: true for every vehicle."""
-    return met.where(np.isnan(met.limit) & (met.kind != LimitKind.WIDTH))
+    met = index.limits.met_by(NOBODY)
+    return index.memory.on(_LACKING).get(None, lambda: met.where(np.isnan(met.limit) & (met.kind != LimitKind.WIDTH)))
 
 
 def _told_of(case: Case, met: MetLimits, segment: int) -> tuple[Finding, ...]:
@@ -85,15 +88,16 @@ def _plainly(case: Case, met: MetLimits) -> str:
     return "; ".join(said)
 
 
-def _tightest(case: Case, segments: Rows, place: Callable[[int], tuple[float, float]]) -> Iterator[Finding]:
-    """The tightest known limit of each kind on these segments."""
-    vehicle = case.question.vehicle
+def _tightest(case: Case, driven: Driven, rows: Rows) -> Iterator[Finding]:
+    """The tightest known limit of each kind on these stretches, sorted by segment."""
+    vehicle, segments = case.question.vehicle, driven.segment[rows]
     for kind, (label, unit) in LIMITS.items():
         known, limit = case.index.limits.known(kind, (vehicle or NOBODY).running)
-        on_way = segments[_among(segments, known)]
-        if len(on_way):
-            own = limit[np.searchsorted(known, on_way)]
-            segment = int(on_way[np.argmin(own)])
+        is_known = _among(segments, known)
+        if is_known.any():
+            own = limit[np.searchsorted(known, segments[is_known])]
+            row = int(rows[is_known][np.argmin(own)])
+            segment = int(driven.segment[row])
             yield Finding(
                 code="limit-on-route",
                 severity=Severity.DOUBT if vehicle is None else Severity.NOTE,
@@ -101,7 +105,7 @@ def _tightest(case: Case, segments: Rows, place: Callable[[int], tuple[float, fl
                 message=f"The tightest {label} known on the way is {own.min():g}{unit}, "
                 f"at {place_words(case.index, segment)}{_margin(vehicle, kind)}.",
                 remedy="Let no greater vehicle take this route; limits that are not mapped may be tighter.",
-                place=place(segment),
+                place=driven.place(case.index, row),
             )
 
 

@@ -38,8 +38,8 @@ def limit_words(kind: LimitKind, limit: float) -> str:
 
 def place_words(index: NetworkIndex, segment: int) -> str:
     """What kind of place a limited segment is, and its name."""
-    text = index.network.segment_text
-    name = text("name", segment) or text("name_en", segment) or text("ref", segment)
+    signs = index.network.signs
+    name = signs.said[int(signs.row[segment])][0]
     kinds = (("Bridge", index.is_bridge), ("Tunnel", index.is_tunnel))
     kind = next((word for word, flags in kinds if flags[segment]), "")
     under = " under a bridge" if not kind and index.limits.is_under_bridge[segment] else ""

@@ -1,24 +1,35 @@
 """Barriers that lie so far from all roads that their coordinates are in doubt: they would change no route."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.model.finding import Finding, Severity
+from data.model.plan import Plan
 from data.model.sector import Sector
 from data.model.zone import Zone
 from routing.costs.effects import barriers_in_force
+from routing.kept import Shelf
 from routing.ways.case import Case
 
 _SHOWN = 5
 
 
-def misplaced_barriers(case: Case) -> Iterator[Finding]:
+_FOUND = Shelf[tuple[int, datetime], tuple[Plan, tuple[Finding, ...]]](most=48)
+
+
+def misplaced_barriers(case: Case) -> tuple[Finding, ...]:
     """A finding for the barriers in force away from the roads, and for each that looks swapped.
 
     Away is farther from the rectangle around all roads than that rectangle is long.
     """
+    key = id(case.plan), case.question.at
+    return case.index.memory.on(_FOUND).get(key, lambda: (case.plan, tuple(_found(case))))[1]
+
+
+def _found(case: Case) -> Iterator[Finding]:
     areas = list({area.id: area for _, area in barriers_in_force(case.plan, case.question.at)}.values())
     if not areas or not len(case.index.lines.points):
         return
