@@ -151,3 +151,19 @@ def mark_differing(one: Stretches, other: Stretches, changed: Flags) -> None:
                 changed[one[0][i]] = True
             i += 1
             j += 1
+
+
+@njit(cache=True, nogil=True)
+def first_from(segment: Rows, start_m: Floats, wanted: Rows, wanted_m: Floats) -> Rows:
+    """For each wanted position the first piece of its segment, or of a later one, that starts there or beyond."""
+    found = np.empty(len(wanted), np.int64)
+    for i in range(len(wanted)):
+        low, high = 0, len(segment)
+        while low < high:
+            middle = (low + high) // 2
+            if segment[middle] < wanted[i] or (segment[middle] == wanted[i] and start_m[middle] < wanted_m[i]):
+                low = middle + 1
+            else:
+                high = middle
+        found[i] = low
+    return found

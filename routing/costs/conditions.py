@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numba import njit
 
 from geo.lines import Floats, Rows, ranges
-from routing.costs.blocks import Blocks, apart, changed_segments, rows_on
+from routing.costs.blocks import Blocks, apart, changed_segments, first_from, rows_on
 from routing.costs.effects import Effect, Effects
 from routing.costs.resolve import NOBODY, Lying, resolved, said_by
 from routing.index import Flags, NetworkIndex
@@ -207,8 +206,8 @@ class Conditions:
     def cover(self) -> tuple[Rows, Rows]:
         """Pairs, sorted by piece: that effect lies on that piece, whether it acts or not."""
         effects = Effects(blocks=self.blocks)
-        low = _first_from(self.segment, self.start_m, effects.segment, effects.start_m)
-        high = _first_from(self.segment, self.start_m, effects.segment, effects.end_m)
+        low = first_from(self.segment, self.start_m, effects.segment, effects.start_m)
+        high = first_from(self.segment, self.start_m, effects.segment, effects.end_m)
         piece, effect = ranges(low, np.maximum(low, high)), np.repeat(effects.effect, np.maximum(high - low, 0))
         order = np.argsort(piece, kind="stable")
         return effect[order], piece[order]
@@ -299,19 +298,3 @@ def _lying(blocks: Blocks, segments: Rows, count: int) -> Lying:
     order = np.argsort(segment, kind="stable")
     first = np.searchsorted(segment[order], np.append(segments, count))
     return Lying(first, start_m[order], end_m[order], effect[order])
-
-
-@njit(cache=True, nogil=True)
-def _first_from(segment: Rows, start_m: Floats, wanted: Rows, wanted_m: Floats) -> Rows:
-    """For each wanted position the first piece of its segment, or of a later one, that starts there or beyond."""
-    found = np.empty(len(wanted), np.int64)
-    for i in range(len(wanted)):
-        low, high = 0, len(segment)
-        while low < high:
-            middle = (low + high) // 2
-            if segment[middle] < wanted[i] or (segment[middle] == wanted[i] and start_m[middle] < wanted_m[i]):
-                low = middle + 1
-            else:
-                high = middle
-        found[i] = low
-    return found

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numba import njit
 
 from geo.lines import Floats, Rows, ranges
 from routing.costs.conditions import Conditions, Pieces
 from routing.costs.lanes import MOST, Lane, lane_of, require_countable, whole
+from routing.costs.sums import added_up
 from routing.engines.dijkstra import NO_WAY
 from routing.engines.weights import EdgeCosts
 from routing.index import NetworkIndex
@@ -146,8 +146,7 @@ class Costs:
         """The driving time of each stretch between two positions of its segment."""
         found = self.duration.of_segments(segments)
         cut = np.flatnonzero((low_m > 0) | (high_m < self.length_m[segments]))
-        if len(cut):
-            found[cut] = self._cut_ms(segments[cut], low_m[cut], high_m[cut])
+        found[cut] = self._cut_ms(segments[cut], low_m[cut], high_m[cut])
         return found
 
     def _cut_ms(self, segments: Rows, low_m: Floats, high_m: Floats) -> Rows:
@@ -155,9 +154,7 @@ class Costs:
         found = np.rint(self.duration.plain[segments] * (high_m - low_m)).astype(np.int64)
         sheets = zip(self.conditions.sheets, self.duration.pieces, self.conditions.rows_of(segments), strict=True)
         for sheet, rate, (own, at) in sheets:
-            if len(at):
-                columns = sheet.first, sheet.start_m, sheet.end_m, rate
-                found[own] = np.rint(_added_up(columns, at, low_m[own], high_m[own]))
+            found[own] = np.rint(added_up((sheet.first, sheet.start_m, sheet.end_m, rate), at, low_m[own], high_m[own]))
         return found
 
     def part_choice(self, segment: int, start_m: float, end_m: float) -> int:
@@ -166,17 +163,6 @@ class Costs:
         if not part.closed:
             return part.choice
         return NO_WAY if self.toll is None else part.choice + self.toll
-
-
-@njit(cache=True, nogil=True)
-def _added_up(columns: tuple[Rows, Floats, Floats, Floats], rows: Rows, low_m: Floats, high_m: Floats) -> Floats:
-    """The sum of a rate over the metres between two positions of each of some rows of a sheet."""
-    first, start_m, end_m, rate = columns
-    found = np.zeros(len(rows))
-    for i in range(len(rows)):
-        for piece in range(first[rows[i]], first[rows[i] + 1]):
-            found[i] += rate[piece] * max(min(end_m[piece], high_m[i]) - max(start_m[piece], low_m[i]), 0.0)
-    return found
 
 
 _BASES = Shelf[tuple[Pieces, Lane], Base](most=8, size_of=lambda base: base.edge.nbytes)
