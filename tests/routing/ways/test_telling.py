@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,17 +94,16 @@ def exposed(case, costs, stretches):
     """Metres and seconds of each zone, by its stretches and then by what is driven."""
     in_force = zones_in_force(case.plan, case.question.at)
     for own in in_force:
-        distance_m, duration_ms, met = 0.0, 0, False
+        met_m, duration_ms = [], 0
         inside = stretches_inside(case.index, in_force)[own.id]
         for segment, from_m, to_m in zip(*(column.tolist() for column in inside), strict=True):
             for driven, start_m, end_m, _ in stretches:
                 low_m, high_m = max(from_m, min(start_m, end_m)), min(to_m, max(start_m, end_m))
                 if driven == segment and low_m < high_m:
-                    met = True
-                    distance_m += high_m - low_m
+                    met_m.append(high_m - low_m)
                     duration_ms += costs.part(segment, low_m, high_m).duration_ms
-        if met:
-            yield own.id, distance_m, duration_ms / 1000.0
+        if met_m:
+            yield own.id, float(np.sum(met_m)), duration_ms / 1000.0
 
 
 def permission(pieces):
