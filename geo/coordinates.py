@@ -241,14 +241,14 @@ def _turned(point: Point, written: Callable[[float], str]) -> tuple[str, str]:
 
 
 def _sexagesimal(degrees: float, decimals: int) -> str:
-    units = round(degrees * 3600 * 10**decimals)
+    units = floor(degrees * (3600 * 10**decimals) + 0.5)
     minutes, rest = divmod(units, 60 * 10**decimals)
     width = decimals + 3 if decimals else 2
     return f"{minutes // 60}°{minutes % 60:02d}′{rest / 10**decimals:0{width}.{decimals}f}″"
 
 
 def _utm_told(where: Gridded, precision_m: Precision) -> str:
-    east, north = (round(metres / precision_m) * precision_m for metres in (where.easting_m, where.northing_m))
+    east, north = (floor(metres / precision_m + 0.5) * precision_m for metres in (where.easting_m, where.northing_m))
     return f"{where.zone}{where.band} {east:06d} {north}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 import shapely
@@ -19,6 +20,18 @@ _DRAWN_DEG = 1e-5
 
 Span: TypeAlias = tuple[datetime | None, datetime | None]
 """From when until before when; None leaves that side open."""
+
+
+class Group(StrEnum):
+    """Groups of the list of layers, in its order."""
+
+    FORCE = "Force"
+    AREAS = "Areas"
+    WAYS = "Ways"
+    PLACES = "Places"
+    REPORTS = "Reports"
+    FINDINGS = "Findings"
+    OTHER = "Other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +55,14 @@ class MapFeature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Features that belong together; layers are drawn in the order they are given."""
+    """Features that belong together; layers are drawn in the order they are given.
+
+    `group` is where the list of layers names them.
+    """
 
     name: str
     features: Sequence[MapFeature]
+    group: Group = Group.OTHER
 
 
 class OpsLayer(MacroElement):
@@ -86,6 +103,7 @@ def drawn(layer: Layer) -> dict[str, Any]:
     simple = [simplified(shape) for shape in shapes.values()]
     return {
         "name": layer.name,
+        "group": layer.group,
         "looks": [look_told(look) for look in looks],
         "shapes": [shapely.geometry.mapping(shape) for shape in simple],
         "features": [

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import plan_layers, route_asking
+from pages.parts import extent, plan_layers, route_asking
 from pages.parts.frame import open_page
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.record import choosing
@@ -14,7 +14,7 @@ asked = route_asking.ask(work)
 answers = route_asking.answers_to(work, asked)
 seeing, answering = st.columns([3, 2], gap="medium")
 with seeing:
-    view = plan_layers.bounds_of_question(asked, answers) if answers else None
+    view = extent.bounds_of_question(asked, answers) if answers else None
     if asked.click_sets != route_asking.NOTHING:
         choosing.skip(map_key(work, "routes.map"))
     event = show_plan_map(work, plan_layers.ways(work, asked, answers), key="routes.map", view=view)

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from data.model import Barrier, Passability, Plan, Route, Sector, StatusReport, Zone
 from pages.look import looks, words
 from pages.look.clock import duration
-from pages.map.layers import Layer, MapFeature
+from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.convoys import Outcome, Told
 from pages.parts.facts import barrier_words
 from routing.review import phase_at
@@ -23,6 +23,7 @@ def quiet_sectors(sectors: Sequence[Sector]) -> Layer:
     """Sectors as outlines with their names."""
     return Layer(
         name="Sectors",
+        group=Group.FORCE,
         features=[
             MapFeature(id="", geometry=s.area, look=looks.QUIET_SECTOR, label=s.name, label_ar=s.name_ar)
             for s in sectors
@@ -39,10 +40,10 @@ def zones(plan: Plan, moments: Sequence[datetime]) -> tuple[MapFeature, ...]:
 def ways(plan: Plan, convoys: Sequence[Told]) -> tuple[Layer, ...]:
     """Former ways below, ways as they are now, what is unknown on them, and who has none."""
     return (
-        Layer(name="Former ways", features=[f for told in convoys for f in _former(told)]),
-        Layer(name="Ways", features=[f for told in convoys for f in _way(told)]),
-        Layer(name="Unknown", features=[f for told in convoys for f in _unknown(plan, told)]),
-        Layer(name="No way", features=[f for told in convoys for f in _blocked(plan, told)]),
+        Layer(name="Former ways", group=Group.WAYS, features=[f for told in convoys for f in _former(told)]),
+        Layer(name="Ways", group=Group.WAYS, features=[f for told in convoys for f in _way(told)]),
+        Layer(name="Unknown", group=Group.WAYS, features=[f for told in convoys for f in _unknown(plan, told)]),
+        Layer(name="No way", group=Group.WAYS, features=[f for told in convoys for f in _blocked(plan, told)]),
     )
 
 

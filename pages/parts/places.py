@@ -1,21 +1,20 @@
 """Choosing a place: one of the plan, or a point that was clicked or typed."""
 
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 from shapely import Point
 
 from data.model import Crossing, Plan, Site
+from geo import coordinates
+from geo.coordinates import HOW
+from geo.errors import GeometryError
 from pages.parts.facts import title_of
 from pages.state import workspace
 from pages.web.safe import md
 
-_POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*$")
-UNREADABLE = (
-    "neither a place of this operation nor a point. Choose a place from the list, click on the map, "
-    "or write longitude, then latitude in degrees: 34.46, 31.52"
-)
+CHOOSE = "Or choose a place from the list, or click on the map."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Place:
 
 
 def choose_place(plan: Plan, label: str, key: str, default: str) -> Place | None:
-    """The place chosen under `key`: an id of the plan or "lon,lat"; None while there is none."""
+    """The place chosen under `key`: an id of the plan or a written position; None while there is none."""
     kept = workspace.remembered(key, default)
     ids = [*(str(c.id) for c in plan.crossings), *(str(s.id) for s in plan.sites)]
     options = [*ids, *([kept] if kept and kept not in ids else [])]
@@ -39,28 +38,33 @@ def choose_place(plan: Plan, label: str, key: str, default: str) -> Place | None
         placeholder="Choose a place, or click on the map",
         key=f"place.{key}.{kept}",
         accept_new_options=True,
-        help="A place of the operation, or longitude, then latitude in degrees, such as 34.46, 31.52",
+        help=f"A place of the operation, or a position. {HOW}",
     )
     if chosen and chosen != kept:
         workspace.remember(key, chosen)
         st.rerun()
-    place = place_of(plan, kept)
-    if kept and place is None:
-        st.error(md(f"“{kept[:80]}” is {UNREADABLE}"))
-    return place
+    if not kept:
+        return None
+    try:
+        return _read(plan, kept)
+    except GeometryError as error:
+        st.error(md(f"{error} {CHOOSE}"))
+        return None
 
 
 def place_of(plan: Plan, text: str) -> Place | None:
-    """The place an id or "lon,lat" stands for; None when it stands for none."""
+    """The place an id or a written position stands for; None when it stands for none."""
+    with suppress(GeometryError):
+        return _read(plan, text)
+    return None
+
+
+def _read(plan: Plan, text: str) -> Place:
     record = plan.find(text)
     if isinstance(record, Site | Crossing):
         return Place(title_of(record), record.point)
-    match = _POINT.match(text)
-    if match is None:
-        return None
-    lon, lat = float(match[1]), float(match[2])
-    inside = abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004 - the globe
-    return Place(f"{lon:.5f}, {lat:.5f}", Point(lon, lat)) if inside else None
+    point = coordinates.parse(text)
+    return Place(coordinates.told(point), point)
 
 
 def _label(plan: Plan, text: str) -> str:
@@ -69,4 +73,4 @@ def _label(plan: Plan, text: str) -> str:
         return f"{title_of(record)} · {record.kind.value.replace('_', ' ')}"
     if isinstance(record, Crossing):
         return f"{title_of(record)} · crossing"
-    return f"Point {text}" if _POINT.match(text) else text
+    return text

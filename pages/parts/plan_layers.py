@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
-from shapely import Point, total_bounds, unary_union
+from shapely import Point, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from data.model import (
@@ -25,7 +24,7 @@ from data.model import (
 )
 from pages.look import looks, words
 from pages.look.clock import age
-from pages.map.layers import Layer, MapFeature
+from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.facts import barrier_words
 from pages.parts.places import Place
 from pages.parts.record.note_signs import note_signs
@@ -36,7 +35,6 @@ from pages.state.workspace import Workspace
 if TYPE_CHECKING:
     import networkx as nx
 
-MARGIN, LEAST_MARGIN_DEG = 0.08, 0.004
 SAME_LINE_DEG = 1e-6
 STRENGTH = (BarrierKind.CLOSED, BarrierKind.SCALED, BarrierKind.ADDED)
 
@@ -61,8 +59,12 @@ def ways(work: Workspace, asked: Asked, answers: Mapping[RoutePolicy, Answered])
         sectors(work.plan, work.phase),
         zones(work.plan, work.moment, work.phase),
         reports(work.plan, work.moment),
-        Layer(name="Ways", features=[*_others(answers), *_routes(answers), *_obstacles(answers)]),
-        Layer(name="Ends", features=[*_end(asked.origin, looks.ORIGIN), *_end(asked.destination, looks.DESTINATION)]),
+        Layer(name="Ways", group=Group.WAYS, features=[*_others(answers), *_routes(answers), *_obstacles(answers)]),
+        Layer(
+            name="Ends",
+            group=Group.WAYS,
+            features=[*_end(asked.origin, looks.ORIGIN), *_end(asked.destination, looks.DESTINATION)],
+        ),
     )
 
 
@@ -71,6 +73,7 @@ def sectors(plan: Plan, phase: Phase | None) -> Layer:
     owners = {c.id: c.name for c in plan.contributors}
     return Layer(
         name="Sectors",
+        group=Group.FORCE,
         features=[
             MapFeature(
                 id=s.id,
@@ -90,6 +93,7 @@ def zones(plan: Plan, at: datetime, phase: Phase | None) -> Layer:
     """Zones in force at a moment, drawn by what they do to roads; administrative ones only as lines."""
     return Layer(
         name="Zones",
+        group=Group.AREAS,
         features=[
             MapFeature(
                 id=z.id,
@@ -120,13 +124,16 @@ def zones(plan: Plan, at: datetime, phase: Phase | None) -> Layer:
 def corridors(plan: Plan, covered: Sequence[Coverage]) -> Layer:
     """Corridors, with the stretches outside every active sector told apart."""
     by_id: Mapping[str, Coverage] = {c.corridor_id: c for c in covered}
-    return Layer(name="Corridors", features=[f for c in plan.corridors for f in _corridor(c, by_id.get(c.id))])
+    return Layer(
+        name="Corridors", group=Group.WAYS, features=[f for c in plan.corridors for f in _corridor(c, by_id.get(c.id))]
+    )
 
 
 def control_lines(plan: Plan, at: datetime | None) -> Layer:
     """Phase lines and other control lines in force at a moment; all of them without one."""
     return Layer(
         name="Control lines",
+        group=Group.FORCE,
         features=[
             MapFeature(
                 id=line.id,
@@ -147,6 +154,7 @@ def reports(plan: Plan, at: datetime) -> Layer:
     crossings = {c.id: c for c in plan.crossings}
     return Layer(
         name="Status reports",
+        group=Group.REPORTS,
         features=[
             MapFeature(
                 id=r.id,
@@ -165,7 +173,7 @@ def reports(plan: Plan, at: datetime) -> Layer:
 
 def places(plan: Plan) -> Layer:
     """Sites and crossings."""
-    return Layer(name="Places", features=[*sites(plan), *crossings(plan)])
+    return Layer(name="Places", group=Group.PLACES, features=[*sites(plan), *crossings(plan)])
 
 
 def sites(plan: Plan) -> list[MapFeature]:
@@ -200,6 +208,7 @@ def incidents(plan: Plan, at: datetime) -> Layer:
     """Incidents that have happened by the moment."""
     return Layer(
         name="Incidents",
+        group=Group.REPORTS,
         features=[
             MapFeature(
                 id=i.id,
@@ -217,6 +226,7 @@ def meetings(graph: "nx.Graph[SectorId]") -> Layer:
     """Boundary coordination points: where a road crosses from one sector into the next."""
     return Layer(
         name="Boundary coordination points",
+        group=Group.FORCE,
         features=[
             MapFeature(
                 id="",
@@ -234,46 +244,13 @@ def doubts(findings: Sequence[Finding]) -> Layer:
     """Findings that have a place, where they are."""
     return Layer(
         name="Findings",
+        group=Group.FINDINGS,
         features=[
             MapFeature(id="", geometry=Point(f.place), look=looks.FINDING, tooltip=(f.subject, f.message, f.remedy))
             for f in findings
             if f.place is not None
         ],
     )
-
-
-def bounds_of(plan: Plan) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of everything that has a place; None for an empty plan."""
-    shapes: list[BaseGeometry] = [
-        *(z.area for z in plan.zones),
-        *(s.area for s in plan.sectors),
-        *(s.point for s in plan.sites),
-        *(c.point for c in plan.crossings),
-        *(r.line for r in plan.corridors),
-        *(c.line for c in plan.control_lines),
-    ]
-    return _bounds(shapes)
-
-
-def bounds_of_question(
-    asked: Asked, answers: Mapping[RoutePolicy, Answered]
-) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of both ends and the routes between them, with a margin; None without an end."""
-    lines = [a.answer.line for a in answers.values() if isinstance(a.answer, Route)]
-    ends = [place.point for place in (asked.origin, asked.destination) if place]
-    around = _bounds([*lines, *ends]) if ends else None
-    if around is None:
-        return None
-    west, south, east, north = around
-    margin = max(east - west, north - south) * MARGIN + LEAST_MARGIN_DEG
-    return west - margin, south - margin, east + margin, north + margin
-
-
-def _bounds(shapes: Sequence[BaseGeometry]) -> tuple[float, float, float, float] | None:
-    if not shapes:
-        return None
-    west, south, east, north = total_bounds(np.array(shapes, dtype=object))
-    return float(west), float(south), float(east), float(north)
 
 
 def _placed(report: StatusReport) -> BaseGeometry:

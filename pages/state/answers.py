@@ -11,6 +11,7 @@ import streamlit as st
 from shapely import MultiPolygon, Polygon
 
 from data.errors import StoreError
+from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
 from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
@@ -24,7 +25,7 @@ from data.store.protocol import Revision, Version
 from data.store.sqlite import SqlitePlanStore
 from pages.state.incoming import READERS, Incoming
 from pages.state.preparation import Preparation
-from pages.web import basemap
+from pages.web import basemap, names
 from pages.web.home import data_folder, roads_folder
 from routing import boundaries
 from routing.alternatives import find_alternatives
@@ -156,6 +157,19 @@ def preparation(fingerprint: str, _index: NetworkIndex) -> Preparation:
 def road_map(fingerprint: str, _index: NetworkIndex, _folder: Path) -> basemap.RoadMap:
     """The map of a network and of the ground kept with it in `_folder`."""
     return basemap.road_map(_index.network, roads_folder(), ground=find_ground(fingerprint, _folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def names_of_records(key: str, _plan: Plan) -> str:
+    """Where the browser finds the names of all records; `key` names operation and revision."""
+    return names.served(names_of_plan(_plan))
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def names_around(fingerprint: str, _index: NetworkIndex, _folder: Path) -> str:
+    """Where the browser finds the names of roads, and of places on the ground kept with them in `_folder`."""
+    ground = find_ground(fingerprint, _folder)
+    return names.served([*(names_of_ground(ground) if ground else ()), *names_of_roads(_index.network)])
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

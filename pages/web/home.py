@@ -25,3 +25,10 @@ def ground_folder() -> Path:
     folder = data_folder() / "ground"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def names_folder() -> Path:
+    """Where lists of names to be searched are kept; made when it is not there."""
+    folder = data_folder() / "names"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -15,7 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import StalePlan
 from geo.errors import PassageError
-from pages.web.home import ground_folder, roads_folder
+from pages.web.home import ground_folder, names_folder, roads_folder
 from pages.web.safe import md
 from pages.web.vendor import VENDOR
 
@@ -91,12 +91,13 @@ async def _healthy(_: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Libraries, our own browser code, maps of roads and base maps, all from this machine."""
+    """Libraries, our own browser code, maps of roads, base maps and names, all from this machine."""
     return [
         Mount("/vendor", Lasting(directory=VENDOR, check_dir=False)),
         Mount("/browser", Lasting(directory=BROWSER)),
         Mount("/roads", Lasting(directory=roads_folder())),
         Mount("/ground", Lasting(directory=ground_folder())),
+        Mount("/names", Lasting(directory=names_folder())),
         Route("/healthz", _healthy),
     ]
 

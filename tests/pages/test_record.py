@@ -77,7 +77,7 @@ def test_a_crossing_nobody_has_reported_on_is_unknown_and_a_stale_report_too():
 
 def test_a_choice_is_a_record_a_place_or_nothing():
     assert target_of(PLAN, "north") == PLAN.get("north")
-    assert target_of(PLAN, "34.41,31.41") == Place("34.41000, 31.41000", Point(34.41, 31.41))
+    assert target_of(PLAN, "34.41,31.41") == Place("31.41000° N, 34.41000° E", Point(34.41, 31.41))
     assert target_of(PLAN, "gone") is None
     assert target_of(PLAN, "") is None
 

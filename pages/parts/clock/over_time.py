@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from data.model import Coverage, Phase, Plan, StatusReport, Validity
 from pages.look.clock import local
-from pages.map.layers import Layer, MapFeature, Span
+from pages.map.layers import Group, Layer, MapFeature, Span
 from pages.parts import plan_layers
 from pages.state import answers
 from pages.state.workspace import Workspace
@@ -45,14 +45,15 @@ def over_time(layer_at: Callable[[datetime], Layer], changes: Sequence[datetime]
     moments = [changes[0] - INSTANT, *changes]
     found: dict[MapFeature, list[Span]] = {}
     shapes: dict[bytes, MapFeature] = {}
-    name = ""
+    name, group = "", Group.OTHER
     for span, at in zip(spans, moments, strict=True):
         layer = layer_at(at)
-        name = layer.name
+        name, group = layer.name, layer.group
         for feature in layer.features:
             first = shapes.setdefault(feature.geometry.wkb, feature)
             found.setdefault(replace(feature, geometry=first.geometry), []).append(span)
-    return Layer(name=name, features=[replace(feature, times=_joined(held)) for feature, held in found.items()])
+    timed = [replace(feature, times=_joined(held)) for feature, held in found.items()]
+    return Layer(name=name, group=group, features=timed)
 
 
 def phase_changes(plan: Plan) -> list[datetime]:

@@ -9,7 +9,7 @@ import streamlit as st
 from data.model import Convoy, Phase, Plan, Route, RoutePolicy
 from pages.look import looks, words
 from pages.look.clock import duration, local_time, offsets_between
-from pages.map.layers import Layer, MapFeature
+from pages.map.layers import Group, Layer, MapFeature
 from pages.map.view import Part, event_of
 from pages.parts.convoys import blockers
 from pages.parts.plan_map import map_key
@@ -53,8 +53,12 @@ def layers(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> tuple[L
         for name, column in on_road.items()
     ]
     return (
-        Layer(name="Ways of columns", features=moving),
-        Layer(name="No way", features=[f for c in plan.convoys for f in _stuck(plan, c, found.get(c.id))]),
+        Layer(name="Ways of columns", group=Group.WAYS, features=moving),
+        Layer(
+            name="No way",
+            group=Group.WAYS,
+            features=[f for c in plan.convoys for f in _stuck(plan, c, found.get(c.id))],
+        ),
     )
 
 

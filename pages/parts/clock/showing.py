@@ -7,7 +7,7 @@ from enum import StrEnum
 from data.model import Convoy, Corridor, Plan, StatusReport
 from pages.look import looks, words
 from pages.look.clock import local
-from pages.map.layers import Layer, MapFeature
+from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.clock.over_time import INSTANT, ends_of, over_time
 from pages.parts.clock.player import Columns
 from routing.costs.effects import zones_in_force
@@ -46,7 +46,7 @@ def ages(plan: Plan) -> Layer:
             for row, (report, place) in enumerate(places)
             if place is not None
         ]
-        return Layer(name="Age of information", features=[*lines, *points])
+        return Layer(name="Age of information", group=Group.REPORTS, features=[*lines, *points])
 
     return over_time(at_moment, age_changes(plan))
 
@@ -64,7 +64,9 @@ def exposures(plan: Plan, on_road: Columns, chosen: str) -> Layer:
     own = [c for c in convoys if str(c.id) == chosen] or convoys
     features = [feature for convoy in own for feature in _exposed(plan, convoy, on_road)]
     # what is most exposed lies on top
-    return Layer(name="Exposure", features=sorted(features, key=lambda f: looks.EXPOSED.index(f.look)))
+    return Layer(
+        name="Exposure", group=Group.WAYS, features=sorted(features, key=lambda f: looks.EXPOSED.index(f.look))
+    )
 
 
 def _aged(plan: Plan, corridor: Corridor, piece: Stretch, told: dict[int, InformationAge]) -> MapFeature:

@@ -7,7 +7,7 @@ from geo.bounds import Bounds
 from pages.look import looks
 from pages.map.drawing import Drawable, Drawn, DrawnKind, DrawnShape, Form, Typed, Unsaved
 from pages.map.view import MapEvent
-from pages.parts import plan_layers
+from pages.parts import extent
 from pages.state import answers, choice, nouns, workspace
 from pages.state.draft import Sketch
 from pages.state.nouns import NOUNS
@@ -68,7 +68,7 @@ def drafted(work: Workspace) -> Preview:
 def ground_of(work: Workspace) -> Bounds | None:
     """West, south, east and north of all the operation knows; None while it knows none."""
     roads = answers.road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
-    known = [plan_layers.bounds_of(work.plan), roads.bounds if roads else None]
+    known = [extent.bounds_of(work.plan), roads.bounds if roads else None]
     boxes = [bounds for bounds in known if bounds is not None]
     if not boxes:
         return None

@@ -1,4 +1,4 @@
-/* The map in the browser: layers of the operation, labels, credits, pointer position; the ground is basemap.js.
+/* The map in the browser: layers of the operation, labels, credits; the ground is basemap.js.
    Everything that comes from data is set as a text node or an attribute, never as HTML. */
 "use strict";
 
@@ -47,7 +47,8 @@ window.passageMap = (() => {
   const parts = {};
 
   const tell = (map, id, latlng, said = null) => {
-    if (map.passageBusy) return;
+    // who draws or measures clicks on nothing else
+    if (map.passageBusy || map.passageReads) return;
     // a map shown again goes on above what it counted before, so that no click looks like an old one
     map.passageClicks = (map.passageClicks || Date.now() - 1700000000000) + 1;
     const drawn = map.passageDrawn ? map.passageDrawn() : null;
@@ -189,7 +190,7 @@ window.passageMap = (() => {
     if (isHidden) drawn.reasons.add(reason); else drawn.reasons.delete(reason);
     veil(drawn); tidyLater(map);
   };
-  // every feature of the operation as it is drawn now: {layer, feature, look, shapes, reasons}
+  // every feature of the operation as it is drawn now: {layer, group, feature, look, shapes, reasons}
   const features = (map) => map.passageFeatures || [];
 
   const tidyLater = (map) => { clearTimeout(map.passageTidy); map.passageTidy = setTimeout(() => settle(map), 30); };
@@ -198,7 +199,7 @@ window.passageMap = (() => {
     const map = window.map || window.map_div, all = L.layerGroup();
     data.features.forEach((told) => {
       const feature = { ...told, geometry: data.shapes[told.shape] }, look = data.looks[told.look];
-      const drawn = { layer: data.name, feature, look, shapes: shapes(map, feature, look), reasons: new Set() };
+      const drawn = { layer: data.name, group: data.group, feature, look, shapes: shapes(map, feature, look), reasons: new Set() };
       if (feature.at) drawn.shapes.push(labelled(feature));
       drawn.shapes.forEach((whole) => { eachShape(whole, (shape) => shape.on("add", () => veil(drawn))); all.addLayer(whole); });
       features(map).push(drawn);
@@ -231,15 +232,9 @@ window.passageMap = (() => {
     ["ground", "roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
     map.getContainer().setAttribute("aria-label", "Map of the operation; the table below tells the same");
     map.getContainer().setAttribute("role", "region");
-    const credits = corner(map, "bottomright", "passage-credits"), pointer = corner(map, "bottomleft", "passage-pointer");
+    const credits = corner(map, "bottomright", "passage-credits");
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 140 }).addTo(map);
     map.passageNote = (text) => { credits.textContent = text; };
-    pointer.setAttribute("aria-hidden", "true"); pointer.hidden = true;
-    map.on("mousemove", (event) => {
-      const at = event.latlng.wrap();
-      pointer.hidden = false; pointer.textContent = `${at.lat.toFixed(5)}, ${at.lng.toFixed(5)}`;
-    });
-    map.on("mouseout", () => { pointer.hidden = true; });
     map.on("click", (event) => tell(map, null, event.latlng));
     // from afar signs shrink, so that they do not bury the ways they stand on
     const scaled = () => map.getContainer().classList.toggle("passage-far", map.getZoom() < 12.5);
@@ -258,10 +253,11 @@ window.passageMap = (() => {
       if (state.view.bounds) map.fitBounds(state.view.bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + (map.passageBelow || 0)], animate: false, maxZoom: 17 });
       else map.setView(state.view.center, state.view.zoom, { animate: false });
     }
+    map.passageState = state;
     passageGround.show(map, state, dark);
   };
 
   const told = (map, { name, told: now }) => parts[name].show(map, now);
 
-  return { parts, start, show, told, layer, features, hide, element, styleOf, labelled, tip, tell, pin };
+  return { dark, parts, start, show, told, layer, features, hide, element, styleOf, pin, labelled, tip, tell };
 })();
