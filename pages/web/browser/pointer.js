@@ -11,7 +11,7 @@ passageMap.parts.pointer = (() => {
   };
 
   const copied = async (text) => {
-    // the clipboard is only there on this machine and under https; on a plain network the old way still works
+    // the clipboard is only there on this machine or over an encrypted line; elsewhere the old way still works
     if (navigator.clipboard) { try { await navigator.clipboard.writeText(text); return true; } catch (fault) { /* the old way */ } }
     const field = element("textarea", ""); field.value = text;
     document.body.appendChild(field); field.select();
