@@ -23,11 +23,13 @@ from geo.measure import along_m
 from geo.overlay import intervals_inside
 from routing.engines.dijkstra import NO_WAY, search
 from routing.engines.hierarchy.cache import prepared
+from routing.engines.hierarchy.many import cheapest_ways
 from routing.engines.hierarchy.metric import metric_of
 from routing.engines.hierarchy.query import cheapest_way
 from routing.engines.hierarchy.sweep import cost_matrix, costs_from
+from routing.engines.tables import Groups
 
-CONVOYS, ZONES = 50, 15
+CONVOYS, ZONES = 50, 60
 ZERO = np.zeros(1, np.int64)
 
 
@@ -155,6 +157,7 @@ def redrawn(roads, base, pairs):
     order = np.argsort(street, kind="stable")
     arcs_of_street = np.searchsorted(street[order], np.arange(lines.count + 1)), order
     chance = np.random.default_rng(5)
+    under_way(base, pairs)  # convoys are under way before anything is drawn
     one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (0.02, chance))  # whatever is done once
     for km, reach in ((2, 0.02), (11, 0.1), (33, 0.3)):
         rows = [one_zone(lines, arcs_of_street, (roads.cost, base), pairs, (reach, chance)) for _ in range(ZONES)]
@@ -193,7 +196,12 @@ def one_zone(lines, arcs_of_street, weights, pairs, drawn):
 
 
 def under_way(metric, pairs):
-    return [cheapest_way(metric, at(a), at(b)) for a, b in pairs[:CONVOYS]]
+    return cheapest_ways(metric, *(one_each(side) for side in pairs[:CONVOYS].T))
+
+
+def one_each(vertices):
+    """Groups of one vertex each."""
+    return Groups(vertices, np.zeros(len(vertices), np.int64), np.arange(len(vertices) + 1))
 
 
 def reachable_pairs(roads, count, seed=1):
