@@ -5,6 +5,7 @@ import pytest
 
 from data.store.memory import MemoryPlanStore
 from data.store.sqlite import SqlitePlanStore
+from tests import strategies
 from tests.builders import NOON
 
 
@@ -25,6 +26,7 @@ def new_store(request, tmp_path):
             store = MemoryPlanStore(plan, **said)
         else:
             store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, **said)
+        store.keep_photo(strategies.PHOTO)
         opened.append(store)
         return store
 

@@ -23,6 +23,7 @@ class Machine(RuleBasedStateMachine):
     @initialize(plan=strategies.plans())
     def create(self, plan):
         self.store = self.new(plan)
+        self.store.keep_photo(strategies.PHOTO)
         self.seq = self.store.read().seq
         self.plan, self.was, self.done, self.undone = plan, {self.seq: plan}, [], []
 
