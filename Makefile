@@ -26,7 +26,7 @@ run: build
 build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/warm
 
 test: build $(BUILT)/dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 check: build $(BUILT)/dev
 	$(BIN)/ruff format --check .
