@@ -98,6 +98,7 @@ def test_a_draft_is_saved_with_its_reason_and_can_be_taken_back(at):
     page.get_by_label("Reason for the change").fill("Road cut by the flood")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("As saved.").wait_for(timeout=20_000)
+    page.wait_for_function("() => document.querySelector('.passage-convoys tbody tr:not(.differs)')")
     page.wait_for_function("() => !document.querySelector('.passage-convoys .differs')")
     assert pencil.rows()["convoy-1"][0] == "blocked", "what was drafted is now the plan"
     assert "closed by zone New zone 1" in pencil.rows()["convoy-1"][1]
