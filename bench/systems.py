@@ -27,7 +27,7 @@ from routing.question import RouteQuestion, Terms
 from routing.search import find_route
 from routing.standing import Asked, convoy_question, standing_of
 from routing.ways.case import case_of, legs_of_each
-from routing.ways.explain import drawn_line
+from routing.ways.line import way_line
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 CONVOYS, ZONES = 50, 5
@@ -80,7 +80,7 @@ class Lines(Standing):
         cases = [case_of(self.index, plan, convoy_question(plan, convoy, terms)) for convoy in plan.convoys]
         asked = [(case, case.costs()) for case in cases if not any(case.closed_at_stops())]
         rows = zip(asked, legs_of_each(asked), strict=True)
-        return [None if None in legs else drawn_line(*way, legs) for way, legs in rows]
+        return [None if None in legs else way_line(self.index, case.stops, legs) for (case, _), legs in rows]
 
 
 def _line(answer):

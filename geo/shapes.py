@@ -2,9 +2,13 @@
 
 import numpy as np
 import shapely
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryError
+
+EAST, NORTH = 180.0, 90.0
+"""Degrees beyond which nothing lies, either way."""
 
 
 def require_area(shape: BaseGeometry, what: str) -> None:
@@ -44,7 +48,9 @@ def require_point(shape: BaseGeometry, what: str) -> None:
     GeometryError
         Naming `what` and the remedy.
     """
-    _require_kind(shape, ("Point",), what, "a point")
+    proper = isinstance(shape, Point) and not shape.is_empty and abs(shape.x) <= EAST and abs(shape.y) <= NORTH
+    if not proper:  # what is asked for with every question is looked at without arrays
+        _require_kind(shape, ("Point",), what, "a point")
 
 
 def _require_kind(shape: BaseGeometry, kinds: tuple[str, ...], what: str, wanted: str) -> None:
@@ -53,7 +59,7 @@ def _require_kind(shape: BaseGeometry, kinds: tuple[str, ...], what: str, wanted
         msg = f"{what} must be {wanted}, not {found}; draw it again."
         raise GeometryError(msg)
     where = shapely.get_coordinates(shape)
-    inside = (np.abs(where) <= (180.0, 90.0)).all() and np.isfinite(where).all()
+    inside = (np.abs(where) <= (EAST, NORTH)).all() and np.isfinite(where).all()
     if not inside:
         reaches = "lies" if wanted == "a point" else "has a corner"
         msg = f"{what} {reaches} outside longitude ±180 and latitude ±90; its coordinates must be degrees, WGS 84."

@@ -1,6 +1,6 @@
 """The last values made from something, so that the next question need not make them again."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -36,17 +36,17 @@ class Kept(Generic[Key, Value]):
 
     def __init__(self, shelf: Shelf[Key, Value]) -> None:
         self._shelf = shelf
-        self._entries: dict[Key, _Entry[Value]] = {}
+        self._held: tuple[dict[Key, _Entry[Value]], int] = {}, 0
         self._clock = count()
 
     @property
     def size_bytes(self) -> int:
         """Memory held by the values."""
-        return sum(entry.size_bytes for entry in self._entries.values())
+        return self._held[1]
 
     def find(self, key: Key) -> Value | None:
         """The value kept for this key, or None."""
-        entry = self._entries.get(key)
+        entry = self._held[0].get(key)
         if entry is None:
             return None
         entry.used = next(self._clock)
@@ -62,21 +62,18 @@ class Kept(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Keep this value; the ones asked for longest ago go where it gets too many."""
-        entries = {**self._entries, key: _Entry(value, self._shelf.size_of(value), next(self._clock))}
-        if not self._fits(entries):
-            for old, _ in sorted(entries.items(), key=lambda pair: pair[1].used)[:-1]:
-                del entries[old]
-                if self._fits(entries):
-                    break
-        self._entries = entries
-
-    def _fits(self, entries: Mapping[Key, _Entry[Value]]) -> bool:
-        size_bytes = sum(entry.size_bytes for entry in entries.values())
-        return len(entries) <= self._shelf.most and size_bytes <= self._shelf.most_bytes
+        entries, size_bytes = self._held
+        entry, old = _Entry(value, self._shelf.size_of(value), next(self._clock)), entries.get(key)
+        entries = {**entries, key: entry}
+        size_bytes += entry.size_bytes - (old.size_bytes if old else 0)
+        while len(entries) > 1 and (len(entries) > self._shelf.most or size_bytes > self._shelf.most_bytes):
+            oldest = min((name for name in entries if name != key), key=lambda name: entries[name].used)
+            size_bytes -= entries.pop(oldest).size_bytes
+        self._held = entries, size_bytes
 
     def values(self) -> Iterator[Value]:
         """Every value kept."""
-        return (entry.value for entry in self._entries.values())
+        return (entry.value for entry in self._held[0].values())
 
 
 class Memory:

@@ -125,6 +125,17 @@ def rows_on(blocks: Blocks, segments: Rows, count: int) -> Iterator[tuple[int, R
         yield number, rows[: _on(block.segment, wanted, rows)].copy()
 
 
+def stretches_on(blocks: Blocks, segments: Rows, count: int) -> tuple[Rows, Stretches]:
+    """The stretches on these segments, of `count`, block by block, and the number of the block of each."""
+    if not blocks or not len(segments):
+        return np.empty(0, np.int64), (np.empty(0, np.int64), np.empty(0), np.empty(0))
+    rows = list(rows_on(blocks, segments, count))
+    segment, start_m, end_m = (
+        np.concatenate([blocks[number].stretches[k][own] for number, own in rows]) for k in range(3)
+    )
+    return np.repeat(np.arange(len(blocks)), [len(own) for _, own in rows]), (segment, start_m, end_m)
+
+
 @njit(cache=True, nogil=True)
 def _on(segment: Rows, wanted: Flags, rows: Rows) -> int:
     """Write the rows of the segments that are wanted; how many there are."""

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.lines import Floats, Rows, ranges
-from routing.costs.blocks import Blocks, apart, changed_segments, first_from, rows_on
+from geo.lines import Floats, Rows
+from routing.costs.blocks import Blocks, apart, changed_segments, stretches_on
 from routing.costs.effects import Effect, Effects
 from routing.costs.resolve import NOBODY, Lying, resolved, said_by
 from routing.index import Flags, NetworkIndex
@@ -202,35 +202,10 @@ class Conditions:
         rows = np.array([row_of.get(block.effect, NOBODY) for block in self.anchor.blocks] + [NOBODY], np.int64)
         return np.asarray(self.merged(rows[self.anchor.report], self.own.report), np.int64)
 
-    @cached_property
-    def cover(self) -> tuple[Rows, Rows]:
-        """Pairs, sorted by piece: that effect lies on that piece, whether it acts or not."""
-        effects = Effects(blocks=self.blocks)
-        low = first_from(self.segment, self.start_m, effects.segment, effects.start_m)
-        high = first_from(self.segment, self.start_m, effects.segment, effects.end_m)
-        piece, effect = ranges(low, np.maximum(low, high)), np.repeat(effects.effect, np.maximum(high - low, 0))
-        order = np.argsort(piece, kind="stable")
-        return effect[order], piece[order]
-
-    @property
-    def cover_effect(self) -> Rows:
-        """The effects of `cover`."""
-        return self.cover[0]
-
-    @property
-    def cover_piece(self) -> Rows:
-        """The pieces of `cover`."""
-        return self.cover[1]
-
     def pieces_of(self, segment: int) -> slice:
         """Which pieces of the table belong to a segment; empty when nothing acts on it."""
         low, high = np.searchsorted(self.segment, [segment, segment + 1])
         return slice(int(low), int(high))
-
-    def effects_on(self, piece: int) -> Rows:
-        """Every effect that lies on a piece of the table, whether it acts or not."""
-        low, high = np.searchsorted(self.cover_piece, [piece, piece + 1])
-        return self.cover_effect[low:high]
 
     def pieces_within(self, segment: int, low_m: float, high_m: float) -> Rows:
         """Rows of the table of which some metres lie between two positions."""
@@ -288,13 +263,7 @@ def pieces_on(index: NetworkIndex, blocks: Blocks, segments: Rows) -> tuple[Piec
 
 def _lying(blocks: Blocks, segments: Rows, count: int) -> Lying:
     """The stretches of the blocks on these segments, segment by segment."""
-    if not blocks or not len(segments):
-        return Lying(np.zeros(len(segments) + 1, np.int64), np.empty(0), np.empty(0), np.empty(0, np.int64))
-    rows = list(rows_on(blocks, segments, count))
-    segment, start_m, end_m = (
-        np.concatenate([blocks[number].stretches[k][own] for number, own in rows]) for k in range(3)
-    )
-    effect = np.repeat(np.arange(len(blocks)), [len(own) for _, own in rows])
+    effect, (segment, start_m, end_m) = stretches_on(blocks, segments, count)
     order = np.argsort(segment, kind="stable")
     first = np.searchsorted(segment[order], np.append(segments, count))
     return Lying(first, start_m[order], end_m[order], effect[order])

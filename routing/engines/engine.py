@@ -30,6 +30,8 @@ KEPT, MOST_KEPT, KEPT_BYTES, OF_ONE_BASE = 4, 24, 512 << 20, 3
 """Metrics kept: always the last few, more while they are small, but few of one base."""
 SPARE = 2
 """Columns of metrics that are no more, kept to be written over."""
+SAMPLED = 4096
+"""Edges looked at to tell which of some metrics is the nearest."""
 
 
 _NOWHERE = np.empty(0, np.int64), np.empty(0, np.int64)
@@ -184,8 +186,8 @@ class HierarchyEngine:
         nearest = same or list({id(other.base): (other, metric) for other, metric in reversed(known)}.values())
         if not nearest:
             return metric_of(self._topology, self._graph.costs(costs)[self._graph.row])
-        changes = [(_differing(costs, other), metric) for other, metric in nearest]
-        edges, metric = min(changes, key=lambda pair: len(pair[0]))
+        other, metric = min(nearest, key=lambda pair: _apart(costs, pair[0]))
+        edges = _differing(costs, other)
         first, arc = self._arcs_of_edge
         arcs = arc[ranges(first[edges], first[edges + 1])]
         return metric.with_costs(arcs, self._graph.arc_costs(costs, arcs), self._spared())
@@ -213,6 +215,14 @@ def _one_by_one(groups: Groups) -> Iterator[Ends]:
 def _differing(costs: EdgeCosts, other: EdgeCosts) -> Rows:
     """The edges that two sets of costs, whatever their bases, do not agree on."""
     return costs.differing(other) if costs.base is other.base else np.flatnonzero(costs.dense != other.dense)
+
+
+def _apart(costs: EdgeCosts, other: EdgeCosts) -> int:
+    """On how many edges two sets of costs differ; where their bases do, on how many of a sample."""
+    if costs.base is other.base:
+        return len(costs.differing(other))
+    step = max(1, len(costs.base) // SAMPLED)
+    return int(np.count_nonzero(costs.dense[::step] != other.dense[::step]))
 
 
 def _held(columns: Columns) -> int:

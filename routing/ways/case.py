@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice, pairwise
 
 import numpy as np
@@ -128,6 +129,14 @@ class _Acting:
     closed: Flags
     priority: Floats
 
+    @cached_property
+    def around(self) -> tuple[float, float, float, float] | None:
+        """The rectangle around all closed areas; None where nothing is closed."""
+        if not self.closed.any():
+            return None
+        west, south, east, north = self.bounds[self.closed].T
+        return float(west.min()), float(south.min()), float(east.max()), float(north.max())
+
 
 _ACTING = Shelf[tuple[int, datetime], tuple[Plan, _Acting]](most=48)
 
@@ -152,10 +161,14 @@ def closing_keys(
 
 def _meets_closed(acting: _Acting, places: tuple[Sequence[Point], Sequence[Stop]]) -> bool:
     """Whether any of these places lies in the rectangle around a closed area."""
-    if not acting.closed.any():
+    if acting.around is None:
         return False
-    lon = np.array([*(point.x for point in places[0]), *(stop.place.lon for stop in places[1])])[:, None]
-    lat = np.array([*(point.y for point in places[0]), *(stop.place.lat for stop in places[1])])[:, None]
+    west, south, east, north = acting.around
+    found = [*((point.x, point.y) for point in places[0]), *((stop.place.lon, stop.place.lat) for stop in places[1])]
+    near = [(lon, lat) for lon, lat in found if west <= lon <= east and south <= lat <= north]
+    if not near:
+        return False
+    lon, lat = np.array(near).T[:, :, None]
     west, south, east, north = acting.bounds[acting.closed].T
     return bool(((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)).any())
 

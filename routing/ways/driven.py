@@ -1,7 +1,7 @@
 """The legs of a way as one: what is driven, stretch by stretch, and what each takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,12 @@ class Driven:
     start_m: Floats
     end_m: Floats
     turn_ms: Rows
-    duration_ms: Rows
+    costs: Costs = field(repr=False)
+
+    @cached_property
+    def duration_ms(self) -> Rows:
+        """What driving each stretch takes."""
+        return self.costs.durations_ms(self.segment, self.low_m, self.high_m)
 
     @cached_property
     def low_m(self) -> Floats:
@@ -49,11 +54,4 @@ def driven_of(costs: Costs, legs: Sequence[Leg]) -> Driven:
         np.concatenate([getattr(leg, name) for leg in legs]) for name in ("segment", "start_m", "end_m", "turn_ms")
     )
     real = (start_m != end_m) | (turn_ms > 0)
-    segment, start_m, end_m = segment[real], start_m[real], end_m[real]
-    return Driven(
-        segment=segment,
-        start_m=start_m,
-        end_m=end_m,
-        turn_ms=turn_ms[real],
-        duration_ms=costs.durations_ms(segment, np.minimum(start_m, end_m), np.maximum(start_m, end_m)),
-    )
+    return Driven(segment=segment[real], start_m=start_m[real], end_m=end_m[real], turn_ms=turn_ms[real], costs=costs)

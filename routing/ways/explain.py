@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from shapely import LineString, Point
+from shapely import Point
 
 from data.model.pieces import RoutePieces, Street
 from data.model.results import ReliedReport, Route, Snap
 from data.model.status import StatusReport
-from geo.lines import Floats, Lines, Rows, ranges
 from routing.costs.costs import Costs
 from routing.index import NetworkIndex
 from routing.ways.case import Case
@@ -17,6 +16,7 @@ from routing.ways.doubts import route_findings
 from routing.ways.driven import Driven, driven_of
 from routing.ways.ends import Stop
 from routing.ways.exposure import exposure_of
+from routing.ways.line import way_line
 from routing.ways.way import Leg
 
 
@@ -35,7 +35,7 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         origin=snaps[0],
         destination=snaps[-1],
         via=tuple(snaps[1:-1]),
-        line=_line(case.index, driven, snaps),
+        line=way_line(case.index, case.stops, legs),
         distance_m=distance_m,
         duration_s=int((driven.duration_ms + driven.turn_ms).sum()) / 1000.0,
         exposure_s=exposure.weighed_s,
@@ -47,12 +47,6 @@ def told_route(case: Case, costs: Costs, legs: Sequence[Leg]) -> Route:
         unreported_m=max(distance_m - reported_m, 0.0),
         findings=route_findings(case, snaps, driven, np.concatenate([leg.entered for leg in legs]), unknown_m),
     )
-
-
-def drawn_line(case: Case, costs: Costs, legs: Sequence[Leg]) -> LineString:
-    """The line these legs draw, and nothing told of it."""
-    snaps = [_snap(stop, wanted) for stop, wanted in zip(case.stops, case.question.stops, strict=True)]
-    return _line(case.index, driven_of(costs, legs), snaps)
 
 
 def _snap(stop: Stop, wanted: Point) -> Snap:
@@ -82,35 +76,6 @@ def _pieces(index: NetworkIndex, driven: Driven, length_m: Sequence[float]) -> R
             for (name, name_ar), (low, high) in zip(said, pairwise(ends), strict=True)
         ),
     )
-
-
-def _line(index: NetworkIndex, driven: Driven, snaps: Sequence[Snap]) -> LineString:
-    whole = (driven.low_m <= 0) & (driven.high_m >= index.lines.length_m[driven.segment])
-    runs = np.flatnonzero(np.diff(whole, prepend=~whole[:1]))
-    parts = [
-        _whole_lines(index.lines, driven, run) if whole[run[0]] else _part_lines(index.lines, driven, run)
-        for run in np.split(np.arange(len(whole)), runs[1:])
-        if len(run)
-    ]
-    if not parts:
-        return LineString([snaps[0].point, snaps[-1].point])
-    points = np.vstack(parts)
-    fresh = np.ones(len(points), bool)
-    fresh[1:] = (points[1:] != points[:-1]).any(axis=1)
-    return LineString(points[fresh] if fresh.sum() > 1 else points[:2])
-
-
-def _whole_lines(lines: Lines, driven: Driven, run: Rows) -> Floats:
-    """The points of stretches from end to end of their segments, in the order driven."""
-    first, last = lines.offsets[driven.segment[run]], lines.offsets[driven.segment[run] + 1]
-    against = np.repeat(driven.start_m[run] > driven.end_m[run], last - first)
-    point = ranges(first, last)
-    return lines.points[np.where(against, np.repeat(first + last - 1, last - first) - point, point)]
-
-
-def _part_lines(lines: Lines, driven: Driven, run: Rows) -> Floats:
-    ends = zip(driven.segment[run].tolist(), driven.start_m[run].tolist(), driven.end_m[run].tolist(), strict=True)
-    return np.vstack([lines.part(*stretch) for stretch in ends])
 
 
 def _reports(case: Case, costs: Costs, driven: Driven) -> tuple[tuple[ReliedReport, ...], float, float]:

@@ -9,6 +9,7 @@ from data.model.status import Passability, StatusReport
 from data.model.zone import Zone, ZoneKind
 from geo.lines import Floats, Rows, ranges
 from routing.costs.costs import Costs
+from routing.costs.cover import closing_segments, cover_on
 from routing.costs.effects import AREAS, LIMITS, REPORTS, Key
 from routing.costs.limits import limit_key, met_limits
 from routing.engines.dijkstra import NO_WAY
@@ -136,7 +137,7 @@ def shut_gates(closures: Closures, legs: Sequence[Leg]) -> Iterator[Key]:
 def _on_road(case: Case, costs: Costs) -> _Closing:
     """Every closing effect that is overruled by no open one of its layer; limits overrule nothing."""
     effects = case.effects
-    piece, effect = costs.conditions.cover_piece, costs.conditions.cover_effect
+    effect, piece = cover_on(case.index, costs.conditions, closing_segments(costs.conditions.blocks))
     layer, rank = effects.values("layer")[effect], effects.values("rank")[effect]
     closed, unknown = effects.values("closed")[effect] > 0, effects.values("unknown")[effect] > 0
     acts = closed & (layer == LIMITS)

@@ -7,7 +7,9 @@ import numpy as np
 
 from geo.lines import Floats, Rows
 from routing.costs.blocks import EACH_SEGMENT, LIMITS, Key
+from routing.costs.conditions import Conditions
 from routing.costs.costs import Costs
+from routing.costs.cover import Cover, cover_on
 from routing.costs.limits import limit_block, limit_key
 from routing.engines.dijkstra import NO_WAY
 from routing.question import UnknownPolicy
@@ -20,22 +22,24 @@ from routing.ways.way import Leg
 def metres_met(case: Case, costs: Costs, legs: Sequence[Leg]) -> Mapping[Key, float]:
     """Metres of a way on which each cause lies; `costs` are those as things stand. A gate has no metres."""
     met: dict[Key, float] = defaultdict(float)
+    segments = np.unique(np.concatenate([leg.segment for leg in legs]))
+    cover = cover_on(case.index, costs.conditions, segments)
     for leg in legs:
         for stretch in leg.stretches:
-            for key, distance_m in _on_stretch(case, costs, stretch):
+            for key, distance_m in _on_stretch(case, (costs.conditions, cover), stretch):
                 met[key] += distance_m
         if any(case.index.gate_unknown[case.index.u[edge]] for edge in leg.edges):
             met[UNKNOWN_POLICY] += 0.0
     return met
 
 
-def _on_stretch(case: Case, costs: Costs, stretch: Stretch) -> Iterator[tuple[Key, float]]:
+def _on_stretch(case: Case, ground: tuple[Conditions, Cover], stretch: Stretch) -> Iterator[tuple[Key, float]]:
     """Each cause once for each piece of a stretch it lies on, with the metres."""
-    conditions, effects = costs.conditions, case.effects.effects
+    (conditions, cover), effects = ground, case.effects.effects
     low_m, high_m = sorted((stretch.start_m, stretch.end_m))
     for piece in conditions.pieces_within(stretch.segment, low_m, high_m).tolist():
         shared_m = min(high_m, float(conditions.end_m[piece])) - max(low_m, float(conditions.start_m[piece]))
-        lying = [effects[row] for row in conditions.effects_on(piece).tolist()]
+        lying = [effects[row] for row in cover.on(piece).tolist()]
         keys = {_named(case, effect.cause, stretch.segment) for effect in lying}
         keys |= {UNKNOWN_POLICY} if conditions.unknown[piece] else set()
         keys |= {LIMIT_POLICY for effect in lying if effect.layer == LIMITS and effect.unknown}

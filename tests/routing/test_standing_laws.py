@@ -14,6 +14,7 @@ from shapely import LineString, Point
 from data.model import BarrierKind, RoadStatus, RoutePolicy, SectorState, SiteKind
 from data.model.vehicle import Vehicle
 from routing.costs import conditions as module
+from routing.costs.cover import cover_on
 from routing.engines.dijkstra import NO_WAY
 from routing.index import NetworkIndex
 from routing.question import Terms, UnknownPolicy
@@ -39,8 +40,7 @@ P---Q---R---S---T
 )
 TRUCK = Vehicle(name="truck", weight_t=20.0, height_m=3.0)
 KINDS = {BarrierKind.CLOSED: None, BarrierKind.SCALED: 3.0, BarrierKind.ADDED: 400.0}
-COLUMNS = ("segment", "start_m", "end_m", "closed", "unknown", "doubtful", "seconds_per_m", "exposure", "report",
-           "cover_effect", "cover_piece")  # fmt: skip
+COLUMNS = ("segment", "start_m", "end_m", "closed", "unknown", "doubtful", "seconds_per_m", "exposure", "report")
 letters = st.sampled_from("ABCEFGHIJKLNOPQRST")
 
 
@@ -188,6 +188,9 @@ def assert_same_costs(one, other):
     assert one[0].effects.effects == other[0].effects.effects
     for name in COLUMNS:
         assert np.array_equal(getattr(one[1].conditions, name), getattr(other[1].conditions, name)), name
+    index, everywhere = one[0].index, np.arange(GRID.network.segment_count)
+    for mine, others in zip(*(cover_on(index, own[1].conditions, everywhere) for own in (one, other)), strict=True):
+        assert np.array_equal(mine, others)
     for rate in ("duration", "choice"):
         for name in ("plain", "piece", "total"):
             assert np.array_equal(getattr(getattr(one[1], rate), name), getattr(getattr(other[1], rate), name))
