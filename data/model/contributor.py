@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
-from data.errors import PlanError
+from data.model.checks import require_not_negative
 from data.model.ids import ContributorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributor:
-    """Who contributes; None in a strength means not reported, which is not 0."""
+    """Who contributes; None in a strength means not reported, which is not 0.
+
+    `pledged_personnel` is the most it ever spoke of in all, `deployed_personnel` what it reports itself; pledges
+    and units say more, and only units count as capability.
+    """
 
     id: ContributorId
     name: str
@@ -20,6 +24,4 @@ class Contributor:
 
     def __post_init__(self) -> None:
         for strength in (self.pledged_personnel, self.deployed_personnel):
-            if strength is not None and strength < 0:
-                msg = f"Contributor {self.id} has a strength of {strength}; give 0 or more, or leave it unknown."
-                raise PlanError(msg)
+            require_not_negative(strength, f"A strength of contributor {self.id}")

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from data.errors import PlanError
+from data.model.checks import require_once
 from data.model.ids import PhaseId, SectorId
+from data.model.local import Lead
 from data.model.provenance import require_aware
 
 
@@ -22,18 +24,27 @@ class SectorState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One condition for entering a phase; `met` is None while nobody knows."""
+    """One condition for entering a phase; `met` is None while nobody knows.
+
+    `name` is what gates of this or any other phase call it by in `after`, the gates that must be met before.
+    """
 
     condition: str
     met: bool | None = None
     evidence: str | None = None
+    name: str | None = None
+    due_at: datetime | None = None
+    after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_aware(self.due_at, f"Date of the condition {self.condition}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A span [starts_at, ends_at) with its gates and the state of each sector.
 
-    A sector that is not listed is `not_established`.
+    A sector that is not listed is `not_established`; one without a lead has an international one.
     """
 
     id: PhaseId
@@ -43,6 +54,7 @@ class Phase:
     name_ar: str | None = None
     gates: tuple[Gate, ...] = ()
     sector_states: tuple[tuple[SectorId, SectorState], ...] = ()
+    sector_leads: tuple[tuple[SectorId, Lead], ...] = ()
     note: str | None = None
 
     def __post_init__(self) -> None:
@@ -51,13 +63,16 @@ class Phase:
         if self.ends_at <= self.starts_at:
             msg = f"Phase {self.id} ends {self.ends_at.isoformat()}, not after it starts; move one of the two."
             raise PlanError(msg)
-        if len(dict(self.sector_states)) < len(self.sector_states):
-            msg = f"Phase {self.id} gives the state of a sector twice; keep one."
-            raise PlanError(msg)
+        require_once(tuple(sector for sector, _ in self.sector_states), f"The state of a sector in phase {self.id}")
+        require_once(tuple(sector for sector, _ in self.sector_leads), f"The lead in a sector in phase {self.id}")
 
     def state_of(self, sector_id: SectorId) -> SectorState:
         """State of one sector in this phase."""
         return dict(self.sector_states).get(sector_id, SectorState.NOT_ESTABLISHED)
+
+    def lead_of(self, sector_id: SectorId) -> Lead:
+        """Who leads security in one sector in this phase."""
+        return dict(self.sector_leads).get(sector_id, Lead.INTERNATIONAL)
 
     def active_sectors(self) -> frozenset[SectorId]:
         """Sectors that secure their roads in this phase."""

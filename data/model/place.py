@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from shapely import LineString, Point
 
-from data.errors import PlanError
+from data.model.checks import require_not_negative
 from data.model.ids import CorridorId, CrossingId, IncidentId, SiteId
 from data.model.provenance import Source, Validity, require_aware
 from geo.shapes import require_line, require_point
@@ -31,12 +31,6 @@ class SiteKind(StrEnum):
     OTHER = "other"
 
 
-def _require_not_negative(value: float | None, what: str) -> None:
-    if value is not None and not value >= 0:
-        msg = f"{what} is {value}; give 0 or more, or leave it unknown."
-        raise PlanError(msg)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A fixed place; `capacity` None means not reported, which is not 0."""
@@ -54,7 +48,7 @@ class Site:
 
     def __post_init__(self) -> None:
         require_point(self.point, f"Site {self.id}")
-        _require_not_negative(self.capacity, f"Capacity of site {self.id}")
+        require_not_negative(self.capacity, f"Capacity of site {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +65,7 @@ class Crossing:
 
     def __post_init__(self) -> None:
         require_point(self.point, f"Crossing {self.id}")
-        _require_not_negative(self.service_time_per_vehicle_s, f"Service time of crossing {self.id}")
+        require_not_negative(self.service_time_per_vehicle_s, f"Service time of crossing {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

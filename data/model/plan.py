@@ -1,5 +1,6 @@
 """Plan: everything the operation knows, as one frozen value that cannot contradict itself."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -8,13 +9,22 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.errors import PlanError, UnknownSubject
+from data.model.approval import Pledge
 from data.model.barrier import Barrier
+from data.model.civic import Restoration, Settlement
+from data.model.command import CommandRelation, Headquarters
+from data.model.consent import Consent, Party
 from data.model.contributor import Contributor
 from data.model.control import ControlLine
+from data.model.force import Assignment, Unit
+from data.model.local import Handover, LocalForce
+from data.model.money import Commitment, Cost, ExchangeRate, FundingSource
 from data.model.movement import Convoy
 from data.model.note import Note
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
+from data.model.references import references
+from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
 from data.model.sector import Sector
 from data.model.status import StatusReport
 from data.model.zone import Zone
@@ -33,6 +43,25 @@ Record: TypeAlias = (
     | Contributor
     | Incident
     | Note
+    | Unit
+    | Pledge
+    | Assignment
+    | TaskRequirement
+    | RoeGrant
+    | Caveat
+    | Headquarters
+    | CommandRelation
+    | LegalInstrument
+    | Party
+    | Consent
+    | FundingSource
+    | Commitment
+    | ExchangeRate
+    | Cost
+    | LocalForce
+    | Handover
+    | Restoration
+    | Settlement
 )
 
 COLLECTION_OF: Mapping[type, str] = MappingProxyType(
@@ -50,12 +79,41 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
         Contributor: "contributors",
         Incident: "incidents",
         Note: "notes",
+        Unit: "units",
+        Pledge: "pledges",
+        Assignment: "assignments",
+        TaskRequirement: "task_requirements",
+        RoeGrant: "roe_grants",
+        Caveat: "caveats",
+        Headquarters: "headquarters",
+        CommandRelation: "command_relations",
+        LegalInstrument: "legal_instruments",
+        Party: "parties",
+        Consent: "consents",
+        FundingSource: "funding_sources",
+        Commitment: "commitments",
+        ExchangeRate: "exchange_rates",
+        Cost: "costs",
+        LocalForce: "local_forces",
+        Handover: "handovers",
+        Restoration: "restorations",
+        Settlement: "settlements",
     },
 )
 """The plan's collection for each kind of record."""
 
 MOST_FAULTS_TOLD = 8
-_CALLED: Mapping[type, str] = MappingProxyType({StatusReport: "Report", ControlLine: "Control line"})
+
+
+def called(noun: type) -> str:
+    """What a kind of record is called in a sentence.
+
+    >>> called(CommandRelation)
+    'Command relation'
+    """
+    if noun is StatusReport:
+        return "Report"
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found[0].lower(), noun.__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +147,25 @@ class Plan:
     contributors: tuple[Contributor, ...] = ()
     incidents: tuple[Incident, ...] = ()
     notes: tuple[Note, ...] = ()
+    units: tuple[Unit, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    task_requirements: tuple[TaskRequirement, ...] = ()
+    roe_grants: tuple[RoeGrant, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    headquarters: tuple[Headquarters, ...] = ()
+    command_relations: tuple[CommandRelation, ...] = ()
+    legal_instruments: tuple[LegalInstrument, ...] = ()
+    parties: tuple[Party, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    funding_sources: tuple[FundingSource, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    local_forces: tuple[LocalForce, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    restorations: tuple[Restoration, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))
@@ -151,12 +228,17 @@ class Plan:
 
     def referring_to(self, record_id: str) -> tuple[Record, ...]:
         """Every record that refers to this one, each once, in the plan's order."""
-        return tuple(dict.fromkeys(record for record, what, _ in self._references() if what == record_id))
+        return tuple(dict.fromkeys(record for record, what, _ in references(self) if what == record_id))
 
     def settings(self) -> dict[str, object]:
         """The plan's own fields without its records."""
         collections = set(COLLECTION_OF.values())
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in collections}
+
+    @staticmethod
+    def collections() -> tuple[str, ...]:
+        """Names of all collections, in the plan's order."""
+        return tuple(COLLECTION_OF.values())
 
     @cached_property
     def _by_id(self) -> Mapping[str, Record]:
@@ -171,23 +253,9 @@ class Plan:
 
     def _dangling(self) -> Iterator[str]:
         known = {name: {r.id for r in getattr(self, name)} for name in COLLECTION_OF.values()}
-        for record, what, where in self._references():
+        for record, what, where in references(self):
             if not any(what in known[name] for name in where):
-                who = _CALLED.get(type(record), type(record).__name__)
-                yield f"{who} {record.id} refers to {what}, which is not in the plan."
-
-    def _references(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
-        """Each reference: the record that refers, the id it refers to, and the collections that may hold it."""
-        areas, places = ("zones", "sectors"), ("sites", "crossings")
-        anything = tuple(name for name in COLLECTION_OF.values() if name != "notes")
-        yield from ((s, s.owner, ("contributors",)) for s in self.sectors if s.owner)
-        yield from ((c, c.owner, ("contributors",)) for c in self.control_lines if c.owner)
-        yield from ((b, b.area_id, areas) for b in self.barriers)
-        yield from ((b, p, ("phases",)) for b in self.barriers for p in b.phases)
-        yield from ((p, s, ("sectors",)) for p in self.phases for s, _ in p.sector_states)
-        yield from ((r, r.crossing_id, ("crossings",)) for r in self.status_reports if r.crossing_id)
-        yield from ((c, p, places) for c in self.convoys for p in (c.origin, *c.via, c.destination))
-        yield from ((n, n.about, anything) for n in self.notes if n.about)
+                yield f"{called(type(record))} {record.id} refers to {what}, which is not in the plan."
 
     def _zone_faults(self) -> Iterator[str]:
         try:

@@ -1,14 +1,16 @@
 """Records as JSON text and back: the only place that knows how a noun is written down.
 
-Moments are ISO 8601 in UTC, spans seconds, shapes GeoJSON with every bit of their coordinates.
+Moments are ISO 8601 in UTC, spans seconds, amounts of money text, shapes GeoJSON with every bit of their coordinates.
 A field that is missing takes its default, so that a noun may grow; a field or kind this version
 does not know is refused, so that nothing is lost by saving over it.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, fields, make_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin
@@ -19,27 +21,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from data.errors import StoreError
-from data.model import (
-    COLLECTION_OF,
-    Barrier,
-    BorderStatus,
-    BridgeStatus,
-    Contributor,
-    ControlLine,
-    Convoy,
-    Corridor,
-    Crossing,
-    Incident,
-    Note,
-    Phase,
-    Plan,
-    Record,
-    RoadStatus,
-    Sector,
-    Site,
-    StatusReport,
-    Zone,
-)
+from data.model import COLLECTION_OF, BorderStatus, BridgeStatus, Plan, Record, RoadStatus
 from data.model.provenance import require_aware
 
 FORMAT = 1
@@ -49,21 +31,7 @@ SETTINGS = "plan"
 """Kind, and id, of the record that holds the plan's own fields."""
 
 NOUNS: Mapping[str, type[Record]] = MappingProxyType(
-    {
-        "zone": Zone,
-        "sector": Sector,
-        "barrier": Barrier,
-        "phase": Phase,
-        "site": Site,
-        "crossing": Crossing,
-        "corridor": Corridor,
-        "control_line": ControlLine,
-        "status_report": StatusReport,
-        "convoy": Convoy,
-        "contributor": Contributor,
-        "incident": Incident,
-        "note": Note,
-    },
+    {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", noun.__name__).lower(): noun for noun in COLLECTION_OF},
 )
 """The noun of each kind of record."""
 
@@ -250,7 +218,14 @@ def _written_shape(found: BaseGeometry | None) -> Mapping[str, object] | None:
 
 def _is_id(kind: Any) -> bool:
     kinds = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
-    return all(isinstance(k, NewType) for k in kinds)
+    return all(isinstance(k, NewType) or k is type(None) for k in kinds)
+
+
+def _id_from(text: object, kind: Any) -> str | None:
+    if text is None and type(None) in get_args(kind):
+        return None
+    found: str = _exactly(text, str)
+    return found
 
 
 def _status_from(content: Any, _: Any) -> RoadStatus | BridgeStatus | BorderStatus:
@@ -280,10 +255,14 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(datetime, _written_moment)
     converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
     converter.register_unstructure_hook(timedelta, timedelta.total_seconds)
+    converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
+    converter.register_unstructure_hook(time, time.isoformat)
+    converter.register_structure_hook(Decimal, lambda text, _: Decimal(_exactly(text, str)))
+    converter.register_unstructure_hook(Decimal, str)
     converter.register_structure_hook_func(_is_tuple, _tuple_from)
     converter.register_structure_hook_func(_is_shape, _shape_from)
     converter.register_unstructure_hook_func(_is_shape, _written_shape)
-    converter.register_structure_hook_func(_is_id, lambda text, _: _exactly(text, str))
+    converter.register_structure_hook_func(_is_id, _id_from)
     status = RoadStatus | BridgeStatus | BorderStatus
     converter.register_structure_hook_func(lambda kind: kind == status, _status_from)
     for words in _STATUSES.values():

@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from data.model import (
-    Barrier,
     BarrierKind,
-    Contributor,
     ControlLine,
-    Convoy,
     Crossing,
     Incident,
-    Note,
-    Phase,
     Plan,
     Record,
     Sector,
@@ -30,26 +25,21 @@ Fact = tuple[str, str]
 
 def title_of(record: Record) -> str:
     """The name a record goes by, in both scripts where both are known."""
-    match record:
-        case Barrier() | StatusReport() | Incident() | Note():
-            return record.id
-        case Convoy():
-            return record.name
-        case _:
-            return f"{record.name} · {record.name_ar}" if record.name_ar else record.name
+    name: str = getattr(record, "name", record.id)
+    name_ar: str | None = getattr(record, "name_ar", None)
+    return f"{name} · {name_ar}" if name_ar else name
 
 
 def facts_of(plan: Plan, record: Record, at: datetime) -> tuple[Fact, ...]:
     """The lines for one record at a moment; what is not known is said, never left out."""
     facts = [*_own(plan, record, at), *_barriers(plan, record)]
-    match record:
-        case Contributor() | Convoy() | Phase():
-            pass
-        case Crossing() | Incident() | Note():
-            facts += _source(record.source, at)
-        case _:
-            facts += [("Valid", span(record.valid, plan.time_zone)), *_source(record.source, at)]
-    note = getattr(record, "note", None)
+    valid: Validity | None = getattr(record, "valid", None)
+    source: Source | None = getattr(record, "source", None)
+    note: str | None = getattr(record, "note", None)
+    if valid is not None:
+        facts.append(("Valid", span(valid, plan.time_zone)))
+    if source is not None:
+        facts += _source(source, at)
     return (*facts, *([("Note", note)] if note else []))
 
 

@@ -84,8 +84,8 @@ def test_a_place_needs_one_point_on_earth(make, point):
         (builders.site, {"capacity": -1.0}, "Capacity of site s"),
         (builders.site, {"capacity": float("nan")}, "Capacity of site s"),
         (builders.crossing, {"service_time_per_vehicle_s": -1.0}, "Service time of crossing x"),
-        (builders.contributor, {"pledged_personnel": -1}, "Contributor k"),
-        (builders.contributor, {"deployed_personnel": -1}, "Contributor k"),
+        (builders.contributor, {"pledged_personnel": -1}, "strength of contributor k"),
+        (builders.contributor, {"deployed_personnel": -1}, "strength of contributor k"),
         (builders.convoy, {"vehicle_count": 0}, "0 vehicles"),
         (builders.convoy, {"vehicle_gap_m": 0.0}, "gap of 0.0 m"),
         (builders.convoy, {"vehicle_gap_m": float("inf")}, "gap of inf m"),
@@ -98,7 +98,7 @@ def test_a_place_needs_one_point_on_earth(make, point):
         (
             builders.phase,
             {"sector_states": (("n", SectorState.ACTIVE), ("n", SectorState.SUSPENDED))},
-            "state of a sector twice",
+            "state of a sector in phase p is given twice",
         ),
     ],
 )
