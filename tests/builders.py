@@ -31,6 +31,7 @@ from data.model import (
     Zone,
     ZoneKind,
 )
+from tests.force_builders import force_records
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """The moment tests happen at."""
@@ -131,14 +132,16 @@ def full_plan():
             corridor(),
             control_line(owner="k"),
             incident(),
-        ).with_record(
+        )
+        .with_record(
             barrier(phases=("p",)),
             road_report(),
             bridge_report("r2"),
             border_report("r3"),
             convoy(via=("s",)),
             note(),
-        ),
+        )
+        .with_record(*force_records()),
         time_zone="Asia/Gaza",
         illustrative=True,
         network_fingerprint="f" * 64,

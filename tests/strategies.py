@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from hashlib import sha256
 
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from data.model import (
+    COLLECTION_OF,
     Barrier,
     BarrierKind,
     BorderStatus,
@@ -21,6 +23,7 @@ from data.model import (
     Crossing,
     Gate,
     Incident,
+    Lead,
     Note,
     Phase,
     Plan,
@@ -36,6 +39,7 @@ from data.model import (
     Zone,
     ZoneKind,
 )
+from tests.force_strategies import REFERRED, records_of
 
 PHOTO = b"the photograph that notes show"
 LON = st.floats(-180, 180)
@@ -162,7 +166,15 @@ def barriers(draw, barrier_id=None, area_ids=None, phase_ids=None):
 
 
 def gates():
-    return st.builds(Gate, condition=texts(), met=optional(st.booleans()), evidence=optional(texts()))
+    return st.builds(
+        Gate,
+        condition=texts(),
+        met=optional(st.booleans()),
+        evidence=optional(texts()),
+        name=optional(texts()),
+        due_at=optional(moments()),
+        after=st.lists(texts(), max_size=2).map(tuple),
+    )
 
 
 @st.composite
@@ -177,6 +189,7 @@ def phases(draw, phase_id=None, sector_ids=None):
         name_ar=draw(optional(texts())),
         gates=tuple(draw(st.lists(gates(), max_size=2))),
         sector_states=tuple(states.items()),
+        sector_leads=tuple((sector, draw(st.sampled_from(Lead))) for sector in states),
         note=draw(optional(texts())),
     )
 
@@ -331,6 +344,7 @@ def records():
         contributors(),
         incidents(),
         notes(),
+        *map(records_of, REFERRED),
     )
 
 
@@ -350,6 +364,13 @@ def plans(draw):
     made["convoys"] = bound("convoys", convoys, ["sites", "crossings"])
     made["notes"] = bound("notes", notes, ["sites", "zones"])
     made["status_reports"] = bound("status_reports", status_reports, ["crossings"])
+    some = draw(st.sets(st.sampled_from(list(REFERRED)), max_size=4))
+    for noun in (noun for noun in REFERRED if noun in some):
+        known = {name: [r.id for r in group] for name, group in made.items()}
+        needed = [names for names in REFERRED[noun].values() if names]
+        enough = all(any(known.get(name) for name in names) for names in needed)
+        name = COLLECTION_OF[noun]
+        made[name] = _numbered(draw, name, partial(records_of, noun, ids=known)) if enough else ()
     zone = draw(st.sampled_from(["UTC", "Asia/Gaza", "Africa/Bamako"]))
     flags = {"illustrative": draw(st.booleans()), "network_fingerprint": draw(optional(texts()))}
     return Plan(name=draw(texts()), time_zone=zone, **flags, **made)

@@ -48,6 +48,7 @@ def names_of_plan(plan: Plan) -> tuple[Named, ...]:
         *(named for convoy in plan.convoys for named in _convoy(plan, convoy)),
         *(_record(site, site.kind.value.replace("_", " "), site.point) for site in plan.sites),
         *(_record(crossing, "crossing", crossing.point) for crossing in plan.crossings),
+        *(_record(settlement, "settlement", settlement.point) for settlement in plan.settlements),
         *(_record(r, kind, r.area) for collection, kind in _AREAS.items() for r in getattr(plan, collection)),
         *(_record(r, kind, r.line) for collection, kind in _LINES.items() for r in getattr(plan, collection)),
         *(_record(report, "report", place) for report in plan.status_reports for place in _reported(plan, report)),

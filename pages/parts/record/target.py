@@ -6,11 +6,14 @@ import shapely
 from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
-from data.model import Barrier, Contributor, Convoy, Crossing, Note, Plan, Record, Site, StatusReport
+from data.model import Contributor, Convoy, Crossing, Plan, Record, Site
 from pages.parts.facts import title_of
 from pages.parts.places import Place, place_of
 
 Target: TypeAlias = Record | Place
+
+_SPOKEN_OF = ("area_id", "crossing_id", "about", "sector", "site", "base", "unit", "subject", "contributor")
+"""Fields that name another record, in the order in which theirs is taken for the record's own place."""
 
 
 def target_of(plan: Plan, chosen: str) -> Target | None:
@@ -28,24 +31,24 @@ def name_of(target: Target) -> str:
 def shape_of(plan: Plan, target: Target) -> BaseGeometry | None:
     """Where it lies in WGS 84; None for what lies nowhere, such as a phase."""
     match target:
-        case Barrier():
-            return shape_of(plan, plan.get(target.area_id))
-        case StatusReport(crossing_id=str(crossing_id)):
-            return shape_of(plan, plan.get(crossing_id))
-        case Note(about=str(about)):
-            return shape_of(plan, plan.get(about))
         case Convoy():
             return _ends(plan, target)
         case Contributor():
             held = [sector.area for sector in plan.sectors if sector.owner == target.id]
             return shapely.union_all(held) if held else None
         case _:
-            return _own(target)
+            return _own(target) or _of_what_it_speaks_of(plan, target)
 
 
 def _own(target: Target) -> BaseGeometry | None:
     shapes = (getattr(target, name, None) for name in ("area", "line", "point", "place"))
     return next((shape for shape in shapes if isinstance(shape, BaseGeometry)), None)
+
+
+def _of_what_it_speaks_of(plan: Plan, target: Target) -> BaseGeometry | None:
+    named = (getattr(target, name, None) for name in _SPOKEN_OF)
+    records = (plan.find(record_id) for record_id in named if record_id)
+    return next((shape for record in records if record and (shape := shape_of(plan, record))), None)
 
 
 def _ends(plan: Plan, convoy: Convoy) -> BaseGeometry | None:
