@@ -156,7 +156,8 @@ NEW_SECTOR = Look(words="Sector drawn, not saved", colour=BLUE, weight=2.5, dash
 PICKED = Look(words="Picked, not reported yet", colour=BLUE, weight=8, casing=True)
 CONTROL_LINE = Look(words="Control line", colour=BLACK, weight=2.5, dash="16 5 3 5", casing=True)
 SITES = {
-    kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", symbol=kind.value) for kind in SiteKind
+    kind: Look(words=kind.replace("_", " ").capitalize(), colour="#3d3a36", weight=1, symbol=kind.value)
+    for kind in SiteKind
 }
 
 

@@ -8,11 +8,13 @@ from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.record import choosing
 from pages.parts.record.panel import show_chosen
 from pages.parts.route_view import TITLE, show_answer, show_comparison
+from pages.parts.sides import map_and_words
 
 work = open_page("Routes")
-asked = route_asking.ask(work)
-answers = route_asking.answers_to(work, asked)
-seeing, answering = st.columns([3, 2], gap="medium")
+seeing, answering = map_and_words()
+with answering:
+    asked = route_asking.ask(work)
+    answers = route_asking.answers_to(work, asked)
 with seeing:
     view = extent.bounds_of_question(asked, answers) if answers else None
     if asked.click_sets != route_asking.NOTHING:

@@ -8,11 +8,12 @@ from pages.parts.findings import summary
 from pages.parts.frame import open_page
 from pages.parts.record.doubts import show_doubts
 from pages.parts.record.panel import show_chosen
+from pages.parts.sides import map_and_words
 from pages.state import answers
 
 work = open_page("Overview")
 covered = answers.coverage_in(work.key, work.plan, work.phase)
-left, right = st.columns([3, 2], gap="medium")
+left, right = map_and_words()
 with left:
     show_moving_map(work, key="overview.map", walking_phases=True)
 with right:

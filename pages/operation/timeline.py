@@ -10,7 +10,7 @@ from pages.parts.timeline_view import show_timeline
 from pages.state import answers
 
 work = open_page("Timeline")
-clock, seen = st.columns([3, 2], gap="medium")
+seen, clock = st.columns(2, gap="small")
 with clock:
     show_timeline(work)
 with seen:

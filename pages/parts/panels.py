@@ -18,9 +18,10 @@ def phase(work: Workspace) -> None:
     if work.phase is None:
         return
     with st.container(border=True):
-        st.header(md(work.phase.name))
-        if work.phase.name_ar:
-            st.markdown(md(work.phase.name_ar))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.header(md(work.phase.name), width="content")
+            if work.phase.name_ar:
+                st.markdown(md(work.phase.name_ar), width="content")
         if work.phase.note:
             st.markdown(md(work.phase.note))
         rows = [

@@ -49,24 +49,23 @@ class Asked:
 
 def ask(work: Workspace) -> Asked:
     """Show the form and return what is asked."""
-    start, end, *convoy = st.columns([10, 10, *([8] if work.plan.convoys else [])])
-    for place in convoy:
-        with place:
-            _offer_convoys(work)
     first = work.plan.convoys[0] if work.plan.convoys else None
-    with start:
-        origin = choose_place(work.plan, "From", "from", first.origin if first else "")
-    with end:
-        destination = choose_place(work.plan, "To", "to", first.destination if first else "")
-    unknown, by, click, why = st.columns([7, 7, 7, 7], vertical_alignment="bottom")
-    with unknown:
+    ends = st.container(gap="small")
+    # a convoy chosen here sets the ends, so it is asked before them, and stands beneath
+    convoy, roads = st.columns(2, gap="small")
+    with convoy:
+        _offer_convoys(work)
+    with roads:
         policy = _ask_unknown()
+    with ends:
+        origin = choose_place(work.plan, "From", "from", first.origin if first else "")
+        destination = choose_place(work.plan, "To", "to", first.destination if first else "")
+    by, click = st.columns(2, gap="small")
     with by:
         vehicle = _ask_vehicle()
     with click:
         sets = st.segmented_control("A map click sets", [NOTHING, "from", "to"], default=NOTHING, key="routes.click")
-    with why:
-        explain = st.toggle("Why, and other ways", key="routes.explain", help="Takes a search for each reason.")
+    explain = st.toggle("Why, and other ways", key="routes.explain", help="Takes a search for each reason.")
     return Asked(
         origin=origin,
         destination=destination,
@@ -122,7 +121,7 @@ def _ask_vehicle() -> Vehicle | None:
         classes,
         index=classes.index(kept) if kept in classes else None,
         format_func=lambda word: STANDARD_VEHICLES[word].name,
-        placeholder="not compared with limits",
+        placeholder="limits not compared",
         key="routes.vehicle",
         help="Roads too low, narrow or weak for it are closed; limits nobody knows are listed, never taken as kept.",
     )

@@ -25,7 +25,7 @@ COLOURS = {
 }
 GROUPS = ("phase", "sector", "zone", "convoy")
 ROW_PX = 28
-CHARACTER_SHARE = 0.0195
+CHARACTER_SHARE = 0.024
 """Share of the width of the clock that one written character takes."""
 INK_DARK = "#efece6"
 

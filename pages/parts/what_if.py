@@ -14,6 +14,7 @@ from pages.parts.desk import pencil, shapes
 from pages.parts.desk.bar import bar
 from pages.parts.desk.panel import panel
 from pages.parts.plan_map import map_key, show_plan_map
+from pages.parts.sides import map_and_words
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from routing.question import Terms
@@ -31,7 +32,7 @@ def desk(work: Workspace) -> None:
     convoys = open_convoys(work)
     told = _told(work, preview.plan, convoys)
     bar(work, preview, summary(told) if told else "No convoy is open")
-    seeing, reading = st.columns([6, 5], gap="medium")
+    seeing, reading = map_and_words()
     with reading:
         changes = show_changes(work, preview.plan)
     with seeing:

@@ -19,15 +19,19 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
     With it the phases are walked on a projector, or else compared side by side.
     """
     player.follow(work, key=key)
+    above, below = st.container(key="map-and-legend"), st.container(key="under-map")
     found = player.ways(work)
     on_road = player.columns(work.plan, found)
-    layers = (*over_time.areas(work.plan), *_lines(work, on_road, key), *player.layers(work.plan, found, on_road))
+    with below:
+        lines = _lines(work, on_road, key)
+    layers = (*over_time.areas(work.plan), *lines, *player.layers(work.plan, found, on_road))
     tools = (*player.tools(work, found, on_road, key=key), _phases(work, layers, walked=walking_phases))
-    return show_plan_map(work, layers, key=key, tools=tools)
+    with above:
+        return show_plan_map(work, layers, key=key, tools=tools)
 
 
 def _lines(work: Workspace, on_road: player.Columns, key: str) -> tuple[Layer, ...]:
-    """What lines tell, as the switch above the map has it."""
+    """What lines tell, as the switch under the map has it."""
     wanted = st.segmented_control(
         "Lines show",
         list(Shown),

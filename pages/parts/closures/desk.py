@@ -8,6 +8,7 @@ from pages.parts.closures import picking
 from pages.parts.closures.reporting import report_form
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.record.panel import show_chosen
+from pages.parts.sides import map_and_words
 from pages.state import choice, workspace
 from pages.state.workspace import Workspace
 
@@ -18,7 +19,7 @@ MAP = "status.map"
 def desk(work: Workspace) -> None:
     """Map, what is picked, and the forms; a click runs this part of the page alone."""
     event = event_of(workspace.returned(map_key(work, MAP)))
-    seeing, saying = st.columns(2, gap="medium")
+    seeing, saying = map_and_words()
     with saying:
         st.header("Report on roads and bridges")
         picking.take_click(work, event)

@@ -46,14 +46,14 @@ def report_form(work: Workspace, picked: Sequence[RoadAt]) -> None:
         st.info(f"The map shows {at}. A report counts from the time it is made, and not before.")
     with st.form("closures.report"):
         word = st.segmented_control("They are", list(WORDS), default="closed", key="closures.word", required=True)
-        reporter_at, confidence_at, hours_at = st.columns([5, 4, 5])
+        reporter_at, confidence_at = st.columns([3, 2], gap="small")
         reporter = reporter_at.text_input("Reported by", key="closures.reporter")
         grades = [grade.value for grade in Confidence]
         confidence = confidence_at.selectbox("Confidence", grades, index=1, key="closures.confidence")
-        at_column, until_at = st.columns(2)
+        at_column, hours_at = st.columns([3, 2], gap="small")
         reported_at = at_column.datetime_input("Reported at", now, key="closures.at")
         hours = hours_at.number_input("Believed for (hours)", 1, 720, 72, key="closures.hours")
-        until = until_at.datetime_input("Valid until", None, key="closures.until")
+        until = st.datetime_input("Valid until", None, key="closures.until")
         reason = st.text_input(
             "Reason for the change", placeholder="Patrol of the morning, call from the bridge …", key="closures.reason"
         )

@@ -77,7 +77,7 @@ def _choose(work: Workspace, plan: Plan, kinds: Sequence[DrawnKind]) -> Drawable
         options,
         index=options.index(held) if held in names else None,
         format_func=lambda record_id: names.get(record_id, record_id),
-        placeholder="Click one on the map, or choose",
+        placeholder="Click or choose one",
         label_visibility="collapsed",
         key=f"desk.choice.{pencil.token_of(work)}.{held}",
     )

@@ -12,6 +12,7 @@ from pages.parts.desk.panel import panel
 from pages.parts.desk.tiling import show_tiling
 from pages.parts.plan_map import map_key, show_plan_map
 from pages.parts.record.panel import show_chosen
+from pages.parts.sides import map_and_words
 from pages.state import answers, workspace
 from pages.state.preview import Preview
 from pages.state.workspace import Workspace
@@ -27,7 +28,7 @@ def desk(work: Workspace) -> None:
     pencil.take(work, event.drawn, event.count)
     preview = pencil.drafted(work)
     bar(work, preview, _told(work, preview))
-    seeing, saying = st.columns([6, 5], gap="medium")
+    seeing, saying = map_and_words()
     with saying:
         changes = show_changes(work, preview.plan)
     with seeing:

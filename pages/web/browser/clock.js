@@ -157,13 +157,24 @@ window.passageMap.parts.clock = (() => {
       this.slider.addEventListener("input", () => { this.play(false); this.moveTo(Number(this.slider.value)); });
       this.marks = element("div", "passage-clock-marks"); this.marks.setAttribute("aria-hidden", "true");
       const track = element("div", "passage-clock-track"), under = element("div", "passage-clock-row"); track.append(this.marks, this.slider);
-      under.append(track, this.rate, this.spanChoice);
+      under.append(track);
       this.news = element("div", "passage-clock-news", ""); this.news.setAttribute("aria-live", "polite");
       this.box.append(row, under, this.news);
       this.box.addEventListener("keydown", (event) => this.key(event, true));
       L.DomEvent.disableClickPropagation(this.box); L.DomEvent.disableScrollPropagation(this.box);
       this.map.getContainer().appendChild(this.box);
+      new ResizeObserver(() => this.makeRoom()).observe(this.box);
       this.under("day");
+    }
+
+    // what stands at the foot of the map stands above the clock, however many lines it takes
+    makeRoom() {
+      const high = this.box.offsetHeight;
+      if (!high) return;
+      this.map.getContainer().style.setProperty("--clock", `${high}px`);
+      if (this.roomy) return;
+      this.roomy = true; this.map.passageBelow = high + 10;
+      passageMap.refit(this.map);
     }
 
     choice(row, name, options, act) {
@@ -236,7 +247,7 @@ window.passageMap.parts.clock = (() => {
 
   return {
     holds,
-    start(map) { map.passageClock = new Clock(map); map.passageBelow = 112; },
+    start(map) { map.passageClock = new Clock(map); map.passageBelow = 122; },
     show(map, told) { map.passageClock.show(told); },
   };
 })();

@@ -41,7 +41,7 @@ window.passageEditor = (() => {
       if (data.token !== this.token && !this.taken(data)) { this.token = null; this.report(); return; }
       data.shapes.forEach((one) => this.dress(one, data.looks[one.look]));
       this.names.clearLayers();
-      data.shapes.filter((one) => one.at && this.shapes.has(one.id)).forEach((one) => this.names.addLayer(labelled(this.named(one))));
+      data.shapes.filter((one) => one.at && this.shapes.has(one.id)).forEach((one) => this.names.addLayer(labelled(this.named(one), one.kind === "sector")));
       const wish = JSON.stringify(data.choose);
       if (wish !== this.wish) { this.wish = wish; this.hold(data.choose[0]); }
       this.keep.show(data.unsaved);

@@ -130,29 +130,30 @@ window.passageMap = (() => {
     return Math.max(...sides.map((side) => side.reduce((a, b) => Math.max(a, b)) - side.reduce((a, b) => Math.min(a, b))));
   };
 
-  const label = (feature, isPlace, across) => {
+  // names of sectors find room first, then other areas and ways, then places
+  const label = (feature, isPlace, across, isFirst) => {
     const box = element("div", isPlace ? "passage-name passage-name-place" : "passage-name");
     if (feature.label) box.appendChild(element("div", "", feature.label));
-    box.dataset.extent = isPlace ? "" : across;
+    box.dataset.extent = isPlace ? "" : across; box.dataset.rank = isPlace ? 2 : isFirst ? 0 : 1;
     if (feature.ar) { const ar = element("div", "passage-ar", feature.ar); ar.lang = "ar"; ar.dir = "rtl"; box.appendChild(ar); }
     return L.marker(feature.at, { pane: "names", interactive: false, keyboard: false,
       icon: L.divIcon({ className: "passage-label", html: box, iconSize: [0, 0] }) });
   };
 
-  const labelled = (feature) => {
+  const labelled = (feature, isFirst = false) => {
     const isPlace = feature.geometry?.type === "Point";
-    return label(feature, isPlace, feature.across ?? (isPlace ? "" : extent(feature.geometry.coordinates)));
+    return label(feature, isPlace, feature.across ?? (isPlace ? "" : extent(feature.geometry.coordinates)), isFirst);
   };
 
   const STEPS = { place: [0, -50], area: [0, -32, 32, -58, 58] };
   const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
-  // names step aside for signs and for one another, areas and ways first; what finds no room is hidden until zoomed in
+  // names step aside for signs and for one another; what finds no room is hidden until zoomed in
   const tidy = (map) => {
     const seen = (pane, kind) => [...map.getPane(pane).querySelectorAll(kind)].filter((node) => !node.closest(".passage-hidden"));
     const signs = seen("places", ".passage-pin").map((sign) => sign.getBoundingClientRect());
     const names = seen("names", ".passage-name"), taken = [];
-    names.sort((a, b) => a.classList.contains("passage-name-place") - b.classList.contains("passage-name-place"));
+    names.sort((a, b) => a.dataset.rank - b.dataset.rank);
     names.forEach((name) => {
       const isPlace = name.classList.contains("passage-name-place");
       const free = STEPS[isPlace ? "place" : "area"].find((step) => {
@@ -164,7 +165,7 @@ window.passageMap = (() => {
       const across = (Number(name.dataset.extent) / 360) * 256 * Math.pow(2, map.getZoom());
       const box = name.getBoundingClientRect(), tiny = name.dataset.extent !== "" && across < box.width / 2;
       const crowded = tiny || taken.some((other) => meets(box, other));
-      name.style.visibility = crowded || (isPlace && free === undefined) ? "hidden" : "";
+      name.style.visibility = crowded || (name.dataset.rank > 0 && free === undefined) ? "hidden" : "";
       if (!name.style.visibility) taken.push(box);
     });
   };
@@ -200,7 +201,7 @@ window.passageMap = (() => {
     data.features.forEach((told) => {
       const feature = { ...told, geometry: data.shapes[told.shape] }, look = data.looks[told.look];
       const drawn = { layer: data.name, group: data.group, feature, look, shapes: shapes(map, feature, look), reasons: new Set() };
-      if (feature.at) drawn.shapes.push(labelled(feature));
+      if (feature.at) drawn.shapes.push(labelled(feature, data.group === "Force"));
       drawn.shapes.forEach((whole) => { eachShape(whole, (shape) => shape.on("add", () => veil(drawn))); all.addLayer(whole); });
       features(map).push(drawn);
     });
@@ -232,16 +233,29 @@ window.passageMap = (() => {
     ["ground", "roads", "roadnames", "casings", "names"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
     map.getContainer().setAttribute("aria-label", "Map of the operation; the table below tells the same");
     map.getContainer().setAttribute("role", "region");
-    const credits = corner(map, "bottomright", "passage-credits");
+    const credits = corner(map, "bottomleft", "passage-credits");
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 140 }).addTo(map);
     map.passageNote = (text) => { credits.textContent = text; };
     map.on("click", (event) => tell(map, null, event.latlng));
     // from afar signs shrink, so that they do not bury the ways they stand on
-    const scaled = () => map.getContainer().classList.toggle("passage-far", map.getZoom() < 12.5);
+    const scaled = () => Object.entries({ "passage-far": 12.5, "passage-remote": 11.5 }).forEach(([name, zoom]) => map.getContainer().classList.toggle(name, map.getZoom() < zoom));
     map.on("zoomend", () => { scaled(); tidy(map); });
     scaled();
     Object.values(parts).forEach((part) => part.start(map));
     document.fonts.addEventListener("loadingdone", () => tidy(map));
+  };
+
+  // what was asked for lies between the tools, not under them
+  const fit = (map, bounds) => {
+    const beside = map.getSize().x > 560 ? 60 : 24, above = map.passageDrawn ? 64 : 24;
+    map.fitBounds(bounds, { paddingTopLeft: [beside, above], paddingBottomRight: [24, 52 + (map.passageBelow || 0)], animate: false, maxZoom: 17 });
+    map.passageFitted = [map.getCenter(), map.getZoom()];
+  };
+
+  // a tool has learnt how high it is: fitted again, but never under the eyes of somebody who has moved the map since
+  const refit = (map) => {
+    const { passageFitted: was, passageView: wish } = map, bounds = wish && JSON.parse(wish).bounds;
+    if (bounds && was && map.getZoom() === was[1] && map.getCenter().equals(was[0])) fit(map, bounds);
   };
 
   const show = (map, state) => {
@@ -250,7 +264,7 @@ window.passageMap = (() => {
     if (map.passageView !== wish) {
       map.passageView = wish;
       map.invalidateSize({ pan: false });
-      if (state.view.bounds) map.fitBounds(state.view.bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + (map.passageBelow || 0)], animate: false, maxZoom: 17 });
+      if (state.view.bounds) fit(map, state.view.bounds);
       else map.setView(state.view.center, state.view.zoom, { animate: false });
     }
     map.passageState = state;
@@ -259,5 +273,5 @@ window.passageMap = (() => {
 
   const told = (map, { name, told: now }) => parts[name].show(map, now);
 
-  return { dark, parts, start, show, told, layer, features, hide, element, styleOf, pin, labelled, tip, tell };
+  return { dark, parts, start, show, refit, told, layer, features, hide, element, styleOf, pin, labelled, tip, tell };
 })();

@@ -53,7 +53,7 @@ passageMap.parts.pointer = (() => {
     choice.addEventListener("change", () => { try { window.localStorage.setItem(FORM, choice.value); } catch (fault) { /* for this map only */ } write(); });
     // without a pointer on it the map tells its middle
     let at = null;
-    const write = () => { text.textContent = at ? grid().told(at, choice.value) : `middle ${grid().told(map.getCenter(), choice.value)}`; };
+    const write = () => { text.textContent = at ? grid().told(at, choice.value) : `map centre ${grid().told(map.getCenter(), choice.value)}`; };
     map.on("mousemove", (event) => { at = event.latlng; write(); });
     map.on("mouseout", () => { at = null; write(); });
     map.on("moveend", () => { if (!at) write(); });
