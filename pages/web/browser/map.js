@@ -145,24 +145,27 @@ window.passageMap = (() => {
     return label(feature, isPlace, feature.across ?? (isPlace ? "" : extent(feature.geometry.coordinates)), isFirst);
   };
 
-  const STEPS = { place: [0, -50], area: [0, -32, 32, -58, 58] };
+  const STEPS = { place: [0, -50], area: [0, -18, 18, -32, 32, -58, 58] };
   const meets = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
   // names step aside for signs and for one another; what finds no room is hidden until zoomed in
   const tidy = (map) => {
     const seen = (pane, kind) => [...map.getPane(pane).querySelectorAll(kind)].filter((node) => !node.closest(".passage-hidden"));
-    const signs = seen("places", ".passage-pin").map((sign) => sign.getBoundingClientRect());
+    const boxes = (kind) => seen("places", kind).map((sign) => sign.getBoundingClientRect());
+    const signs = boxes(".passage-pin"), loud = boxes(".passage-sign:not(.passage-minor)");
     const names = seen("names", ".passage-name"), taken = [];
     names.sort((a, b) => a.dataset.rank - b.dataset.rank);
     names.forEach((name) => {
-      const isPlace = name.classList.contains("passage-name-place");
-      const free = STEPS[isPlace ? "place" : "area"].find((step) => {
+      const isPlace = name.classList.contains("passage-name-place"), isFirst = name.dataset.rank === "0";
+      const across = (Number(name.dataset.extent) / 360) * 256 * Math.pow(2, map.getZoom());
+      // a name stays with its area: it must never be read as that of the one beside it
+      const near = STEPS[isPlace ? "place" : "area"].filter((step) => isPlace || Math.abs(step) <= across / 4);
+      const free = near.find((step) => {
         name.style.marginTop = `${step}px`;
         const box = name.getBoundingClientRect();
-        return ![...signs, ...taken].some((other) => meets(box, other));
+        return ![...(isFirst ? loud : signs), ...taken].some((other) => meets(box, other));
       });
       if (free === undefined) name.style.marginTop = "0";
-      const across = (Number(name.dataset.extent) / 360) * 256 * Math.pow(2, map.getZoom());
       const box = name.getBoundingClientRect(), tiny = name.dataset.extent !== "" && across < box.width / 2;
       const crowded = tiny || taken.some((other) => meets(box, other));
       name.style.visibility = crowded || (name.dataset.rank > 0 && free === undefined) ? "hidden" : "";
