@@ -5,11 +5,14 @@
 Networks are made up (a jittered grid with all classes of road). *Painted* is the time from asking for
 the roads until all tiles in view are drawn, in a page that is open already; *page* is the whole way from
 the address to the drawn map in a cold browser. Frames are counted while the map moves for two seconds,
-over the whole network and four zooms nearer. Plain folium is tried up to 50,000 segments: more takes minutes.
+over the whole network and four zooms nearer. A *rerun* is an area moved by a button: the bytes the page
+is sent for it, median of five. Plain folium is tried up to 50,000 segments, more takes minutes; with it
+each rerun sends the whole page again.
 """
 
 import math
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -71,7 +74,7 @@ class Counted:
         self.context = browser.new_context(viewport={"width": 1366, "height": 768})
         self.page = self.context.new_page()
         self.bytes, self.largest = {}, 0
-        session = self.context.new_cdp_session(self.page)
+        session = self.session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")
         self.asked = {}
         session.on("Network.requestWillBeSent", lambda e: self.asked.__setitem__(e["requestId"], e["request"]["url"]))
@@ -81,6 +84,28 @@ class Counted:
         kind = "roads" if "/roads/" in self.asked.get(event["requestId"], "") else "rest"
         self.bytes[kind] = self.bytes.get(kind, 0) + event["encodedDataLength"]
         self.largest = max(self.largest, event["encodedDataLength"])
+
+
+def frame_bytes(told):
+    """Bytes of a websocket frame; binary ones are told in base64."""
+    return len(told["payloadData"]) * 3 // 4 if told["opcode"] == 2 else len(told["payloadData"])
+
+
+def reruns(page, frame, session):
+    """Median bytes a page is sent when an area of the operation has moved, websocket and requests together."""
+    got = [0]
+    session.send("Network.enable")
+    session.on("Network.webSocketFrameReceived", lambda e: got.__setitem__(0, got[0] + frame_bytes(e["response"])))
+    session.on("Network.dataReceived", lambda e: got.__setitem__(0, got[0] + max(e["encodedDataLength"], 0)))
+    found = []
+    for _ in range(5):
+        got[0] = 0
+        page.get_by_role("button", name="Move an area").click()
+        page.wait_for_timeout(1500)
+        found.append(got[0])
+    if not frame.evaluate("() => passageMap.features(window.map_div).length"):
+        sys.exit("The area did not come onto the map.")
+    return statistics.median(found)
 
 
 def frames(frame, name):
@@ -106,9 +131,10 @@ def ours(browser, url):
     painted = frame.evaluate(PAINTED) / 1000
     sent = dict(cold.bytes)
     largest = cold.largest
+    rerun = reruns(cold.page, frame, cold.session)
     moved = frames(frame, "map_div")
     cold.context.close()
-    return took, painted, sent, largest, moved
+    return took, painted, sent, largest, moved, rerun
 
 
 def plain(browser, url, name):
@@ -147,10 +173,10 @@ def measure(browser, segments):
         app = Started(PROJECT / "tests" / "browser" / "ground_app.py", Path(home), Path(home) / "app.log")
         try:
             ours(browser, app.url)  # the first page of a server is slower than all others
-            took, painted, sent, largest, moved = ours(browser, app.url)
+            took, painted, sent, largest, moved, rerun = ours(browser, app.url)
             print(
                 f"  ours : painted {painted:.2f} s (page {took:.2f} s), roads {sent['roads'] / 1e3:.0f} kB, "
-                f"largest answer {largest / 1e6:.2f} MB; frames {shown(moved)}",
+                f"largest answer {largest / 1e6:.2f} MB, rerun {rerun / 1e3:.1f} kB; frames {shown(moved)}",
             )
             if segments <= MOST_PLAIN:
                 harden.install()

@@ -8,7 +8,12 @@ import streamlit as st
 from pages.web import server
 
 if st.runtime.exists() and __name__ == "__main__":
+    from shapely import box
+
+    from pages.look import looks
+    from pages.map.layers import Layer, MapFeature
     from pages.map.view import show_map
+    from pages.state import workspace
     from pages.web.basemap import drawn_map, road_map
     from pages.web.home import roads_folder
     from tests.browser.ground import ground
@@ -21,7 +26,12 @@ if st.runtime.exists() and __name__ == "__main__":
     shown = (
         drawn_map(roads_folder() / made, ("made up",)) if made else road_map(town(), roads_folder(), ground=ground())
     )
-    show_map([], key="map", view=shown.bounds or ((0, 0), 2), roads=shown)
+    west, south, east, north = shown.bounds or (0.0, 0.0, 1.0, 1.0)
+    moved = int(workspace.held("moved") or 0)
+    area = box(west, south, west + (east - west) * (0.3 + 0.1 * (moved % 5)), (south + north) / 2)
+    layers = [Layer(name="Area", features=[MapFeature(id="area", geometry=area, look=looks.OTHER_ZONE)])]
+    show_map(layers if moved else [], key="map", view=shown.bounds or ((0, 0), 2), roads=shown)
     st.code(Path(shown.url).name)
+    st.button("Move an area", on_click=workspace.hold, args=("moved", str(moved + 1)))
 else:
     app = st.App(__file__, routes=server.routes(), middleware=server.MIDDLEWARE, on_script_error=server.say_error)

@@ -1,0 +1,74 @@
+"""The map has most of the window, and nothing that stands on it covers anything else, on every size of window."""
+
+import itertools
+
+import pytest
+
+from tests.browser.conftest import Watched
+
+SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "telephone": (390, 844)}
+PAGES = ("", "timeline", "routes", "what_if", "sectors", "status")
+# the corners of the map hold controls; inside a control its own parts may share room
+STANDING = ".leaflet-control, .passage-clock, .passage-off-note, .passage-swipe-name"
+BOXES = """(_, kinds) => [...document.querySelectorAll(kinds)]
+  .map((node) => [node.className, node.getBoundingClientRect()])
+  .filter(([, box]) => box.width && box.height)
+  .map(([name, box]) => [name, box.left, box.top, box.right, box.bottom])"""
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def sized(request, browser, start_app):
+    """A browser page of one size, that goes from page to page."""
+    watched = Watched(browser, start_app("app.py"), size=SIZES[request.param])
+    yield watched, request.param
+    watched.close()
+
+
+def standing(watched):
+    """What stands on the map: name and edges."""
+    frame = watched.map(roads=False)
+    frame.locator("[data-layers=drawn]").wait_for(timeout=60_000)
+    return frame.locator("body").evaluate(BOXES, STANDING)
+
+
+def covering(boxes):
+    """Pairs of which one covers the other by more than the width of an edge."""
+    return [
+        (one[0], other[0])
+        for one, other in itertools.combinations(boxes, 2)
+        if one[1] < other[3] - 2 and other[1] < one[3] - 2 and one[2] < other[4] - 2 and other[2] < one[4] - 2
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
+def test_nothing_on_the_map_covers_anything_else(sized, path):
+    watched, _ = sized
+    boxes = standing(watched.open(path))
+    assert len(boxes) >= 4
+    assert covering(boxes) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
+def test_the_map_has_more_of_the_window_than_all_else_on_the_page(sized, path):
+    watched, size = sized
+    page = watched.open(path).page
+    standing(watched)
+    wide, high = SIZES[size]
+    box = page.locator("iframe[title*=folium]").bounding_box()
+    beside = page.locator("[data-testid=stMain]").bounding_box()
+    seen = box["width"] * max(min(box["y"] + box["height"], high) - box["y"], 0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    least = {"timeline": 0.35}.get(path, 0.5)
+    assert seen >= least * beside["width"] * high
+
+
+def test_an_open_panel_leaves_the_clock_and_the_shelf_alone(sized):
+    watched, _ = sized
+    standing(watched.open())
+    frame = watched.map(roads=False)
+    for name in ("Search", "Layers", "Measure"):
+        frame.get_by_role("button", name=name).first.click()
+        panel = frame.locator(".passage-panel:not([hidden])").bounding_box()
+        for kept in (frame.get_by_role("group", name="Clock"), frame.locator(".passage-shelf")):
+            box = kept.bounding_box()
+            assert panel["y"] + panel["height"] <= box["y"] + 2 or panel["x"] >= box["x"] + box["width"] - 2
