@@ -28,7 +28,7 @@ def phase(work: Workspace) -> None:
             {"State": words.gate_mark(g), "Condition": g.condition, "Evidence": g.evidence or "none given"}
             for g in work.phase.gates
         ]
-        show_table(rows, about="Conditions of the phase", none="No conditions are set for this phase.")
+        show_table(rows, about="Conditions of the phase", none="No conditions are set for this phase.", sentences=True)
 
 
 def corridors(work: Workspace, covered: Sequence[Coverage]) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-MAP, WORDS = 5, 3
+MAP, WORDS = 2, 1
 
 
 def map_and_words() -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -95,7 +95,7 @@ def _ask_position(work: Workspace, index: NetworkIndex) -> None:
     with st.form("closures.position", border=False, clear_on_submit=True):
         text_at, add = st.columns([3, 2], vertical_alignment="bottom")
         text = text_at.text_input("Or a position on it (MGRS, UTM, degrees)", key="closures.position.text")
-        if add.form_submit_button("Pick the road here", width="stretch"):
+        if add.form_submit_button("Pick this road", width="stretch"):
             try:
                 place = coordinates.parse(text)
             except PassageError as error:

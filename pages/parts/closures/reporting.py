@@ -52,7 +52,7 @@ def report_form(work: Workspace, picked: Sequence[RoadAt]) -> None:
         confidence = confidence_at.selectbox("Confidence", grades, index=1, key="closures.confidence")
         at_column, hours_at = st.columns([3, 2], gap="small")
         reported_at = at_column.datetime_input("Reported at", now, key="closures.at")
-        hours = hours_at.number_input("Believed for (hours)", 1, 720, 72, key="closures.hours")
+        hours = hours_at.number_input("Hours believed", 1, 720, 72, key="closures.hours")
         until = st.datetime_input("Valid until", None, key="closures.until")
         reason = st.text_input(
             "Reason for the change", placeholder="Patrol of the morning, call from the bridge …", key="closures.reason"

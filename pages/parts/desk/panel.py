@@ -26,7 +26,7 @@ SQUARE_KM_M2 = 1e6
 
 def panel(work: Workspace, plan: Plan, kinds: Sequence[DrawnKind], *, open_form: bool) -> None:
     """Choose a record of these kinds and change it; on a page with much else to read the form is folded away."""
-    choice, change = st.columns([3, 2], vertical_alignment="bottom")
+    choice, change = st.columns(2, vertical_alignment="bottom", gap="small")
     with choice:
         record = _choose(work, plan, kinds)
     if open_form:
