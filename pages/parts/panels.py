@@ -25,7 +25,7 @@ def phase(work: Workspace) -> None:
         if work.phase.note:
             st.markdown(md(work.phase.note))
         rows = [
-            {"State": words.gate_mark(g), "Condition": g.condition, "Evidence": g.evidence or "none given"}
+            {"State": words.gate_mark(g), "Condition": g.condition, "Evidence": g.evidence or "no evidence given"}
             for g in work.phase.gates
         ]
         show_table(rows, about="Conditions of the phase", none="No conditions are set for this phase.", sentences=True)
