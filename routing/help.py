@@ -110,9 +110,10 @@ class HelpTimes:
     times: Mapping[HelpKey, HelpTime]
     moments: Mapping[str, _Moment] = field(repr=False)
 
-    def after(self, plan: Plan) -> "HelpTimes":
-        """The same of a changed plan, equal to what is made from nothing."""
-        return _made(self.index, plan, self.asked, self.moments)
+    def after(self, plan: Plan, asked: HelpAsked | None = None) -> "HelpTimes":
+        """The same of a changed plan, or as asked at another moment, equal to what is made from nothing."""
+        asked = asked or self.asked
+        return _made(self.index, plan, asked, self.moments if asked.within_min == self.asked.within_min else {})
 
 
 def help_times(index: NetworkIndex, plan: Plan, asked: HelpAsked) -> HelpTimes:

@@ -247,13 +247,13 @@ def outlook(
 ) -> Outlook:
     """All that stands for a plan from a moment on; `key` names operation and revision.
 
-    `_near` is that of another plan, from which this is made sooner.
+    `_near` is that of another plan or moment on the same roads, from which this is made sooner.
     """
     if _index is None:
         return outlook_of(_plan, at, standing=None, helped=None, near=_near)
     ways = standing(key, _index, _plan, Terms(at=at), _near.standing if _near else None)
-    near = _near.help if _near else None
-    helped = near.after(_plan) if near else help_times(_index, _plan, HelpAsked(at=at, within_min=within_min))
+    near, asked = _near.help if _near else None, HelpAsked(at=at, within_min=within_min)
+    helped = near.after(_plan, asked) if near else help_times(_index, _plan, asked)
     return outlook_of(_plan, at, standing=ways, helped=helped, near=_near)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
 from pages.state.picks import Pick
 from pages.web.home import data_folder
+from routing.consequences import Outlook
 from routing.help import HelpTimes
 from routing.index import NetworkIndex
 from routing.review import phase_at
@@ -147,6 +148,18 @@ class Workspace:
     def keep_help(self, asked: str, times: HelpTimes) -> None:
         """Hold how sites lie to help, under what was asked, which begins with the key of the operation."""
         st.session_state[f"help.{self.operation}"] = (asked, times)
+
+    def nearest_outlook(self, index: NetworkIndex | None) -> Outlook | None:
+        """What this session last saw stand for the operation on these roads, with help as it last asked for it."""
+        kept: Outlook | None = st.session_state.get(f"outlook.{self.operation}")
+        if kept is None or (kept.standing and kept.standing.index) is not index:
+            return None
+        drafted: tuple[str, HelpTimes] | None = st.session_state.get(f"help.{self.operation}")
+        return replace(kept, help=drafted[1]) if drafted and drafted[1].index is index else kept
+
+    def keep_outlook(self, outlook: Outlook) -> None:
+        """Hold what stands; how the next plan stands is made from it."""
+        st.session_state[f"outlook.{self.operation}"] = outlook
 
     def commit_draft(self, plan: Plan, reason: str) -> None:
         """Keep the plan a draft has led to as a revision, and nothing drafted any more.

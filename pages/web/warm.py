@@ -13,6 +13,7 @@ from data.tiles.pyramid import build
 from data.tiles.roads import road_layers
 from routing.alternatives import find_alternatives
 from routing.coverage import coverage_by_phase
+from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.pareto import find_front
 from routing.question import RouteQuestion, Terms
@@ -38,6 +39,7 @@ def warm_up() -> None:
     find_front(index, plan, question)
     standing = standing_of(index, plan, Asked(terms=Terms(at=DEMO_NOW)))
     standing.after(plan.without(plan.barriers[-1].id))
+    help_times(index, plan, HelpAsked(at=DEMO_NOW))
     coverage_by_phase(plan)
     build(road_layers(demo_network()))
 

@@ -226,6 +226,21 @@ def test_without_roads_coverage_and_findings_are_still_told():
     assert not found.is_empty
 
 
+@pytest.mark.parametrize("within_min", [5.0, 1.5])
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(minutes=1), timedelta(hours=30), DAYS])
+def test_help_asked_for_at_another_moment_is_what_is_found_from_nothing(later, within_min):
+    report = road_report("r", place=LineString([ROAD.point("B"), ROAD.point("C")]), status=RoadStatus.PASSABLE,
+                         source=source(reported_at=NOON - timedelta(hours=1)))  # fmt: skip
+    now, asked = start().with_record(report), HelpAsked(at=NOON + later, within_min=within_min)
+    index = NetworkIndex(ROAD.network)
+    near = help_times(index, now, HelpAsked(at=NOON, within_min=5.0))
+    shut = now.with_record(*closed("CD", phases=("p2",)))
+    for plan_ in (now, shut):
+        after, anew = near.after(plan_, asked), help_times(NetworkIndex(ROAD.network), plan_, asked)
+        assert after.times == anew.times
+        assert after.asked == asked
+
+
 @pytest.fixture(scope="module")
 def demo():
     index = NetworkIndex(demo_network())

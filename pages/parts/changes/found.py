@@ -52,7 +52,9 @@ def outlook(
     """All that stands for a saved plan of the open operation."""
     plan, seq = saved
     key = f"{work.operation}@{seq}{'' if index else '|without roads'}"
-    return answers.outlook(key, at, within_min(), index, plan, near)
+    found = answers.outlook(key, at, within_min(), index, plan, near or work.nearest_outlook(index))
+    work.keep_outlook(found)
+    return found
 
 
 def within_min() -> float:
