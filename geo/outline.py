@@ -21,7 +21,7 @@ ALONG_DEGREES = 1e-9
 
 _LEAST_CELL = 1e-5  # degrees; keeps the margin of a cell far above ALONG_DEGREES
 _MARGIN = 1e-3
-_FEWEST, _MOST_CELLS = 64, 1 << 20
+_FEWEST, _MOST_CELLS = 128, 1 << 20
 
 Counts = NDArray[np.int32]
 

@@ -230,7 +230,7 @@ def _edges(index: NetworkIndex, base: tuple[Rows, Lane], own: Rates, cleared: Ro
     plain = plain[plain >= 0]
     changed, cost = np.append(own.edge, plain), np.append(own.cost, lane.edge[plain])
     differs = np.flatnonzero(cost != column[changed])
-    order = differs[np.argsort(changed[differs])]
+    order = differs[np.argsort(changed[differs], kind="stable")]  # nearly in order: edges of a segment lie together
     return EdgeCosts(base=column, changed=changed[order], cost=cost[order], turns_count=lane.turns_count)
 
 
@@ -269,7 +269,7 @@ def _totals(sheet: Pieces, rate: Floats) -> Rows:
 
 def _require_sums(conditions: Conditions, lane: Lane, rates: tuple[Rates, Rates]) -> None:
     """Refuse costs that add up to more than can be counted over the whole network."""
-    over = ~conditions.kept
+    over = np.flatnonzero(~conditions.kept)
     for plain, of_anchor, of_own in zip(lane.sums, rates[0].excess, rates[1].excess, strict=True):
         require_countable(plain + int(of_anchor.sum()) - int(of_anchor[over].sum()) + int(of_own.sum()))
 

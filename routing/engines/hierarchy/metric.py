@@ -133,7 +133,8 @@ def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Spare | None) -> Me
     own, weight = copied(metric.columns, metric.past, spare, topology.shape.first)
     changed = np.zeros(len(topology.rank), np.int8)
     own[arcs] = _stored(cost, metric.closed)
-    _mark(topology.slots.of_arc, arcs, topology.shape, changed)
+    owner = topology.owner[arcs]
+    changed[owner[owner >= 0]] = 1
     budget = int(REPAIR_TRIANGLES * topology.triangles) + len(arcs)
     largest = _repair(topology.shape, topology.slots, own, (weight, metric.closed), changed, budget)
     if largest < 0 or max(largest, metric.largest) >= metric.closed // 2:
@@ -146,7 +147,7 @@ def _repaired(metric: Metric, arcs: Rows, cost: Rows, spare: Spare | None) -> Me
         largest=max(int(largest), metric.largest),
         repaired=True,
         folds=metric.folds.without(changed),
-        past=and_then(metric.past, arcs, np.flatnonzero(changed)),
+        past=and_then(metric.past, arcs, np.flatnonzero(changed.view(bool))),
     )
 
 
@@ -193,15 +194,6 @@ def _customise(shape: Shape, weight: Weights) -> None:
         for k in range(shape.first[v], shape.first[v + 1]):
             place[shape.head[k]] = k
         _lower(v, shape, weight, weight, place)
-
-
-@njit(cache=True, nogil=True)
-def _mark(slot_of_arc: Ints, arcs: Rows, shape: Shape, changed: Bytes) -> None:
-    """Mark the vertices that own the slots of these arcs."""
-    for arc in arcs:
-        slot = slot_of_arc[arc]
-        if slot >= 0:
-            changed[np.searchsorted(shape.first, slot >> 1, side="right") - 1] = 1
 
 
 @njit(cache=True, nogil=True)

@@ -16,11 +16,13 @@ MOST_ARCS = 1 << 30
 class Topology:
     """The hierarchy of one graph under one order; threads and metrics may share it.
 
-    `rank` is the number of each graph vertex in the hierarchy, `vertex` the way back.
+    `rank` is the number of each graph vertex in the hierarchy, `vertex` the way back; `owner` is the
+    lower end of each graph arc, -1 for one that leads nowhere else.
     """
 
     rank: Ints
     vertex: Ints
+    owner: Ints
     shape: Shape
     slots: Slots
     triangles: int
@@ -28,7 +30,7 @@ class Topology:
     @property
     def size_bytes(self) -> int:
         """Memory held."""
-        columns = (self.rank, self.vertex, *self.shape[:-1], *self.slots)
+        columns = (self.rank, self.vertex, self.owner, *self.shape[:-1], *self.slots)
         return sum(int(column.nbytes) for column in columns)
 
 
@@ -55,6 +57,7 @@ def topology_of(first: Rows, head: Rows, order: Ints) -> Topology:
     return Topology(
         rank=rank,
         vertex=order,
+        owner=np.where(start == end, np.int32(-1), np.minimum(start, end)),
         shape=shape,
         slots=_slots(2 * len(above.head), _slot_of(start, end, *above)),
         triangles=int(_triangles(shape)),
