@@ -21,7 +21,7 @@ from data.sources.demo import DEMO_NOW, demo_plan
 from pages.map.layers import OpsLayer
 from pages.parts import plan_layers
 from pages.web import harden, offline
-from routing.review import phase_at
+from routing.phases import phase_at
 from tests.browser.conftest import FLAGS, PROJECT, Started
 
 PAGES = ("", "timeline", "routes", "sectors", "status", "data")

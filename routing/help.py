@@ -20,8 +20,8 @@ from geo.lines import Floats, Rows
 from routing.errors import RoutingError
 from routing.index import Flags, NetworkIndex
 from routing.matrix import matrix_on
+from routing.phases import phase_at
 from routing.question import Terms, UnknownPolicy
-from routing.review import phase_at
 from routing.ways.ground import Ground, Placed, ground_of
 
 SOON_MIN = 20.0

@@ -8,13 +8,13 @@ from typing import TypeAlias
 from data.model import (
     Finding,
     Passability,
-    Phase,
     Plan,
     SectorState,
     Severity,
     StatusReport,
 )
 from geo.measure import distance_m
+from routing.phases import phase_at
 
 Check: TypeAlias = Callable[[Plan, datetime], Iterator[Finding]]
 
@@ -27,12 +27,6 @@ def review(plan: Plan, at: datetime) -> tuple[Finding, ...]:
     found = [finding for check in CHECKS for finding in check(plan, at)]
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: (order.index(f.severity), f.code, f.subject)))
-
-
-def phase_at(plan: Plan, at: datetime) -> Phase | None:
-    """The phase that covers a moment; of two that overlap the one that started later."""
-    covering = [p for p in plan.phases if p.starts_at <= at < p.ends_at]
-    return covering[-1] if covering else None
 
 
 def stale_reports(plan: Plan, at: datetime) -> Iterator[Finding]:

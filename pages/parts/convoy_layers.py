@@ -13,7 +13,7 @@ from pages.look.clock import duration
 from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.convoys import Outcome, Told
 from pages.parts.facts import barrier_words
-from routing.review import phase_at
+from routing.phases import phase_at
 
 BESIDE_DEG = 2e-4
 """How near a report lies to the way that relies on it, about twenty metres."""

@@ -22,7 +22,7 @@ from pages.web.home import data_folder
 from routing.consequences import Outlook
 from routing.help import HelpTimes
 from routing.index import NetworkIndex
-from routing.review import phase_at
+from routing.phases import phase_at
 from routing.standing import Standing
 
 ACTOR = "local operator"

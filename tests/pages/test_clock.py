@@ -17,8 +17,8 @@ from pages.parts.clock import over_time, player, showing, walking
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
 from routing.known import information_age
+from routing.phases import phase_at
 from routing.question import Terms
-from routing.review import phase_at
 from routing.standing import Asked, standing_of
 from tests import builders
 from tests.builders import NOON

@@ -21,7 +21,8 @@ from data.model import (
     Source,
     StatusReport,
 )
-from routing.review import phase_at, review
+from routing.phases import phase_at
+from routing.review import review
 
 DAY = timedelta(days=1)
 T0 = datetime(2027, 3, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from pages.map.layers import Group, Layer, MapFeature, Span
 from pages.parts import plan_layers
 from pages.state import answers
 from pages.state.workspace import Workspace
-from routing.review import phase_at
+from routing.phases import phase_at
 
 INSTANT = timedelta(microseconds=1)
 
