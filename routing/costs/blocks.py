@@ -44,11 +44,6 @@ class Effect:
     unknown: bool = False
     exposure: float = 0.0
 
-    def cause_at(self, segment: int) -> Key:
-        """The cause on one segment."""
-        kind, name = self.cause
-        return (kind, str(segment)) if name == EACH_SEGMENT else self.cause
-
 
 class Block:
     """One effect and the stretches it lies on; blocks are equal that say the same of the very same columns.
