@@ -25,6 +25,7 @@ from data.model.ids import (
     SiteId,
     ZoneId,
 )
+from data.model.local import Lead
 from data.model.movement import Convoy, Priority
 from data.model.phase import Gate, Phase, SectorState
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
@@ -33,6 +34,7 @@ from data.model.provenance import Confidence, Source, Validity
 from data.model.sector import Sector
 from data.model.status import BorderStatus, BridgeStatus, RoadStatus, StatusReport
 from data.model.zone import Zone, ZoneKind
+from data.sources.demo_force import force_records
 from data.sources.demo_roads import FOLDER, demo_network
 
 DEMO_NOW = datetime(2027, 3, 10, 6, tzinfo=UTC)
@@ -52,7 +54,7 @@ def demo_plan() -> Plan:
     """The operation of the demo on its own network; everything in it is marked illustrative."""
     operation = json.loads((FOLDER / "operation.json").read_text(encoding="utf-8"))
     zones = _features("zones.geojson")
-    return Plan(
+    ground = Plan(
         name=f"{operation['name']} / {operation['name_ar']}",
         time_zone=operation["time_zone"],
         illustrative=True,
@@ -70,6 +72,7 @@ def demo_plan() -> Plan:
         contributors=tuple(map(_contributor, operation["contributors"])),
         incidents=tuple(map(_incident, _rows("incidents.csv"))),
     )
+    return ground.with_record(*force_records())
 
 
 def _features(file_name: str) -> list[Fields]:
@@ -146,10 +149,15 @@ def _phase(p: Fields) -> Phase:
         name_ar=p["name_ar"],
         starts_at=_on(p["starts_at"]),
         ends_at=_on(p["ends_at"]),
-        gates=tuple(Gate(**gate) for gate in p["gates"]),
+        gates=tuple(map(_gate, p["gates"])),
         sector_states=tuple((SectorId(s), SectorState(state)) for s, state in p["sector_states"].items()),
+        sector_leads=tuple((SectorId(s), Lead(lead)) for s, lead in p.get("sector_leads", {}).items()),
         note=p["note"],
     )
+
+
+def _gate(p: Fields) -> Gate:
+    return Gate(**p | {"due_at": _moment(p.get("due_at")), "after": tuple(p.get("after", ()))})
 
 
 def _site(p: Fields) -> Site:

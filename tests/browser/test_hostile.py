@@ -13,7 +13,7 @@ from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.payloads import PAYLOADS
 
 PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "data")
-KEPT = {"time_zone", "network_fingerprint"}
+KEPT = {"time_zone", "network_fingerprint", "currency", "into", "about"}
 
 
 def poisoned(value, texts):

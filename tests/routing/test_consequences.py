@@ -250,7 +250,8 @@ def demo():
 
 def test_on_the_demo_help_takes_as_long_as_a_plain_search_finds(demo):
     """The oracle snaps with shapely and searches with networkx, roads driven at their speeds and nothing in force."""
-    bare = replace(demo_plan(), zones=(), barriers=(), status_reports=(), convoys=(), phases=())
+    unforced = {"roe_grants": (), "handovers": ()}
+    bare = replace(demo_plan(), zones=(), barriers=(), status_reports=(), convoys=(), phases=(), **unforced)
     found = help_times(demo, bare, HelpAsked(at=DEMO_NOW, within_min=20.0))
     graph = nx.DiGraph()
     for edge in range(demo.network.edge_count):

@@ -279,7 +279,7 @@ def test_every_other_convoy_gets_through(answer, plan):
 
 def test_one_sector_has_no_owner_and_owners_are_placeholders(plan):
     assert [s.id for s in plan.sectors if s.owner is None] == ["sector-north"]
-    assert [c.name for c in plan.contributors] == [f"Contributor {letter}" for letter in "ABCDE"]
+    assert [c.name for c in plan.contributors] == [f"Contributor {letter}" for letter in "ABCDEFG"]
 
 
 def test_files_written_are_read_back_as_the_same_zones_and_sectors(tmp_path, plan):
