@@ -46,11 +46,12 @@ class CorridorUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One condition of a case, named by what it is about; rows that do not apply are None."""
+    """One condition of a case, by what it is about; other rows are None, `other` is a second contributor."""
 
     rule: Rule
     sector: int | None = None
     contributor: int | None = None
+    other: int | None = None
     unit_class: int | None = None
     purse: int | None = None
     phase: int | None = None
@@ -59,9 +60,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A soft rule that is broken: how often, and what that costs."""
+    """A soft rule that is broken in a phase: how often, and what that costs."""
 
     condition: Condition
+    phase: int
     amount: int
     penalty: int
 

@@ -1,0 +1,96 @@
+"""Columns of a case: only those that no hard condition shuts, unless every condition is to be lifted."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from routing.sequencing.case import Rule, SequencingCase, UnitClass
+from routing.sequencing.linear import LIMIT, Draft, Integers
+from routing.sequencing.writing import Columns, can_lapse, is_open
+
+MANY = LIMIT >> 30
+
+
+def columns_of(case: SequencingCase, draft: Draft, *, is_loose: bool) -> Columns:
+    """The columns, written into the draft without any worth."""
+    phases, sectors = len(case.phases), len(case.sectors)
+    held = _held(case, draft, is_loose=is_loose)
+    begun = _begun(case, draft) if can_lapse(case, is_loose=is_loose) else held
+    units = np.full((len(case.units), sectors, phases), -1)
+    present = np.full((len(case.contributors), sectors, phases), -1)
+    for row, sector, phase in product(range(len(case.units)), range(sectors), range(phases)):
+        if held[sector, phase] >= 0 and _may_stand(case, case.units[row], (sector, phase), is_loose=is_loose):
+            units[row, sector, phase] = draft.new(_most(case, case.units[row], is_loose=is_loose))
+            _join(case, draft, present, (case.units[row].contributor, sector, phase))
+    return Columns(
+        held=held,
+        begun=begun,
+        units=units,
+        present=present,
+        paid=_paid(case, draft, is_loose=is_loose),
+        used=_used(case, draft, held),
+    )
+
+
+def shut_sector(case: SequencingCase, sector: int, phase: int) -> Iterator[Rule]:
+    """Rules by which a sector cannot be held in a phase, whatever else holds."""
+    granted = case.sectors[sector].consent_from
+    if granted is None or phase < granted:
+        yield Rule.CONSENT
+    if not case.is_within_mandate(phase):
+        yield Rule.MANDATE_END
+
+
+def shut_units(unit: UnitClass, sector: int, phase: int) -> Iterator[Rule]:
+    """Rules by which units cannot stand in a sector in a phase, whatever else holds."""
+    since, length = unit.available_from, unit.available_phases
+    if since is None or phase < since or (length is not None and phase >= since + length):
+        yield Rule.APPROVAL
+    if sector in unit.caveats:
+        yield Rule.CAVEAT
+
+
+def _held(case: SequencingCase, draft: Draft, *, is_loose: bool) -> Integers:
+    found = np.full((len(case.sectors), len(case.phases)), -1)
+    for sector, phase in np.ndindex(found.shape):
+        if all(is_open(case, rule, is_loose=is_loose) for rule in shut_sector(case, sector, phase)):
+            found[sector, phase] = draft.new(1)
+    return found
+
+
+def _begun(case: SequencingCase, draft: Draft) -> Integers:
+    shape = len(case.sectors), len(case.phases)
+    return np.array([draft.new(1) for _ in np.ndindex(shape)]).reshape(shape)
+
+
+def _may_stand(case: SequencingCase, unit: UnitClass, place: tuple[int, int], *, is_loose: bool) -> bool:
+    return all(is_open(case, rule, is_loose=is_loose) for rule in shut_units(unit, *place))
+
+
+def _most(case: SequencingCase, unit: UnitClass, *, is_loose: bool) -> int:
+    return max(unit.number, 1, *(max(sector.strength_by_age) for sector in case.sectors)) if is_loose else unit.number
+
+
+def _join(case: SequencingCase, draft: Draft, present: Integers, place: tuple[int, int, int]) -> None:
+    """Presence counts only for contributors who cannot work with everyone."""
+    if present[place] < 0 and any(place[0] in pair for pair in case.apart):
+        present[place] = draft.new(1)
+
+
+def _paid(case: SequencingCase, draft: Draft, *, is_loose: bool) -> Integers:
+    found = np.full((len(case.purses), len(case.contributors), len(case.phases)), -1)
+    for purse, contributor, phase in np.ndindex(found.shape):
+        if purse in case.contributors[contributor].purses:
+            found[purse, contributor, phase] = draft.new(
+                MANY if is_loose else min(MANY, sum(case.purses[purse].arrives[: phase + 1]))
+            )
+    return found
+
+
+def _used(case: SequencingCase, draft: Draft, held: Integers) -> Integers:
+    found = np.full((len(case.corridors), len(case.phases)), -1)
+    for corridor, phase in np.ndindex(found.shape):
+        if all(held[sector, phase] >= 0 for sector in case.corridors[corridor].sectors):
+            found[corridor, phase] = draft.new(1)
+    return found

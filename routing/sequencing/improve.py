@@ -1,0 +1,103 @@
+"""Better sequences from a good one: part of the columns is set free, the rest stays, again and again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from routing.sequencing import highs
+from routing.sequencing.cpsat import Effort, Ending
+from routing.sequencing.linear import Integers
+from routing.sequencing.places import Places
+from routing.sequencing.reduced import Flags, reduced
+from routing.sequencing.writing import Model
+
+ROUND_S = 3.0
+NEAR = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ground:
+    """What neighbourhoods are drawn from."""
+
+    model: Model
+    places: Places
+    relaxed: NDArray[np.float64]
+    chance: Generator
+
+
+@dataclass(kw_only=True)
+class Gains:
+    """What each kind of neighbourhood has brought, by which the next is chosen; old gains fade."""
+
+    brought: list[float]
+
+    def drawn(self, chance: Generator) -> int:
+        """One kind, the more likely the more it brought."""
+        odds = np.array(self.brought) + 0.15 * max(self.brought)
+        return int(chance.choice(len(odds), p=odds / odds.sum()))
+
+    def note(self, kind: int, share: float) -> None:
+        """Take note of what a kind brought."""
+        self.brought[kind] = 0.7 * self.brought[kind] + 0.3 * share
+
+
+def improved(
+    ground: Ground, solution: Integers, is_over: Callable[[], bool], exchange: Callable[[Integers], Integers]
+) -> None:
+    """Look for better ones until time is up; `exchange` hands over what was found and gives the best known."""
+    linear, gains, size = ground.model.linear, Gains(brought=[1.0] * len(KINDS)), [1.0] * len(KINDS)
+    while not is_over():
+        solution = exchange(solution)
+        kind = gains.drawn(ground.chance)
+        before = linear.value(solution)
+        free = KINDS[kind](ground, solution, size[kind])
+        solution, was_best = _round(ground, solution, free, is_over)
+        exchange(solution)
+        gains.note(kind, (linear.value(solution) - before) / max(1, abs(before)) * 100)
+        size[kind] = float(np.clip(size[kind] * (1.15 if was_best else 0.8), 0.2, 3.0))
+
+
+def _round(ground: Ground, solution: Integers, free: Flags, is_over: Callable[[], bool]) -> tuple[Integers, bool]:
+    """A solution at least as good, and whether no other over the same free columns is better."""
+    part = reduced(ground.model.linear, solution, free)
+    effort = Effort(limit_s=ROUND_S, is_over=is_over)
+    start = solution[part.kept]
+    solved = highs.solve(part.linear, effort, better=lambda: start)
+    is_best = solved.ending is Ending.BEST
+    if solved.solution is None or part.linear.value(solved.solution) <= part.linear.value(start):
+        return solution, is_best
+    return part.whole(solved.solution), is_best
+
+
+def _unlike_relaxed(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Where the relaxation has another value, and some more."""
+    unlike = np.abs(ground.relaxed - solution) > NEAR
+    more = ground.chance.random(len(solution)) < 0.1 * size
+    return unlike | more | (ground.places.sector < 0)
+
+
+def _ball(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Sectors near one another, over all phases."""
+    sectors = ground.model.case.sectors
+    ring = [int(ground.chance.integers(len(sectors)))]
+    for at in ring:
+        ring += [other for other in sectors[at].neighbours if other not in ring]
+        if len(ring) >= max(2, len(sectors) * size / 4):
+            break
+    del solution
+    return np.isin(ground.places.sector, ring) | (ground.places.sector < 0)
+
+
+def _window(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Phases that follow one another, all sectors."""
+    count = len(ground.model.case.phases)
+    first, length = int(ground.chance.integers(count)), max(1, round(2 * size))
+    del solution
+    inside = (ground.places.phase >= first) & (ground.places.phase < first + length)
+    return inside | (ground.places.sector < 0)
+
+
+KINDS = _unlike_relaxed, _ball, _window
