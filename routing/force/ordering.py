@@ -1,8 +1,7 @@
 """From a plan to the case an order of sectors is worked out from; what has to be assumed is asked for openly."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -76,7 +75,7 @@ class OrderAsked:
     local_share_by_age: tuple[int, ...] = (0, 25, 50)
     people_per_need: int = 100
     currency: str = "USD"
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
     soft: tuple[SoftRule, ...] = ()
     held: tuple[HeldSector, ...] = ()
 
@@ -98,7 +97,7 @@ def case_of(plan: Plan, layout: SectorLayout, asked: OrderAsked) -> SequencingCa
         ),
         sectors=tuple(_sector(plan, row, layout, asked) for row in range(len(plan.sectors))),
         contributors=tuple(Sender(name=c.name, purses=payers_of(plan, c.id)) for c in plan.contributors),
-        units=tuple(_classes(plan, asked)),
+        units=tuple(one for one, _ in unit_classes(plan, asked)),
         purses=purses_of(plan, asked.currency),
         supports=tuple(_supports(plan, layout)),
         corridors=layout.corridors,
@@ -119,7 +118,7 @@ def left_out(plan: Plan, asked: OrderAsked) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             code="unit-not-counted",
-            severity=Severity.WARNING,
+            severity=Severity.DOUBT,
             subject=unit.id,
             message=f"{unit.name} takes no part in the order of sectors: {' and '.join(missing)}.",
             remedy="Say how strong it is, and when it is expected to be deployed.",
@@ -134,8 +133,10 @@ def _day(plan: Plan, moment: datetime) -> int:
 
 
 def _mandate_ends_day(plan: Plan) -> int | None:
+    """The day on which the last mandate ends; None where one has no end, or there is none."""
     mandates = [i.in_force for i in plan.legal_instruments if i.kind is InstrumentKind.MANDATE and i.in_force]
-    return max((_day(plan, m.ends_at) for m in mandates if m.ends_at), default=None)
+    ends = [mandate.ends_at for mandate in mandates]
+    return None if None in ends else max((_day(plan, end) for end in ends if end), default=None)
 
 
 def _sector(plan: Plan, row: int, layout: SectorLayout, asked: OrderAsked) -> Held:
@@ -173,16 +174,19 @@ def _consent_from(plan: Plan, sector: Sector) -> int | None:
     return len(covered) - to_the_end if to_the_end else None
 
 
-def _classes(plan: Plan, asked: OrderAsked) -> Iterator[UnitClass]:
-    """Units that are alike in all that counts, as one class."""
-    alike = Counter(_class(plan, unit, asked) for unit in plan.units if not any(_missing(plan, unit, asked)))
-    for one, number in alike.items():
-        yield replace(one, number=number)
+def unit_classes(plan: Plan, asked: OrderAsked) -> tuple[tuple[UnitClass, tuple[Unit, ...]], ...]:
+    """Units that are alike in all that counts, as one class, and who they are."""
+    alike: dict[UnitClass, list[Unit]] = {}
+    for unit in plan.units:
+        if not any(_missing(plan, unit, asked)):
+            alike.setdefault(_class(plan, unit, asked), []).append(unit)
+    return tuple((replace(one, number=len(units)), tuple(units)) for one, units in alike.items())
 
 
 def _class(plan: Plan, unit: Unit, asked: OrderAsked) -> UnitClass:
     row = next(n for n, contributor in enumerate(plan.contributors) if contributor.id == unit.contributor)
-    strength = unit.strength or 0
+    strength, begins_at = unit.strength or 0, plan.phases[0].starts_at
+    a_phase = strength * person_month(plan, unit, asked.currency, begins_at) * _months(plan)
     return UnitClass(
         name=f"{plan.contributors[row].name}, {unit.kind.value.replace('_', ' ')} of {strength}",
         contributor=row,
@@ -193,9 +197,7 @@ def _class(plan: Plan, unit: Unit, asked: OrderAsked) -> UnitClass:
         engagement=_engagement(plan, unit),
         caveats=tuple(_barred(plan, unit)),
         doubt=max((_DOUBT.get(step.state, 0) for step in _steps(plan, unit)), default=0),
-        cost_per_phase=ceil(
-            strength * person_month(plan, unit, asked.currency, plan.phases[0].starts_at) * _months(plan)
-        ),
+        cost_per_phase=ceil(a_phase),
     )
 
 

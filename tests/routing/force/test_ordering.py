@@ -1,0 +1,180 @@
+"""A plan becomes the case an order is worked out from, and an order becomes the plan again."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from shapely import Point, box
+
+from data.model import (
+    ApprovalKind,
+    ApprovalState,
+    ApprovalStep,
+    CommitmentState,
+    Consent,
+    ConsentObject,
+    ConsentState,
+    DateEstimate,
+    ForceStage,
+    InstrumentKind,
+    Phase,
+    SectorState,
+    StageDate,
+    UnitKind,
+    Validity,
+)
+from routing.errors import RoutingError
+from routing.force.layout import SectorLayout
+from routing.force.ordered import with_order
+from routing.force.ordering import DateView, OrderAsked, case_of, left_out, people_in
+from routing.force.purses import payers_of, worth
+from routing.sequencing.answer import Assignment as Post
+from routing.sequencing.answer import Sequence, Status
+from routing.sequencing.checked import checked
+from tests import builders
+from tests import force_builders as build
+from tests.force_builders import SPRING
+
+MONTH = timedelta(days=30)
+ASKED = OrderAsked(strength_per_thousand=(4.0, 2.0), least_strength=50)
+
+
+def phase(n):
+    return Phase(id=f"p{n}", name=f"Phase {n}", starts_at=SPRING + n * MONTH, ends_at=SPRING + (n + 1) * MONTH)
+
+
+def unit(name, reached=SPRING, **said):
+    stages = (StageDate(stage=ForceStage.DEPLOYED, reached_at=reached),)
+    return build.unit(name, **{"pledge": None, "base": None, "stages": stages, **said})
+
+
+SECTORS = (
+    builders.sector("west", area=box(34.0, 31.0, 34.1, 31.1)),
+    builders.sector("east", area=box(34.1, 31.0, 34.2, 31.1)),
+)
+LAYOUT = SectorLayout(
+    neighbours=((1,), (0,)), is_gate=(True, False), force_reach=((0, 1), (1,)), care_reach=((0,), (0, 1)), corridors=()
+)
+
+
+def plan(*records):
+    kept = builders.plan(builders.contributor(), *SECTORS, *map(phase, range(3)))
+    return kept.with_record(*records)
+
+
+def test_a_plan_without_phases_or_sectors_is_refused_in_words():
+    with pytest.raises(RoutingError, match="at least one phase and one sector"):
+        case_of(builders.plan(), LAYOUT, ASKED)
+
+
+def test_what_is_made_is_never_refused_by_the_search():
+    kept = plan(unit("a"), unit("b", kind=UnitKind.QUICK_REACTION), build.settlement(point=Point(34.05, 31.05)))
+    assert checked(case_of(kept, LAYOUT, ASKED)).phases[2].starts_day == 60
+
+
+def test_strength_follows_the_people_and_never_falls_below_the_least():
+    case = case_of(plan(build.settlement(point=Point(34.05, 31.05), people=100_000)), LAYOUT, ASKED)
+    assert case.sectors[0].strength_by_age == (400, 200)
+    assert case.sectors[1].strength_by_age == (50, 50)
+    assert people_in(plan(build.settlement(point=Point(34.05, 31.05), people=None)), SECTORS[0]) == 0
+
+
+def test_units_alike_in_all_are_one_class_and_any_difference_keeps_them_apart():
+    case = case_of(plan(unit("a"), unit("b"), unit("c", strength=401)), LAYOUT, ASKED)
+    assert sorted(one.number for one in case.units) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"strength": None}, "strength is not reported"),
+        ({"stages": ()}, "nobody knows when"),
+        ({"pledge": "refused"}, "refused or withdrawn"),
+    ],
+)
+def test_a_unit_nobody_can_count_on_takes_no_part_and_is_told(changed, why):
+    refused = build.pledge("refused", steps=(ApprovalStep(kind=ApprovalKind.COURT, state=ApprovalState.REFUSED),))
+    kept = plan(refused, unit("a", **changed))
+    assert case_of(kept, LAYOUT, ASKED).units == ()
+    assert [why in finding.message for finding in left_out(kept, ASKED)] == [True]
+
+
+def test_a_unit_is_there_in_the_first_phase_that_begins_after_it_arrives_by_the_date_taken():
+    days = [SPRING + timedelta(days=n) for n in (10, 35, 70)]
+    expected = DateEstimate(earliest=days[0], likely=days[1], latest=days[2])
+    kept = plan(unit("a", stages=(StageDate(stage=ForceStage.DEPLOYED, expected=expected),)))
+    first = [case_of(kept, LAYOUT, replace(ASKED, dates=view)).units[0].available_from for view in DateView]
+    assert first == [1, 2, None]
+
+
+def test_silence_is_not_consent_and_consent_must_last():
+    party = build.party(required_for=(ConsentObject.SECTOR,))
+    assert case_of(plan(party), LAYOUT, ASKED).sectors[0].consent_from is None
+    said = {"id": "word", "party": "party", "state": ConsentState.GRANTED, "about": "west"}
+    from_second = Consent(**said, valid=Validity(starts_at=SPRING + MONTH))
+    assert [s.consent_from for s in case_of(plan(party, from_second), LAYOUT, ASKED).sectors] == [1, None]
+    in_second = Consent(**said, valid=Validity(starts_at=SPRING + MONTH, ends_at=SPRING + 2 * MONTH))
+    assert case_of(plan(party, in_second), LAYOUT, ASKED).sectors[0].consent_from is None
+
+
+def test_the_mandate_is_a_hard_stop_and_one_without_end_is_none():
+    ends = build.legal_instrument(in_force=Validity(ends_at=SPRING + 2 * MONTH))
+    assert case_of(plan(ends), LAYOUT, ASKED).mandate_ends_day == 60
+    open_ended = build.legal_instrument("other", kind=InstrumentKind.MANDATE, in_force=Validity(starts_at=SPRING))
+    assert case_of(plan(ends, open_ended), LAYOUT, ASKED).mandate_ends_day is None
+
+
+def test_only_signed_and_received_money_is_planned_on_in_the_phase_it_arrives():
+    fund = build.funding_source()
+    states = dict(zip("abcd", CommitmentState, strict=True))
+    gifts = [
+        build.commitment(name, amount=Decimal(10), currency="USD", state=state, earmarks=(), at=SPRING + MONTH)
+        for name, state in states.items()
+    ]
+    case = case_of(plan(fund, *gifts), LAYOUT, ASKED)
+    assert case.purses[0].arrives == (0, 20, 0)
+    assert case.contributors[0].purses == (0,)
+
+
+def test_money_kept_for_another_pays_for_nobody_else():
+    other = builders.contributor("other")
+    kept = plan(other, build.funding_source(), build.commitment(earmarks=("other",)))
+    assert payers_of(kept, "k") == ()
+    assert payers_of(kept, "other") == (0,)
+
+
+def test_a_rate_counts_either_way_round_and_never_before_its_date():
+    kept = plan(build.exchange_rate(rate=Decimal(2)))
+    assert worth(kept, Decimal(10), "EUR", "USD", SPRING) == 20
+    assert worth(kept, Decimal(10), "USD", "EUR", SPRING) == 5
+    assert worth(kept, Decimal(10), "EUR", "USD", SPRING - MONTH) is None
+    assert worth(kept, Decimal(10), "EUR", "GBP", SPRING) is None
+
+
+def test_an_order_becomes_states_and_named_units_that_move_only_when_they_must():
+    kept = plan(unit("a"), unit("b"))
+    none, active = SectorState.NOT_ESTABLISHED, SectorState.ACTIVE
+    posts = [(0, 0, 1), (0, 0, 2), (1, 0, 2)]
+    order = Sequence(
+        status=Status.PROVEN,
+        states=((none, active, active), (none, none, active)),
+        assignments=tuple(Post(unit_class=0, sector=s, phase=p, number=1) for s, _, p in posts),
+    )
+    made = with_order(kept, order, ASKED)
+    assert [p.state_of("west") for p in made.phases] == [none, active, active]
+    assert [(a.unit, a.sector, a.valid.starts_at) for a in made.assignments] == [
+        ("a", "west", SPRING + MONTH),
+        ("a", "west", SPRING + 2 * MONTH),
+        ("b", "east", SPRING + 2 * MONTH),
+    ]
+
+
+def test_what_was_fixed_by_hand_stays():
+    kept = plan(
+        unit("a"),
+        build.assignment(unit="a", sector="east", fixed=True),
+        build.assignment("loose", unit="a", sector="west"),
+    )
+    order = Sequence(status=Status.PROVEN, states=((SectorState.ACTIVE,) * 3,) * 2)
+    assert [a.id for a in with_order(kept, order, ASKED).assignments] == ["fixed"]
