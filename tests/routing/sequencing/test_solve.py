@@ -157,8 +157,9 @@ def test_sectors_in_a_ring_without_a_gate_are_never_held():
 def _large():
     """A case that no search is done with in seconds."""
     case = plain_case()
+    beside = [tuple(other for other in (at - 6, at - 1, at + 1, at + 6) if 0 <= other < 36) for at in range(36)]
     sectors = tuple(
-        replace(case.sectors[0], name=f"s{at}", neighbours=tuple(n for n in (at - 6, at - 1, at + 1, at + 6) if 0 <= n < 36),
+        replace(case.sectors[0], name=f"s{at}", neighbours=beside[at],
                 is_gate=at in {0, 35}, site_needs=(3 + 7 * at % 11,), strength_by_age=(5 + at % 4, 4, 3))
         for at in range(36)
     )  # fmt: skip
