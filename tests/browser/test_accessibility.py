@@ -48,13 +48,31 @@ def test_a_picture_without_words_is_a_barrier(lit):
 
 
 def test_the_light_chosen_on_a_page_holds_on_all_pages_and_on_the_map(browser, start_app):
+    """Also when it was chosen before the links to the other pages were drawn."""
     watched = Watched(browser, start_app("app.py"), scheme="light")
-    page = watched.open().page
+    page, late = watched.page, []
+    page.route("**/PageLink*.js", lambda route: late.append(route))  # noqa: PLW0108 - it must be a function
+    watched.open()
     page.get_by_role("button", name="Dark", exact=True).click()
     watched.map().locator("html.passage-dark [data-layers=drawn]").wait_for()
+    page.unroute("**/PageLink*.js")
+    assert late, "the links were held back"
     watched.open("timeline").map().locator("html.passage-dark [data-layers=drawn]").wait_for()
-    assert page.locator("a[aria-current=page]").all_inner_texts()[0].endswith("Timeline")
+    page.locator("a[aria-current=page]", has_text="Timeline").wait_for()
     assert page.evaluate("document.documentElement.classList.contains('passage-dark')")
     page.get_by_role("button", name="Auto", exact=True).click()
     watched.map().locator("html:not(.passage-dark) [data-layers=drawn]").wait_for()
+    watched.close()
+
+
+def test_a_map_that_stands_follows_the_light_of_the_machine(browser, start_app):
+    watched = Watched(browser, start_app("app.py"), scheme="light")
+    frame = watched.open().map()
+    inner = next(frame for frame in watched.page.frames if "streamlit_folium" in frame.url)
+    inner.evaluate("() => { window.same_map = true; }")
+    for scheme, mark in (("dark", "html.passage-dark"), ("light", "html:not(.passage-dark)")):
+        watched.page.emulate_media(color_scheme=scheme)
+        frame.locator(f"{mark} [data-layers=drawn]").wait_for()
+        watched.page.locator(mark).wait_for(state="attached")
+    assert inner.evaluate("() => window.same_map && map_div.passageInk.street") == "#ffffff"
     watched.close()

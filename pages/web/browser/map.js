@@ -5,8 +5,11 @@
 window.passageMap = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   // the page's own light, which need not be that of the machine
-  const [red, green, blue] = (getComputedStyle(window.parent.document.querySelector("[data-testid=stApp]") || window.parent.document.body).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
-  const dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+  const outside = window.parent.document;
+  const isDark = () => {
+    const [red, green, blue] = (getComputedStyle(outside.querySelector("[data-testid=stApp]") || outside.body).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+  };
   // what is drawn in black keeps its white edge on a dark ground, or nobody would see it
   const BLACK = "#1f1d1a";
 
@@ -120,7 +123,7 @@ window.passageMap = (() => {
     const main = draw(style);
     wire(map, main, feature, words);
     const under = look.casing
-      ? [draw({ ...style, color: dark && look.colour !== BLACK ? "#1b1a18" : "#ffffff", weight: look.weight + 4, dashArray: null, opacity: 0.95, interactive: false, pane: "casings" })] : [];
+      ? [draw({ ...style, color: "#ffffff", className: look.colour === BLACK ? "" : "passage-casing", weight: look.weight + 4, dashArray: null, opacity: 0.95, interactive: false, pane: "casings" })] : [];
     return [...under, main];
   };
 
@@ -212,6 +215,19 @@ window.passageMap = (() => {
     tidyLater(map);
   };
 
+  /* ---- light: that of the page, whenever it changes; paper is white ------------------------------ */
+
+  const shade = (map) => {
+    const dark = isDark() && !map.passagePaper;
+    if (map.passageDark === dark) return;
+    map.passageDark = dark;
+    document.documentElement.classList.toggle("passage-dark", dark);
+    if (!map.passageState) return;
+    Object.assign(map, { passageGroundUrl: null, passageOwnUrl: null });
+    passageGround.show(map, map.passageState, dark);
+  };
+  const onPaper = (map, isOpen) => { map.passagePaper = isOpen; shade(map); };
+
   /* ---- the map itself ------------------------------------------------------------------------- */
 
   const corner = (map, position, className, role) => {
@@ -222,7 +238,9 @@ window.passageMap = (() => {
   };
 
   const start = (map) => {
-    document.documentElement.classList.toggle("passage-dark", dark);
+    shade(map);
+    // the page marks its own root when its light changes
+    new MutationObserver(() => shade(map)).observe(outside.documentElement, { attributes: true, attributeFilter: ["class"] });
     document.documentElement.lang = "en";
     // folium forbids zooming by two fingers, which those who see little rely on
     document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");
@@ -271,10 +289,10 @@ window.passageMap = (() => {
       else map.setView(state.view.center, state.view.zoom, { animate: false });
     }
     map.passageState = state;
-    passageGround.show(map, state, dark);
+    passageGround.show(map, state, map.passageDark);
   };
 
   const told = (map, { name, told: now }) => parts[name].show(map, now);
 
-  return { dark, parts, start, show, refit, told, layer, features, hide, element, styleOf, pin, labelled, tip, tell };
+  return { onPaper, parts, start, show, refit, told, layer, features, hide, element, styleOf, pin, labelled, tip, tell };
 })();

@@ -24,6 +24,10 @@
     if (button) choose(button.dataset.light);
   });
 
+  // a page whose link was not drawn yet when light was chosen still has its old one
+  const own = `stActiveTheme-${window.location.pathname}-v2`;
+  if (localStorage.getItem("passage-light") && JSON.parse(localStorage.getItem(own) || '"System"') !== kept()) choose(kept());
+
   const shade = () => {
     const [red, green, blue] = getComputedStyle(document.querySelector("[data-testid=stApp]") || document.body).backgroundColor.match(/[\d.]+/g).map(Number);
     document.documentElement.classList.toggle("passage-dark", 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128);
@@ -45,6 +49,6 @@
   };
 
   window.passagePage = new MutationObserver(mend);
-  window.passagePage.observe(document.body, { childList: true, subtree: true });
+  window.passagePage.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
   mend();
 })();

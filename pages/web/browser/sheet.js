@@ -60,14 +60,6 @@ passageMap.parts.sheet = (() => {
     return made;
   };
 
-  // paper is white, also where the screen is dark
-  const inLight = (map, isLight) => {
-    if (!passageMap.dark) return;
-    document.documentElement.classList.toggle("passage-dark", !isLight);
-    Object.assign(map, { passageGroundUrl: null, passageOwnUrl: null });
-    passageGround.show(map, map.passageState, !isLight);
-  };
-
   const frame = () => { try { return window.frameElement; } catch (fault) { return null; } };
   const outside = (map, isOpen) => {
     map.getContainer().style.setProperty("height", isOpen ? `${HIGH_PX / 2}px` : "100vh", "important");
@@ -103,7 +95,7 @@ passageMap.parts.sheet = (() => {
     const state = map.passageSheet, middle = map.getCenter();
     state.drawer.close();
     Object.assign(state, { before: { zoom: map.getZoom(), snap: map.options.zoomSnap }, scale: scale || scaleOf(map) });
-    outside(map, true); inLight(map, true);
+    outside(map, true); passageMap.onPaper(map, true);
     map.options.zoomSnap = 0; map.invalidateSize({ pan: false });
     settle(map, middle);
     state.open = true;
@@ -117,7 +109,7 @@ passageMap.parts.sheet = (() => {
     if (!state.open) return;
     state.open = false;
     state.paper.forEach((part) => part.remove()); state.bar.remove();
-    outside(map, false); inLight(map, false);
+    outside(map, false); passageMap.onPaper(map, false);
     map.options.zoomSnap = state.before.snap; map.invalidateSize({ pan: false });
     map.setView(map.getCenter(), state.before.zoom, { animate: false });
     HANDLERS.forEach((name) => map[name]?.enable());
