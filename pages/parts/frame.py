@@ -33,9 +33,10 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
         undo_and_redo(work)
         st.html(LIGHT)
         st.html('<div class="passage-foot">Everything stays on this machine.</div>')
+        # beside the page and last: when it is done nothing moves under a pointer, and no map is made anew
+        show_preparing(work)
     if news := workspace.news():
         st.toast(news, icon=":material/check:")
-    show_preparing(work)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         phase_bar(work)
         st.html(_moment(work), width="content")

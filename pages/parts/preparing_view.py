@@ -26,14 +26,13 @@ def _running(preparation: Preparation) -> None:
     told = preparation.told
     if told.state not in {State.RUNNING, State.STOPPING}:
         st.rerun()
-    bar, button = st.columns([6, 1], vertical_alignment="center")
     doing = "stopping" if told.state is State.STOPPING else told.doing
-    bar.progress(
+    st.progress(
         told.share,
         text=f"Preparing the road network: {told.share:.0%}, {doing}, {told.seconds:.0f} s. "
         "Answers are right meanwhile, and slower.",
     )
-    button.button(
+    st.button(
         "Stop",
         key="preparing.stop",
         on_click=preparation.stop,
@@ -43,8 +42,7 @@ def _running(preparation: Preparation) -> None:
 
 
 def _stopped(preparation: Preparation) -> None:
-    text, button = st.columns([6, 1], vertical_alignment="center")
-    text.info("The road network is not prepared: answers are right, and slow on a network of this size.")
-    if button.button("Prepare", key="preparing.start", width="stretch"):
+    st.info("The road network is not prepared: answers are right, and slow on a network of this size.")
+    if st.button("Prepare", key="preparing.start", width="stretch"):
         preparation.start()
         st.rerun()

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.sources.demo import demo_network
 from pages.parts.network_view import memory_words
+from pages.state import answers
 from pages.state.preparation import Progress, State
 from routing.index import NetworkIndex
 
@@ -44,6 +45,13 @@ def page(preparation):
         answers.preparation = known
 
 
+def whole_page():
+    """The frame of a page with nothing in it."""
+    from pages.parts.frame import open_page  # noqa: PLC0415 - the script is cut out of this file
+
+    open_page("Page")
+
+
 def shown(preparation):
     return AppTest.from_function(page, kwargs={"preparation": preparation}).run()
 
@@ -79,6 +87,20 @@ def test_a_prepared_network_needs_no_words(state):
     at = shown(Told(state))
     assert not at.info
     assert not at.button
+
+
+def test_a_page_keeps_its_places_when_a_preparation_ends(tmp_path, monkeypatch):
+    """A map whose place changes is made anew, under the pointer of whoever draws on it."""
+    monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
+    preparation = Told(State.RUNNING)
+    monkeypatch.setattr(answers, "preparation", lambda *_: preparation)
+    at = AppTest.from_function(whole_page, default_timeout=60).run()
+    before = {place: type(block).__name__ for place, block in at.main.children.items()}
+    assert at.sidebar.get("progress")
+    preparation.state = State.DONE
+    at.run()
+    assert not at.sidebar.get("progress")
+    assert {place: type(block).__name__ for place, block in at.main.children.items()} == before
 
 
 def test_the_memory_a_network_takes_is_told_for_either_search():
