@@ -1,5 +1,9 @@
 """A hand on the map of the page "What if": draws, drags and deletes zones, and measures what follows."""
 
+import time
+
+import pytest
+
 NOW_MS = "performance.timeOrigin + performance.now()"
 LISTEN = f"""
 for (const kind of ['pointerup', 'click'])
@@ -27,6 +31,16 @@ class Pencil:
         """What the table says of each convoy."""
         told = "rows => Object.fromEntries(rows.map(r => [r.dataset.convoy, [r.className, r.innerText]]))"
         return self.page.locator(".passage-convoys tbody tr").evaluate_all(told)
+
+    def until_told(self, wanted):
+        """Wait until the table says what is wanted of all convoys, and give what it says."""
+        ends, rows = time.monotonic() + 30, {}
+        while time.monotonic() < ends:
+            rows = self.rows()
+            if rows and wanted(rows):
+                return rows
+            self.page.wait_for_timeout(100)
+        return pytest.fail(f"The table never said it: {rows}")
 
     def ways(self):
         return self.frame.evaluate(WAYS)

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from shapely import Point
+from shapely import Point, Polygon
 
+from data.store.sqlite import SqlitePlanStore
 from geo import coordinates
 from geo.coordinates import Form
 from tests.browser.conftest import Watched
@@ -64,16 +65,21 @@ def map_frame(page):
     return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
 
 
+def on_screen(page, place):
+    """Where a place of the map lies in the window."""
+    x, y = map_frame(page).evaluate(
+        "([lon, lat]) => { const p = map_div.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", list(place)
+    )
+    box = page.locator("iframe[title*=folium]").bounding_box()
+    return box["x"] + x, box["y"] + y
+
+
 def click_map(page, place, zoom=17):
     """Go to a place on the map and click it."""
     frame = map_frame(page)
     frame.evaluate("([lon, lat, zoom]) => map_div.setView([lat, lon], zoom, { animate: false })", [*place, zoom])
     page.wait_for_timeout(500)
-    x, y = frame.evaluate(
-        "([lon, lat]) => { const p = map_div.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", list(place)
-    )
-    box = page.locator("iframe[title*=folium]").bounding_box()
-    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.mouse.click(*on_screen(page, place))
 
 
 def test_a_sector_typed_in_mgrs_is_previewed_named_saved_and_taken_back(at):
@@ -89,6 +95,35 @@ def test_a_sector_typed_in_mgrs_is_previewed_named_saved_and_taken_back(at):
     saved(page)
     assert page.get_by_text("9 sectors").is_visible()
     map_frame(page).get_by_text("Sea box").first.wait_for()
+    undo(page)
+    page.get_by_text("8 sectors").first.wait_for(timeout=10_000)
+
+
+def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_was_drawn(at, desk):
+    page = at("sectors").page
+    frame = map_frame(page)
+    frame.evaluate("() => { map_div.setView([31.46, 34.215], 13, { animate: false }); }")
+    frame.get_by_role("button", name="Draw a sector").click()
+    for corner in SQUARE[:3]:
+        page.mouse.click(*on_screen(page, corner))
+    page.get_by_text("Type a new sector").click()
+    page.get_by_label("Position: MGRS, UTM or degrees").fill(MGRS.splitlines()[3])
+    page.get_by_role("button", name="Put a corner here").click()
+    frame.wait_for_function("() => map_div.passageEditor.pencil.corners.length === 4", timeout=20_000)
+    frame.get_by_role("button", name="Finish").click()
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    settled(page)
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Drawn box")
+    name.press("Enter")
+    settled(page)
+    save(page, "drawn on the map")
+    saved(page)
+    store = SqlitePlanStore.open(desk.home / "operations" / "demo.sqlite")
+    (drawn,) = (sector for sector in store.read().plan.sectors if sector.name == "Drawn box")
+    store.close()
+    assert drawn.area.hausdorff_distance(Polygon(SQUARE)) < 1e-3, "pixels, in degrees"
+    assert drawn.area.exterior.distance(Point(SQUARE[3])) < 2e-5, "the typed one is where it was typed"
     undo(page)
     page.get_by_text("8 sectors").first.wait_for(timeout=10_000)
 

@@ -6,6 +6,7 @@ from pyproj import Geod
 
 from tests.browser.conftest import Watched
 from tests.browser.editing import Hand
+from tests.browser.town import town
 
 APP = "tests/browser/edit_app.py"
 WGS84 = Geod(ellps="WGS84")
@@ -206,6 +207,28 @@ def test_typed_places_are_the_next_corner_or_move_one_and_far_ones_are_refused(h
     the.click((34.46, 31.48))
     the.button("Finish").click()
     assert any((34.4711111, 31.4611111) in one.exterior.coords for one in the.heard().values())
+
+
+def test_a_line_drawn_near_roads_lies_on_them_and_beside_them_when_nothing_is_to_snap(hand):
+    the = hand("empty", roads=1)
+    the.frame.evaluate("() => { map_div.setView([15.344, 44.194], 15, {animate: false}); }")
+    the.frame.locator(".leaflet-container[data-roads=drawn]").wait_for(timeout=30_000)
+    tile = "map_div.passageTiles[0].views.get('').tileCache.cache"
+    the.frame.wait_for_function(f"() => [...{tile}.keys()].some(key => key.endsWith(':14') || key.endsWith(':15'))")
+    roads = shapely.MultiLineString(town().segments["points"].to_pylist())
+    near = [shapely.Point(44.1962, 15.3421), shapely.Point(44.1902, 15.3461)]
+    beside = [roads.interpolate(roads.project(place)) for place in near]
+    aside = [(place.x + 4e-5, place.y + 4e-5) for place in beside]
+    the.draw(aside, kind="line")
+    the.button("Finish").click()
+    (snapped,) = the.heard().values()
+    assert [roads.distance(shapely.Point(corner)) for corner in snapped.coords] == pytest.approx([0, 0], abs=1.2e-5)
+    the.button("Snap to").click()
+    the.draw(aside, kind="line")
+    the.button("Finish").click()
+    free = next(line for line in the.heard().values() if not line.equals(snapped))
+    assert shapely.hausdorff_distance(free, shapely.LineString(aside)) < 3e-5
+    assert free.hausdorff_distance(snapped) > 2e-5
 
 
 def test_what_was_drawn_before_the_page_was_lost_is_offered_and_taken_over(hand):

@@ -5,7 +5,10 @@ import time
 
 import pytest
 
+from tests.browser.allowance import allowed_ms
 from tests.browser.conftest import Watched
+
+TRIES, OPENS_MS = 4, 3000
 
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6" generator="test">
@@ -82,18 +85,14 @@ def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
 
 
 @pytest.mark.parametrize("path", ["", "timeline", "routes", "what_if", "sectors", "status", "data"])
-def test_every_page_opens_without_a_foreign_request_or_an_error(at, path):
+def test_every_page_opens_without_a_foreign_request_or_an_error_and_says_that_it_is_illustrative(at, path):
     watched = at(path)
     settled(watched.page)
     if path != "data":
         watched.map()
     assert watched.page.locator("[data-testid=stException]").count() == 0
+    assert watched.page.get_by_text("illustrative – not information about any place").is_visible()
     assert [f for f in watched.faults if not streamlits_own(f)] == []
-
-
-def test_the_illustrative_operation_says_so_on_every_page(at):
-    for path in ("", "timeline", "routes", "what_if", "sectors", "status", "data"):
-        assert at(path).page.get_by_text("illustrative – not information about any place").is_visible()
 
 
 def test_a_coordinator_gets_both_routes_of_a_convoy_and_their_figures(at):
@@ -245,13 +244,13 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(at, tmp_path):
 
 
 def test_the_demo_opens_in_three_seconds(browser, desk):
-    """On a server that has been started, best of four: what else the machine does is not the app's."""
+    """On a server that has been started; the best of a few tries, fewer when the first is good."""
     Watched(browser, desk.url).open().map()
-    taken = []
-    for _ in range(4):
+    taken_ms = []
+    while len(taken_ms) < TRIES and min(taken_ms, default=OPENS_MS) >= OPENS_MS:
         watched = Watched(browser, desk.url)
         began = time.perf_counter()
         watched.open().map()
-        taken.append(time.perf_counter() - began)
+        taken_ms.append((time.perf_counter() - began) * 1000)
         watched.close()
-    assert min(taken) < 3.0, taken
+    assert min(taken_ms) < allowed_ms(OPENS_MS), taken_ms

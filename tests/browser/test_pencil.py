@@ -12,20 +12,15 @@ from shapely import Point
 from data.model import Convoy, Phase, Plan, Site, SiteKind
 from data.sources.roads.load import load_roads
 from data.store.sqlite import SqlitePlanStore
+from tests.browser.allowance import allowed_ms
 from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.pencil import LISTEN, Pencil
 
-SECOND_MS = 1000
-ATTEMPTS = 4
+ATTEMPTS = 3
 MIDDLE = ((34.30, 31.39), (34.30, 31.44), (34.36, 31.44), (34.36, 31.39))
 """Across every road from the south to the north of the demo."""
 WIDER = ((34.24, 31.39), (34.24, 31.44), (34.42, 31.44), (34.42, 31.39))
 SEA = (34.22, 31.47)
-
-
-def allowed_ms():
-    """A second; on a machine that has more to do than it has cores, as much longer as its share is smaller."""
-    return SECOND_MS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @pytest.fixture
@@ -98,15 +93,12 @@ def test_a_draft_is_saved_with_its_reason_and_can_be_taken_back(at):
     page.get_by_label("Reason for the change").fill("Road cut by the flood")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("As saved.").wait_for(timeout=20_000)
-    page.wait_for_function("() => document.querySelector('.passage-convoys tbody tr:not(.differs)')")
-    page.wait_for_function("() => !document.querySelector('.passage-convoys .differs')")
+    pencil.until_told(lambda rows: len(rows) == len(before) and not any("differs" in kind for kind, _ in rows.values()))
     assert pencil.rows()["convoy-1"][0] == "blocked", "what was drafted is now the plan"
     assert "closed by zone New zone 1" in pencil.rows()["convoy-1"][1]
     assert drafted["convoy-1"][0] == "blocked differs"
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Taken back.").wait_for(timeout=20_000)
-    page.wait_for_timeout(1500)
-    assert pencil.rows() == before
+    pencil.until_told(before.__eq__)
 
 
 def test_without_a_pointer_a_zone_is_typed_changed_and_discarded(at):
@@ -122,13 +114,11 @@ def test_without_a_pointer_a_zone_is_typed_changed_and_discarded(at):
     text.fill("\n".join(f"{lon}, {lat}" for lon, lat in WIDER))
     page.get_by_role("button", name="Add a zone with these corners").click()
     page.get_by_text("Preview – not saved").wait_for(timeout=20_000)
-    page.wait_for_timeout(1500)
-    assert "closed by zone New zone 1" in pencil.rows()["convoy-1"][1]
-    assert pencil.frame.locator("path.passage-chosen").count() == 1, "it is drawn and chosen on the map"
+    pencil.until_told(lambda rows: "closed by zone New zone 1" in rows["convoy-1"][1])
+    pencil.frame.locator("path.passage-chosen").wait_for()
     page.get_by_role("button", name="Discard").click()
     page.get_by_text("As saved.").wait_for(timeout=20_000)
-    page.wait_for_timeout(1000)
-    assert pencil.rows() == before
+    pencil.until_told(before.__eq__)
 
 
 def test_a_press_on_the_map_never_moves_the_page_under_the_pointer(at):
