@@ -14,7 +14,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from data.model import Convoy, Crossing, Plan, RoadNetwork, Site, StatusReport
-from data.model.plan import Record
+from data.model.records import Record
 from data.tiles.ground import CLASSES, Ground
 from data.tiles.names import name_facts
 

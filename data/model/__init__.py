@@ -62,9 +62,10 @@ from data.model.note import Note
 from data.model.phase import Gate, Phase, SectorState
 from data.model.pieces import RoutePiece, RoutePieces, Street
 from data.model.place import Corridor, Crossing, Incident, Site, SiteKind
-from data.model.plan import COLLECTION_OF, Plan, Record
+from data.model.plan import Plan
 from data.model.provenance import Confidence, Provenance, Source, Validity
 from data.model.reasons import BindingReason, MetReason, RouteReasons
+from data.model.records import COLLECTION_OF, Record
 from data.model.results import (
     AreaExposure,
     ClosedPart,

@@ -1,11 +1,10 @@
 """Plan: everything the operation knows, as one frozen value that cannot contradict itself."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data.errors import PlanError, UnknownSubject
@@ -23,97 +22,14 @@ from data.model.movement import Convoy
 from data.model.note import Note
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
-from data.model.references import references
+from data.model.records import COLLECTION_OF, Record, called
+from data.model.references import named_by
 from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
 from data.model.sector import Sector
 from data.model.status import StatusReport
 from data.model.zone import Zone
 
-Record: TypeAlias = (
-    Zone
-    | Sector
-    | Barrier
-    | Phase
-    | Site
-    | Crossing
-    | Corridor
-    | ControlLine
-    | StatusReport
-    | Convoy
-    | Contributor
-    | Incident
-    | Note
-    | Unit
-    | Pledge
-    | Assignment
-    | TaskRequirement
-    | RoeGrant
-    | Caveat
-    | Headquarters
-    | CommandRelation
-    | LegalInstrument
-    | Party
-    | Consent
-    | FundingSource
-    | Commitment
-    | ExchangeRate
-    | Cost
-    | LocalForce
-    | Handover
-    | Restoration
-    | Settlement
-)
-
-COLLECTION_OF: Mapping[type, str] = MappingProxyType(
-    {
-        Zone: "zones",
-        Sector: "sectors",
-        Barrier: "barriers",
-        Phase: "phases",
-        Site: "sites",
-        Crossing: "crossings",
-        Corridor: "corridors",
-        ControlLine: "control_lines",
-        StatusReport: "status_reports",
-        Convoy: "convoys",
-        Contributor: "contributors",
-        Incident: "incidents",
-        Note: "notes",
-        Unit: "units",
-        Pledge: "pledges",
-        Assignment: "assignments",
-        TaskRequirement: "task_requirements",
-        RoeGrant: "roe_grants",
-        Caveat: "caveats",
-        Headquarters: "headquarters",
-        CommandRelation: "command_relations",
-        LegalInstrument: "legal_instruments",
-        Party: "parties",
-        Consent: "consents",
-        FundingSource: "funding_sources",
-        Commitment: "commitments",
-        ExchangeRate: "exchange_rates",
-        Cost: "costs",
-        LocalForce: "local_forces",
-        Handover: "handovers",
-        Restoration: "restorations",
-        Settlement: "settlements",
-    },
-)
-"""The plan's collection for each kind of record."""
-
 MOST_FAULTS_TOLD = 8
-
-
-def called(noun: type) -> str:
-    """What a kind of record is called in a sentence.
-
-    >>> called(CommandRelation)
-    'Command relation'
-    """
-    if noun is StatusReport:
-        return "Report"
-    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found[0].lower(), noun.__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,17 +144,12 @@ class Plan:
 
     def referring_to(self, record_id: str) -> tuple[Record, ...]:
         """Every record that refers to this one, each once, in the plan's order."""
-        return tuple(dict.fromkeys(record for record, what, _ in references(self) if what == record_id))
+        return tuple(dict.fromkeys(record for record, what, _ in self._references() if what == record_id))
 
     def settings(self) -> dict[str, object]:
         """The plan's own fields without its records."""
         collections = set(COLLECTION_OF.values())
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in collections}
-
-    @staticmethod
-    def collections() -> tuple[str, ...]:
-        """Names of all collections, in the plan's order."""
-        return tuple(COLLECTION_OF.values())
 
     @cached_property
     def _by_id(self) -> Mapping[str, Record]:
@@ -253,9 +164,14 @@ class Plan:
 
     def _dangling(self) -> Iterator[str]:
         known = {name: {r.id for r in getattr(self, name)} for name in COLLECTION_OF.values()}
-        for record, what, where in references(self):
+        for record, what, where in self._references():
             if not any(what in known[name] for name in where):
                 yield f"{called(type(record))} {record.id} refers to {what}, which is not in the plan."
+
+    def _references(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
+        """Each reference: the record that refers, the id it refers to, and the collections that may hold it."""
+        for record in self.records():
+            yield from ((record, what, where) for what, where in named_by(record))
 
     def _zone_faults(self) -> Iterator[str]:
         try:

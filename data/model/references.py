@@ -1,75 +1,62 @@
-"""Which record of a plan names which other, and where that other may stand."""
+"""Which fields of which record name another, and where that other may stand."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from data.model.approval import Pledge
+from data.model.barrier import Barrier
+from data.model.civic import Restoration
+from data.model.command import CommandRelation, Headquarters
+from data.model.consent import Consent
+from data.model.control import ControlLine
+from data.model.force import Assignment, Unit
+from data.model.local import Handover, LocalForce
+from data.model.money import Commitment, Cost, FundingSource
+from data.model.movement import Convoy
+from data.model.note import Note
+from data.model.phase import Phase
+from data.model.records import COLLECTION_OF, Record
+from data.model.rules import Caveat, LegalInstrument, RoeGrant
+from data.model.sector import Sector
+from data.model.status import StatusReport
 
-    from data.model.plan import Plan, Record
+_CONTRIBUTOR, _SECTOR, _PHASE = ("contributors",), ("sectors",), ("phases",)
+_AREA, _PLACE, _PAID_FOR = ("zones", "sectors"), ("sites", "crossings"), ("contributors", "units", "sectors", "sites")
 
-    Reference = tuple[Record, str, tuple[str, ...]]
-
-_OWNERS = ("contributors",)
-_SECTORS = ("sectors",)
-_PAID_FOR = ("contributors", "units", "sectors", "sites")
-
-
-def references(plan: "Plan") -> "Iterator[Reference]":
-    """Each reference: the record that refers, the id it refers to, and the collections that may hold it."""
-    yield from _on_the_ground(plan)
-    yield from _of_the_force(plan)
-    yield from _of_rules(plan)
-    yield from _of_consent_and_money(plan)
-    yield from _of_local_capacity(plan)
-
-
-def _on_the_ground(plan: "Plan") -> "Iterator[Reference]":
-    areas, places = ("zones", "sectors"), ("sites", "crossings")
-    yield from ((s, s.owner, _OWNERS) for s in plan.sectors if s.owner)
-    yield from ((c, c.owner, _OWNERS) for c in plan.control_lines if c.owner)
-    yield from ((b, b.area_id, areas) for b in plan.barriers)
-    yield from ((b, p, ("phases",)) for b in plan.barriers for p in b.phases)
-    yield from ((p, s, _SECTORS) for p in plan.phases for s, _ in (*p.sector_states, *p.sector_leads))
-    yield from ((r, r.crossing_id, ("crossings",)) for r in plan.status_reports if r.crossing_id)
-    yield from ((c, p, places) for c in plan.convoys for p in (c.origin, *c.via, c.destination))
-    anything = tuple(name for name in type(plan).collections() if name != "notes")
-    yield from ((n, n.about, anything) for n in plan.notes if n.about)
-
-
-def _of_the_force(plan: "Plan") -> "Iterator[Reference]":
-    yield from ((p, p.contributor, _OWNERS) for p in plan.pledges)
-    yield from ((u, u.contributor, _OWNERS) for u in plan.units)
-    yield from ((u, u.pledge, ("pledges",)) for u in plan.units if u.pledge)
-    yield from ((u, u.base, ("sites",)) for u in plan.units if u.base)
-    yield from ((a, a.unit, ("units",)) for a in plan.assignments)
-    yield from ((a, a.sector, _SECTORS) for a in plan.assignments)
-    yield from ((h, h.superior, ("headquarters",)) for h in plan.headquarters if h.superior)
-    yield from ((h, h.contributor, _OWNERS) for h in plan.headquarters if h.contributor)
-    yield from ((r, r.subject, ("units", "contributors")) for r in plan.command_relations)
-    yield from ((r, r.headquarters, ("headquarters",)) for r in plan.command_relations)
-
-
-def _of_rules(plan: "Plan") -> "Iterator[Reference]":
-    yield from ((g, g.contributor, _OWNERS) for g in plan.roe_grants)
-    yield from ((g, g.sector, _SECTORS) for g in plan.roe_grants if g.sector)
-    yield from ((g, g.phase, ("phases",)) for g in plan.roe_grants if g.phase)
-    yield from ((c, c.contributor, _OWNERS) for c in plan.caveats)
-    yield from ((c, s, _SECTORS) for c in plan.caveats for s in c.barred_sectors)
-    yield from ((i, c, _OWNERS) for i in plan.legal_instruments for c in i.contributors)
+REFERENCES: Mapping[type[Record], Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        Sector: {"owner": _CONTRIBUTOR},
+        ControlLine: {"owner": _CONTRIBUTOR},
+        Barrier: {"area_id": _AREA, "phases": _PHASE},
+        Phase: {"sector_states": _SECTOR, "sector_leads": _SECTOR},
+        StatusReport: {"crossing_id": ("crossings",)},
+        Convoy: {"origin": _PLACE, "via": _PLACE, "destination": _PLACE},
+        Note: {"about": tuple(name for name in COLLECTION_OF.values() if name != "notes")},
+        Pledge: {"contributor": _CONTRIBUTOR},
+        Unit: {"contributor": _CONTRIBUTOR, "pledge": ("pledges",), "base": ("sites",)},
+        Assignment: {"unit": ("units",), "sector": _SECTOR},
+        RoeGrant: {"contributor": _CONTRIBUTOR, "sector": _SECTOR, "phase": _PHASE},
+        Caveat: {"contributor": _CONTRIBUTOR, "barred_sectors": _SECTOR},
+        Headquarters: {"superior": ("headquarters",), "contributor": _CONTRIBUTOR},
+        CommandRelation: {"subject": ("units", "contributors"), "headquarters": ("headquarters",)},
+        LegalInstrument: {"contributors": _CONTRIBUTOR},
+        Consent: {"party": ("parties",), "about": ("corridors", "sectors", "contributors")},
+        FundingSource: {"contributor": _CONTRIBUTOR},
+        Commitment: {"funding_source": ("funding_sources",), "earmarks": _PAID_FOR},
+        Cost: {"about": _PAID_FOR},
+        LocalForce: {"sector": _SECTOR},
+        Handover: {"sector": _SECTOR, "phase": _PHASE},
+        Restoration: {"site": ("sites",)},
+    },
+)
+"""By kind of record: the fields that hold ids, and the collections these may stand in."""
 
 
-def _of_consent_and_money(plan: "Plan") -> "Iterator[Reference]":
-    about = ("corridors", "sectors", "contributors")
-    yield from ((c, c.party, ("parties",)) for c in plan.consents)
-    yield from ((c, c.about, about) for c in plan.consents if c.about)
-    yield from ((f, f.contributor, _OWNERS) for f in plan.funding_sources if f.contributor)
-    yield from ((c, c.funding_source, ("funding_sources",)) for c in plan.commitments)
-    yield from ((c, e, _PAID_FOR) for c in plan.commitments for e in c.earmarks)
-    yield from ((c, c.about, _PAID_FOR) for c in plan.costs if c.about)
-
-
-def _of_local_capacity(plan: "Plan") -> "Iterator[Reference]":
-    yield from ((f, f.sector, _SECTORS) for f in plan.local_forces if f.sector)
-    yield from ((h, h.sector, _SECTORS) for h in plan.handovers)
-    yield from ((h, h.phase, ("phases",)) for h in plan.handovers)
-    yield from ((r, r.site, ("sites",)) for r in plan.restorations)
+def named_by(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each id a record names, with the collections that may hold it; of pairs the first is the id."""
+    for name, where in REFERENCES.get(type(record), {}).items():
+        held = getattr(record, name)
+        for one in held if isinstance(held, tuple) else (held,):
+            what = one[0] if isinstance(one, tuple) else one
+            if what:
+                yield what, where

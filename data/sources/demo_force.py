@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from data.model.plan import Record
+from data.model.records import Record
 from data.sources.demo_roads import FOLDER
 from data.store.codec import decoded
 

@@ -21,7 +21,7 @@ from data.model import (
     TaskKind,
     Validity,
 )
-from data.model.plan import called
+from data.model.records import called
 from routing.force.spans import FIRST, Spans, common, common_of_all, edges, overlap, pieces, together, without
 
 _OBJECTS = {Corridor: ConsentObject.CORRIDOR, Sector: ConsentObject.SECTOR, Contributor: ConsentObject.CONTINGENT}

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from data.errors import UnknownSubject
 from data.model import Plan, Record
-from data.model.plan import called
+from data.model.records import called
 
 Kind = TypeVar("Kind", bound=Record)
 

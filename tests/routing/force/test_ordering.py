@@ -177,4 +177,4 @@ def test_what_was_fixed_by_hand_stays():
         build.assignment("loose", unit="a", sector="west"),
     )
     order = Sequence(status=Status.PROVEN, states=((SectorState.ACTIVE,) * 3,) * 2)
-    assert [a.id for a in with_order(kept, order, ASKED).assignments] == ["fixed"]
+    assert [a.id for a in with_order(kept, order, ASKED).assignments] == ["assignment"]
