@@ -16,7 +16,7 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
     """The state of the draft and its buttons; always there, so that nothing jumps."""
     nothing = preview.plan == work.plan and not preview.refused
     with st.container(key="desk-bar"):
-        text, reason_at, save, discard = st.columns([9, 6, 2, 2], vertical_alignment="center", gap="small")
+        text, reason_at, save, discard = st.columns([11, 4, 2, 2], vertical_alignment="center", gap="small")
     state = '<span class="calm">As saved.</span>' if nothing else '<span class="badge">Preview – not saved</span>'
     with text:
         st.html(f'<div class="passage-preview" role="status">{state} {esc(told)}.</div>')
