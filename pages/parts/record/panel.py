@@ -43,7 +43,7 @@ def show_chosen(work: Workspace) -> None:
 
 
 def _head(target: Target | None, chosen: str) -> None:
-    name, close = st.columns([7, 3], vertical_alignment="top")
+    name, close = st.columns([3, 2], vertical_alignment="top", gap="small")
     name.header(md(name_of(target) if target else chosen), anchor=False)
     if close.button("Close", key="record.close", shortcut="Esc", width="stretch"):
         choice.choose("")
