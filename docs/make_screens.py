@@ -4,6 +4,7 @@ Run as `python docs/make_screens.py FOLDER`; `make screens` does. Every page is 
 projector and a telephone, in daylight and in a dark room; the app runs on a home of its own meanwhile.
 """
 
+import argparse
 import os
 import shutil
 import socket
@@ -32,7 +33,7 @@ PAGES = {
     "data": "data",
 }
 MAPLESS = "/data"
-STARTED_S, DRAWN_MS, SETTLED_MS = 60, 30_000, 700
+STARTED_S, DRAWN_MS, SETTLED_MS = 60, 60_000, 700
 
 
 def take(folder: Path) -> None:
@@ -118,4 +119,6 @@ def chromium() -> str:
 
 
 if __name__ == "__main__":
-    take(Path(sys.argv[1]))
+    asked = argparse.ArgumentParser(description="Take pictures of every page on the demo operation.")
+    asked.add_argument("folder", type=Path, help="where the pictures are put")
+    take(asked.parse_args().folder)
