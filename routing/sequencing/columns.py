@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 
+from routing.sequencing.answer import Sequence
 from routing.sequencing.case import Rule, SequencingCase, UnitClass
 from routing.sequencing.linear import LIMIT, Draft, Integers
 from routing.sequencing.writing import Columns, can_lapse, is_open
@@ -12,16 +13,17 @@ from routing.sequencing.writing import Columns, can_lapse, is_open
 MANY = LIMIT >> 30
 
 
-def columns_of(case: SequencingCase, draft: Draft, *, is_loose: bool) -> Columns:
+def columns_of(case: SequencingCase, draft: Draft, previous: Sequence | None, *, is_loose: bool) -> Columns:
     """The columns, written into the draft without any worth."""
     phases, sectors = len(case.phases), len(case.sectors)
     held = _held(case, draft, is_loose=is_loose)
     begun = _begun(case, draft) if can_lapse(case, is_loose=is_loose) else held
     units = np.full((len(case.units), sectors, phases), -1)
     present = np.full((len(case.contributors), sectors, phases), -1)
+    wished = _wished(case, previous)
     for row, sector, phase in product(range(len(case.units)), range(sectors), range(phases)):
         if held[sector, phase] >= 0 and _may_stand(case, case.units[row], (sector, phase), is_loose=is_loose):
-            units[row, sector, phase] = draft.new(_most(case, case.units[row], is_loose=is_loose))
+            units[row, sector, phase] = draft.new(_most(case, (row, sector, phase), wished, is_loose=is_loose))
             _join(case, draft, present, (case.units[row].contributor, sector, phase))
     return Columns(
         held=held,
@@ -68,8 +70,24 @@ def _may_stand(case: SequencingCase, unit: UnitClass, place: tuple[int, int], *,
     return all(is_open(case, rule, is_loose=is_loose) for rule in shut_units(unit, *place))
 
 
-def _most(case: SequencingCase, unit: UnitClass, *, is_loose: bool) -> int:
-    return max(unit.number, 1, *(max(sector.strength_by_age) for sector in case.sectors)) if is_loose else unit.number
+def _wished(case: SequencingCase, previous: Sequence | None) -> dict[tuple[int, int, int], int]:
+    """How many units were fixed by hand or stood in a place before."""
+    found = {} if previous is None else {(at.unit_class, at.sector, at.phase): at.number for at in previous.assignments}
+    for held in case.held_units:
+        place = held.unit_class, held.sector, held.phase
+        found[place] = max(found.get(place, 0), held.at_least)
+    return found
+
+
+def _most(
+    case: SequencingCase, place: tuple[int, int, int], wished: dict[tuple[int, int, int], int], *, is_loose: bool
+) -> int:
+    """No more units than a sector can use, which makes the relaxation much tighter; those wished for in any case."""
+    unit, sector = case.units[place[0]], case.sectors[place[1]]
+    if is_loose:
+        return max(unit.number, 1, *(max(other.strength_by_age) for other in case.sectors))
+    needed = -(-max(sector.strength_by_age[: place[2] + 1]) // max(1, unit.strength))
+    return min(unit.number, max(1, needed, wished.get(place, 0)))
 
 
 def _join(case: SequencingCase, draft: Draft, present: Integers, place: tuple[int, int, int]) -> None:

@@ -17,7 +17,7 @@ from routing.sequencing.writing import Model, Writing
 def model_of(case: SequencingCase, previous: Sequence | None = None, *, is_loose: bool = False) -> Model:
     """The linear question of a case; loose where every condition is to be a row that can be lifted."""
     draft = Draft()
-    columns = columns_of(case, draft, is_loose=is_loose)
+    columns = columns_of(case, draft, previous, is_loose=is_loose)
     write_rules(Writing(case=case, draft=draft, columns=columns, is_loose=is_loose))
     base = write_objective(case, draft, columns, previous)
     return Model(case=case, linear=draft.done(base), columns=columns)

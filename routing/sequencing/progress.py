@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import floor, isfinite
+from math import floor, inf, isfinite
 from threading import Event, Lock
 from time import monotonic
 
@@ -77,6 +77,13 @@ class Watch:
     def is_proven(self) -> bool:
         """Whether nothing better can exist."""
         return self.value is not None and self.bound is not None and self.value >= self.bound
+
+    @property
+    def gap(self) -> float:
+        """How much better another could be, as a share of the best known."""
+        if self.value is None or self.bound is None:
+            return inf
+        return max(0, self.bound - self.value) / max(1, abs(self.value))
 
     def enter(self, stage: str) -> None:
         """Say what is being done now."""

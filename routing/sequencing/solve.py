@@ -26,6 +26,8 @@ from routing.sequencing.staged import QUICK_S, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
+PROVING, NEAR, FAR = 0.25, 0.01, 0.1
+"""Share of the time for a proof while it is not near; gaps at which it is, and at which a first sequence is poor."""
 AHEAD = 0.3
 """Share of the time left that constraint programming may take where no sequence was built phase by phase."""
 
@@ -56,6 +58,10 @@ class Search:
     def is_over(self) -> bool:
         """Whether nothing more is to be done."""
         return self.is_impossible or self.watch.is_over
+
+    def is_far(self) -> bool:
+        """Whether a proof is out of reach, so that both workers had better improve what is known."""
+        return self.best is not None and self.watch.took_s > PROVING * self.watch.limit_s and self.watch.gap > NEAR
 
     def effort(self, limit_s: float) -> Effort:
         """With one worker until the search is over."""
@@ -102,23 +108,27 @@ def _search(search: Search, previous: Sequence | None) -> None:
     relaxed = highs.relax(search.model.linear, search.effort(search.watch.left_s))
     if relaxed is not None:
         search.watch.bounded(relaxed.bound)
-    prover = Thread(target=_prove, args=(search,), daemon=True)
+    prover = Thread(target=_prove, args=(search, relaxed), daemon=True)
     prover.start()
     _find(search, relaxed, previous)
     prover.join()
 
 
-def _prove(search: Search) -> None:
+def _prove(search: Search, relaxed: highs.Relaxed | None) -> None:
     """Integer programming on the whole question: bounds, and now and then a better solution."""
     watch = search.watch
-    effort = replace(search.effort(watch.left_s), bounded=watch.bounded)
+    effort = replace(
+        search.effort(watch.left_s), bounded=watch.bounded, is_over=lambda: search.is_over() or search.is_far()
+    )
     solved = highs.solve(search.model.linear, effort, better=lambda: search.best)
     search.offer(solved.solution)
     if solved.ending is Ending.IMPOSSIBLE:
         search.is_impossible = True
     elif solved.ending is Ending.BEST:
         watch.bounded(solved.bound)
-    if not search.is_over():
+    if search.is_far():
+        _improve(search, relaxed, SEED + 1)
+    elif not search.is_over():
         _prove_by_constraints(search)
 
 
@@ -141,16 +151,25 @@ def _find(search: Search, relaxed: highs.Relaxed | None, previous: Sequence | No
     if relaxed is not None and not search.is_over():
         watch.enter("first sequence")
         search.offer(staged(model, places, values, watch, QUICK_S))
-        wanted = trimmed(model, places, values, watch)
-        search.offer(staged(model, places, wanted, watch))
+        if watch.gap > FAR and not search.is_over():
+            wanted = trimmed(model, places, values, watch)
+            search.offer(staged(model, places, wanted, watch))
     if search.best is nothing and not search.is_over():
         watch.enter("any sequence")
         effort = search.effort(AHEAD * watch.left_s)
         search.offer(cpsat.solve(model.linear, effort, hint=nothing, cut=watch.bound).solution)
-    if search.best is not None:
-        watch.enter("improvement")
-        ground = Ground(model=model, places=places, relaxed=values, chance=np.random.default_rng(SEED))
-        improved(ground, search.best, search.is_over, search.exchange)
+    watch.enter("improvement")
+    _improve(search, relaxed, SEED)
+
+
+def _improve(search: Search, relaxed: highs.Relaxed | None, seed: int) -> None:
+    """Improvement until the search is over."""
+    if search.best is None:
+        return
+    values = np.zeros(len(search.best)) if relaxed is None else relaxed.values
+    places, chance = places_of(search.model), np.random.default_rng(seed)
+    ground = Ground(model=search.model, places=places, relaxed=values, chance=chance)
+    improved(ground, search.best, search.is_over, search.exchange)
 
 
 def _status(search: Search) -> Status:

@@ -13,7 +13,7 @@ from routing.sequencing.progress import Watch
 from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
 
-STAGE_S = 1.0
+STAGE_S = 0.7
 QUICK_S = 0.2
 PATIENCE = 4
 """How often a phase may fail, for each phase, before another way is tried."""
