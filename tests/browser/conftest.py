@@ -44,21 +44,16 @@ class Started:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.log, self.home = log, home
-        self._out = log.open("w")
+        self._command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+        self.begin()
+
+    def begin(self):
+        """Start, on the same port and home as before."""
+        self._out = self.log.open("a")
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                str(script),
-                "--server.port",
-                str(port),
-                "--server.headless",
-                "true",
-            ],
+            [*self._command, "--server.headless", "true"],
             cwd=PROJECT,
-            env={**os.environ, "PASSAGE_HOME": str(home), "PYTHONPATH": str(PROJECT)},
+            env={**os.environ, "PASSAGE_HOME": str(self.home), "PYTHONPATH": str(PROJECT)},
             stdout=self._out,
             stderr=subprocess.STDOUT,
         )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from shapely import Point, Polygon
+from shapely.geometry import shape
 
 from data.store.sqlite import SqlitePlanStore
 from geo import coordinates
@@ -185,3 +186,33 @@ def test_a_bridge_closed_by_clicking_turns_the_ways_at_once(at):
     settled(routes)
     assert figure(routes, "Driving time") != before
     undo(page)
+
+
+def test_what_is_drawn_while_the_server_is_gone_is_there_when_it_is_back(at, desk):
+    page = at("sectors").page
+    frame = map_frame(page)
+    frame.evaluate("() => { map_div.setView([31.46, 34.215], 13, { animate: false }); }")
+    frame.get_by_role("button", name="Draw a sector").click()
+    for corner in SQUARE[:2]:
+        page.mouse.click(*on_screen(page, corner))
+    desk.stop()
+    for corner in (*SQUARE[2:], SQUARE[0]):
+        page.mouse.click(*on_screen(page, corner))
+    desk.begin()
+    page.reload()
+    frame = settled_map(page)
+    frame.get_by_role("button", name="Take them over").click()
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    (drawn,) = frame.evaluate(
+        "() => [...map_div.passageEditor.shapes].filter(([id]) => id.startsWith('drawn-')).map(([, s]) => s.geometry)"
+    )
+    assert shape(drawn).hausdorff_distance(Polygon(SQUARE)) < 1e-3, "pixels, in degrees"
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_text("As saved.").first.wait_for(timeout=20_000)
+
+
+def settled_map(page):
+    """The frame of the map of a page that was loaded anew."""
+    page.frame_locator("iframe[title*=folium]").locator("[data-layers=drawn]").wait_for(timeout=60_000)
+    settled(page)
+    return map_frame(page)
