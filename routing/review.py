@@ -14,6 +14,7 @@ from data.model import (
     StatusReport,
 )
 from geo.measure import distance_m
+from routing.force.review import FORCE_CHECKS
 from routing.phases import phase_at
 
 Check: TypeAlias = Callable[[Plan, datetime], Iterator[Finding]]
@@ -168,6 +169,7 @@ CHECKS: tuple[Check, ...] = (
     active_without_owner,
     convoys_not_complete,
     convoys_outside_phases,
+    *FORCE_CHECKS,
 )
 
 
