@@ -126,7 +126,7 @@ def _jobs(project: Project, model: cp_model.CpModel) -> tuple[list, list, list, 
 
 def best_known(folder: Path, name: str) -> int | None:
     """The best published length of a project of one mode."""
-    match = re.fullmatch(r"j(30|60|120)(\d+)_(\d+)", name)
+    match = re.fullmatch(r"j(30|60|120)(\d+)_(\d+)(\.sm)?", name)
     if match is None:
         return None
     row = f"J{match[1]}_{(int(match[2]) - 1) * 10 + int(match[3])}.txt"
@@ -139,7 +139,7 @@ def main(group: str, limit_s: float = 60.0, every: int = 1) -> None:
     folder = Path(os.environ["PASSAGE_DATA"]) / "benchmarks/psplib"
     over, proven, count = [], 0, 0
     for path in sorted((folder / group).iterdir())[::every]:
-        answer, known = solve_project(read_project(path), limit_s), best_known(folder, path.stem)
+        answer, known = solve_project(read_project(path), limit_s), best_known(folder, path.name)
         count, proven = count + 1, proven + (answer.ending in {Ending.BEST, Ending.IMPOSSIBLE})
         if known and answer.days:
             over.append(100 * (answer.days - known) / known)

@@ -73,10 +73,11 @@ def _round(ground: Ground, solution: Integers, free: Flags, is_over: Callable[[]
 
 
 def _unlike_relaxed(ground: Ground, solution: Integers, size: float) -> Flags:
-    """Where the relaxation has another value, and some more."""
+    """Where the relaxation has another value, in some sectors if that is too much at once, and some more."""
     unlike = np.abs(ground.relaxed - solution) > NEAR
-    more = ground.chance.random(len(solution)) < 0.1 * size
-    return unlike | more | (ground.places.sector < 0)
+    chosen = ground.chance.random(len(ground.model.case.sectors)) < size
+    more = ground.chance.random(len(solution)) < 0.1 * min(1.0, size)
+    return (unlike & chosen[ground.places.sector]) | more | (ground.places.sector < 0)
 
 
 def _ball(ground: Ground, solution: Integers, size: float) -> Flags:

@@ -22,7 +22,7 @@ from routing.sequencing.model import model_of
 from routing.sequencing.places import places_of
 from routing.sequencing.progress import Progress, Watch
 from routing.sequencing.read import Outcome, sequence_of, solution_of
-from routing.sequencing.staged import QUICK_S, staged, trimmed
+from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
@@ -104,6 +104,8 @@ def _search(search: Search, previous: Sequence | None) -> None:
     search.offer(np.zeros(len(search.model.linear.lower), dtype=np.int64))
     if search.is_over():
         return
+    search.watch.enter("gates alone")
+    search.offer(at_gates(search.model, places_of(search.model), search.watch))
     search.watch.enter("relaxation")
     relaxed = highs.relax(search.model.linear, search.effort(search.watch.left_s))
     if relaxed is not None:

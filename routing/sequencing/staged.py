@@ -38,13 +38,31 @@ class Stages:
         return len(self.model.case.phases)
 
 
+def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
+    """A solution that holds gates alone, found at once."""
+    held = model.columns.held
+    gates = np.array([sector.is_gate for sector in model.case.sectors], dtype=np.bool_)
+    wanted = np.zeros(len(model.linear.lower))
+    at = held[gates]
+    wanted[at[at >= 0]] = 1.0
+    others = np.where(gates, 0, held.shape[1])
+    return _built(
+        Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=others, stage_s=QUICK_S / 2)
+    )
+
+
 def staged(
     model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch, stage_s: float = STAGE_S
 ) -> Integers | None:
     """A solution built phase after phase; None where patience did not suffice."""
     never = np.zeros(len(model.case.sectors), np.int64)
     stages = Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=never, stage_s=stage_s)
-    solution, phase = np.zeros(len(model.linear.lower), dtype=np.int64), 0
+    return _built(stages)
+
+
+def _built(stages: Stages) -> Integers | None:
+    watch, places = stages.watch, stages.places
+    solution, phase = np.zeros(len(stages.model.linear.lower), dtype=np.int64), 0
     for _ in range(stages.count * (1 + PATIENCE)):
         found = None if watch.is_over else _stage(stages, solution, phase)
         solution = solution if found is None else found
