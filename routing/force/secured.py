@@ -24,7 +24,7 @@ Shapes = NDArray[np.object_]
 CROSSING_WITHIN_M = 1000.0
 """A crossing no farther than this from a sector is a gate to it."""
 FIRST_OF_ALL = 2**31
-ELSEWHERE = "elsewhere-than-secured"
+ELSEWHERE = "elsewhere"
 
 
 class Footing(StrEnum):
