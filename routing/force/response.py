@@ -85,6 +85,12 @@ def responses(plan: Plan, grounds: Grounds, standards: Sequence[Standard], at: d
         yield Response(standard=standard, bases=bases, placed=placed, profiles=(profiles[0], profiles[1]))
 
 
+def standing_at(grounds: Grounds, bases: Sequence[Base], standard: Standard) -> Response:
+    """A response from bases that are only thought of; it has no profiles."""
+    placed = grounds.placed([base.point for base in bases], "Base")
+    return Response(standard=standard, bases=tuple(bases), placed=placed, profiles=((), ()))
+
+
 def seconds_to(response: Response, grounds: Grounds, places: tuple[Stops, Stops]) -> tuple[Floats, Floats]:
     """Seconds between each base (rows) and each place (columns): known, and at best; infinite for no way."""
     known, at_best = (

@@ -36,6 +36,7 @@ class Program:
     row_lower: Floats
     row_upper: Floats
     start: Floats | None = None
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,6 +105,7 @@ def _model(program: Program) -> highspy.HighsLp:
     model.num_col_, model.num_row_ = len(program.cost), len(program.row_lower)
     model.col_cost_, model.col_lower_ = program.cost, np.zeros(len(program.cost))
     model.col_upper_ = program.upper
+    model.offset_ = program.offset
     model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = program.first, program.column

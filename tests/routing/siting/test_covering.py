@@ -1,12 +1,15 @@
 """Covering: every answer recounted and held against all placings there are."""
 
 import itertools
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.siting import BEST, RADIUS_M, cover_case
 from routing.errors import RoutingError
 from routing.siting import program
 from routing.siting.answer import Proof
@@ -124,3 +127,13 @@ def test_columns_that_do_not_fit_are_refused_in_words(said, told):
     columns = {"weight": [1.0], "demand": [0], "candidate": [0], **said}
     with pytest.raises(RoutingError, match=told):
         CoverCase(count=2, **{name: np.asarray(column) for name, column in columns.items()})
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif("PASSAGE_DATA" not in os.environ, reason="PASSAGE_DATA names no folder of real data")
+def test_a_published_optimum_lies_between_what_is_placed_and_its_bound():
+    case = cover_case(Path(os.environ["PASSAGE_DATA"]) / "benchmarks" / "mclp" / "NewYork.txt", RADIUS_M["NewYork"])
+    found = most_covered(case, 50, effort=Effort(seconds=3, rounds=300))
+    assert found.value <= BEST["NewYork"][0] <= found.bound
+    assert found.gap < 0.01
+    assert covered_worth(case, found.units) == found.value
