@@ -36,6 +36,9 @@ from data.model import (
     RestorationStep,
     RoeClass,
     RoeGrant,
+    Scenario,
+    ScenarioChange,
+    ScenarioChangeKind,
     Settlement,
     StageDate,
     TaskKind,
@@ -139,6 +142,11 @@ def settlement(settlement_id="settlement", **said):
     return Settlement(**{"id": settlement_id, "name": "Town", "point": Point(34.4, 31.4), "people": 90_000, **said})
 
 
+def scenario(scenario_id="scenario", **said):
+    changes = (ScenarioChange(kind=ScenarioChangeKind.LEAVE_OUT, subject="k"),)
+    return Scenario(**{"id": scenario_id, "name": "Without A", "changes": changes, **said})
+
+
 def force_records():
     """One of every record above; they refer to those of `builders.full_plan`."""
     return (
@@ -161,4 +169,5 @@ def force_records():
         handover(),
         restoration(),
         settlement(),
+        scenario(),
     )

@@ -29,6 +29,7 @@ from data.model import (
     Pledge,
     Restoration,
     RoeGrant,
+    Scenario,
     Settlement,
     Source,
     TaskKind,
@@ -57,6 +58,7 @@ REFERRED = {
     Handover: {"sector": ["sectors"], "phase": ["phases"]},
     Restoration: {"site": ["sites"]},
     Settlement: {},
+    Scenario: {},
 }
 """By noun, what is referred to first: fields that refer, and the collections they may name."""
 

@@ -47,6 +47,7 @@ from data.model.ids import (
     ReportId,
     RestorationId,
     RoeGrantId,
+    ScenarioId,
     SectorId,
     SettlementId,
     SiteId,
@@ -91,6 +92,7 @@ from data.model.rules import (
     TaskKind,
     TaskRequirement,
 )
+from data.model.scenario import Scenario, ScenarioChange, ScenarioChangeKind
 from data.model.sector import Sector
 from data.model.status import BorderStatus, BridgeStatus, Passability, RoadStatus, StatusReport
 from data.model.vehicle import DIMENSIONS, STANDARD_VEHICLES, Running, Vehicle, envelope_of
@@ -215,6 +217,10 @@ __all__ = [
     "RoutePolicy",
     "RouteReasons",
     "Running",
+    "Scenario",
+    "ScenarioChange",
+    "ScenarioChangeKind",
+    "ScenarioId",
     "Sector",
     "SectorId",
     "SectorState",

@@ -3,6 +3,7 @@
 from typing import NewType
 
 ZoneId = NewType("ZoneId", str)
+ScenarioId = NewType("ScenarioId", str)
 SectorId = NewType("SectorId", str)
 BarrierId = NewType("BarrierId", str)
 PhaseId = NewType("PhaseId", str)

@@ -25,6 +25,7 @@ from data.model.place import Corridor, Crossing, Incident, Site
 from data.model.records import COLLECTION_OF, Record, called
 from data.model.references import named_by
 from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
+from data.model.scenario import Scenario
 from data.model.sector import Sector
 from data.model.status import StatusReport
 from data.model.zone import Zone
@@ -82,6 +83,7 @@ class Plan:
     handovers: tuple[Handover, ...] = ()
     restorations: tuple[Restoration, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))

@@ -20,6 +20,7 @@ from data.model.note import Note
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
 from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
+from data.model.scenario import Scenario
 from data.model.sector import Sector
 from data.model.status import StatusReport
 from data.model.zone import Zone
@@ -57,6 +58,7 @@ Record: TypeAlias = (
     | Handover
     | Restoration
     | Settlement
+    | Scenario
 )
 
 COLLECTION_OF: Mapping[type, str] = MappingProxyType(
@@ -93,6 +95,7 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
         Handover: "handovers",
         Restoration: "restorations",
         Settlement: "settlements",
+        Scenario: "scenarios",
     },
 )
 """The plan's collection for each kind of record."""

@@ -11,9 +11,11 @@ from routing.force.consents import contradictions
 from routing.force.deployment import deployment_of
 from routing.force.gates import gate_findings
 from routing.force.local import local_findings
+from routing.force.money import money_findings
 from routing.force.permits import Outcome, assigned_permits
 from routing.force.presence import pledge_of
 from routing.force.records import record_of
+from routing.force.scenarios import scenario_findings
 from routing.force.spans import overlap
 
 Check: TypeAlias = Callable[[Plan, datetime], Iterator[Finding]]
@@ -154,6 +156,8 @@ FORCE_CHECKS: tuple[Check, ...] = (
     active_without_unit,
     command_findings,
     local_findings,
+    money_findings,
+    scenario_findings,
     lambda plan, _at: gate_findings(plan),
 )
 
