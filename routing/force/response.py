@@ -74,15 +74,21 @@ def grounds_of(index: NetworkIndex, plan: Plan, at: datetime) -> Grounds:
 
 
 def responses(plan: Plan, grounds: Grounds, standards: Sequence[Standard], at: datetime) -> Iterator[Response]:
-    """The response under each standard."""
+    """The response under each standard; what a place takes is worked out once for all of them."""
+    known: dict[tuple[int, Point, bool], Profile | None] = {}
     for standard in standards:
         bases = bases_of(plan, standard, at)
         placed = grounds.placed([base.point for base in bases], "Base")
-        profiles = [
-            tuple(_profile(ground, place, toward=standard.toward) for place in places)
-            for ground, places in zip(grounds.both, placed, strict=True)
-        ]
-        yield Response(standard=standard, bases=bases, placed=placed, profiles=(profiles[0], profiles[1]))
+        for which, (ground, places) in enumerate(zip(grounds.both, placed, strict=True)):
+            for place in places:
+                key = which, place.wanted, standard.toward
+                if key not in known:
+                    known[key] = _profile(ground, place, toward=standard.toward)
+        sure, hoped = (
+            tuple(known[which, place.wanted, standard.toward] for place in places)
+            for which, places in enumerate(placed)
+        )
+        yield Response(standard=standard, bases=bases, placed=placed, profiles=(sure, hoped))
 
 
 def standing_at(grounds: Grounds, bases: Sequence[Base], standard: Standard) -> Response:
