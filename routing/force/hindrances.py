@@ -61,13 +61,14 @@ class Hindrance:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A unit asked for a task in a sector at a moment."""
+    """A unit asked for a task in a sector at a moment; `at_any_hour` leaves out what hangs on the hour of the day."""
 
     plan: Plan
     unit: Unit
     task: TaskKind
     sector: Sector
     at: datetime
+    at_any_hour: bool = False
 
     @cached_property
     def phase(self) -> Phase | None:
@@ -242,7 +243,7 @@ def _limits(asked: Asked, caveat: Caveat) -> Iterator[tuple[bool, str, str]]:
     if caveat.bars(asked.task, asked.sector.id):
         yield True, f"bars {asked.task_name} in {asked.sector.name}", "Have the caveat lifted, or take another unit."
     local = asked.at.astimezone(ZoneInfo(asked.plan.time_zone)).time()
-    if caveat.hours is not None and not caveat.hours.hold_at(local):
+    if not (asked.at_any_hour or caveat.hours is None or caveat.hours.hold_at(local)):
         hours = f"{caveat.hours.starts:%H:%M} to {caveat.hours.ends:%H:%M}"
         yield True, f"allows acting from {hours} local time only", "Keep the task to these hours."
     for limit in caveat.movement:
@@ -252,7 +253,7 @@ def _limits(asked: Asked, caveat: Caveat) -> Iterator[tuple[bool, str, str]]:
 def _movement(asked: Asked, limit: MovementLimit) -> Iterator[tuple[bool, str, str]]:
     middle = asked.sector.area.representative_point()
     match limit:
-        case MovementLimit.DAYLIGHT_ONLY if not is_daylight(middle.x, middle.y, asked.at):
+        case MovementLimit.DAYLIGHT_ONLY if not (asked.at_any_hour or is_daylight(middle.x, middle.y, asked.at)):
             yield True, "allows movement in daylight only", "Keep the task between sunrise and sunset."
         case MovementLimit.OWN_SECTOR_ONLY if asked.sector.owner != asked.unit.contributor:
             is_known = asked.sector.owner is not None

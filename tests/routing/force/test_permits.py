@@ -20,8 +20,8 @@ from data.model import (
     TaskKind,
     Validity,
 )
-from routing.force.hindrances import Cause
-from routing.force.permits import Outcome, assigned_permits, may_act, permit_matrix
+from routing.force.hindrances import Asked, Cause
+from routing.force.permits import Outcome, assigned_permits, may_act, permit_matrix, permits_over
 from routing.force.requirements import DEFAULTS, requirement_of
 from tests.builders import NOON, contributor, phase, plan, sector, site
 from tests.force_builders import (
@@ -210,6 +210,43 @@ def test_assignments_are_judged_while_they_hold():
     held = ready(assignment(valid=Validity(starts_at=NOON)))
     assert [(a.id, p.outcome) for a, p in assigned_permits(held, NOON)] == [("assignment", Outcome.MAY_ACT)]
     assert assigned_permits(held, NOON - DAY) == ()
+
+
+def over(held, starts, ends):
+    asked_ = Asked(plan=held, unit=held.get("unit"), task=TaskKind.ESCORT, sector=held.get("north"), at=NOON)
+    return permits_over(asked_, Validity(starts_at=NOON + starts * DAY, ends_at=NOON + ends * DAY))
+
+
+def test_over_a_span_the_answer_is_cut_where_it_changes():
+    step = replace(GRANTED, valid=Validity(ends_at=NOON + 6 * DAY))
+    held = ready(pledge(steps=(step,)), caveat(valid=Validity(starts_at=NOON + 3 * DAY, ends_at=NOON + 4 * DAY)))
+    told = [((p.valid.ends_at - NOON) / DAY, p.permit.outcome) for p in over(held, 1, 9)]
+    assert told == [
+        (3, Outcome.MAY_ACT),
+        (4, Outcome.MAY_NOT_ACT),
+        (6, Outcome.MAY_ACT),
+        (9, Outcome.MAY_NOT_ACT),
+    ]
+
+
+def test_over_a_span_limits_of_hours_are_named_and_do_not_cut_days():
+    hours = caveat(
+        barred_sectors=(), hours=DailyHours(starts=time(5), ends=time(6)), valid=Validity(ends_at=NOON + 2 * DAY)
+    )
+    night = caveat("night", barred_sectors=(), movement=(MovementLimit.DAYLIGHT_ONLY,))
+    told = over(ready(hours, night), 0, 5)
+    assert [(p.permit.outcome, p.hours) for p in told] == [
+        (Outcome.MAY_ACT, ("caveat", "night")),
+        (Outcome.MAY_ACT, ("night",)),
+    ]
+
+
+def test_what_holds_at_a_moment_is_what_holds_over_the_span_around_it():
+    held = ready(roe_grant(valid=Validity(ends_at=NOON + 2 * DAY)), caveat(valid=Validity(starts_at=NOON + 4 * DAY)))
+    for piece in over(held, -5, 20):
+        for part in (0, 0.5, 0.99):
+            at = piece.valid.starts_at + part * (piece.valid.ends_at - piece.valid.starts_at)
+            assert asked(held, at).hindrances == piece.permit.hindrances
 
 
 def test_only_units_and_sectors_of_the_plan_can_be_asked_about():
