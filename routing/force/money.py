@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
@@ -15,6 +15,7 @@ from data.model import (
     CommitmentId,
     CommitmentState,
     Finding,
+    ForceStage,
     FundingKind,
     FundingSource,
     FundingSourceId,
@@ -26,7 +27,7 @@ from data.model import (
 )
 from routing.force.cost_lines import CENT, CostLine, Horizon, cost_lines
 from routing.force.expected import P50
-from routing.force.months import month_of, months_from
+from routing.force.months import month_of, months_between, months_from
 from routing.force.paying import Demand, Paid, Pot, paid
 from routing.force.rates import conversion
 from routing.force.records import record_of
@@ -37,6 +38,7 @@ Key = TypeVar("Key")
 ALL_KINDS = frozenset(FundingKind)
 IN_HAND = frozenset({CommitmentState.RECEIVED})
 LOOK_AHEAD_MONTHS = 24
+LOOK_BACK = timedelta(days=3652)
 
 
 class Mechanism(StrEnum):
@@ -58,7 +60,10 @@ KINDS_OF: Mapping[Mechanism, frozenset[FundingKind]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyAsked:
-    """From when, in which currency, for how many months; which money counts, and units to come by which chance."""
+    """From when, in which currency, for how many months; which money counts, and units to come by which chance.
+
+    Money received before is not money left: costs are counted `since` the first deployment or money, unless said.
+    """
 
     now: datetime
     currency: str = "USD"
@@ -66,6 +71,7 @@ class MoneyAsked:
     kinds: frozenset[FundingKind] = ALL_KINDS
     states: frozenset[CommitmentState] = IN_HAND
     share: float = P50
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +110,16 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyOutlook:
-    """How money lasts; `first_unfunded` None where every month looked at is paid.
+    """How money lasts from now on; `first_unfunded` None where every month looked at is paid.
+
+    `earlier` are the months before, whose costs were met first; what they lacked is no debt.
 
     `runway_months` counts whole months paid from the first on. `is_complete` False: some costs or sums could not
     be counted, and money may end sooner.
     """
 
     months: tuple[MonthOfMoney, ...]
+    earlier: tuple[MonthOfMoney, ...]
     lines: tuple[CostLine, ...]
     payments: tuple[Payment, ...]
     first_unfunded: datetime | None
@@ -159,16 +168,20 @@ class _Told:
 
 def money_outlook(plan: Plan, asked: MoneyAsked) -> MoneyOutlook:
     """How money of the kinds and states asked lasts; earmarks are kept, and used so that money lasts longest."""
-    months = months_from(asked.now, asked.number_of_months)
+    begins_at = min(asked.since or _beginning(plan, asked.now), asked.now)
+    number_before = months_between(begins_at, asked.now)
+    months = months_from(begins_at, number_before + asked.number_of_months)
     horizon = Horizon(now=asked.now, months=months, currency=asked.currency, share=asked.share)
     lines = cost_lines(plan, horizon)
     purses, not_converted = _purses(plan, asked, months)
     counted = tuple(line for line in lines if line.worth)
     book = _Told(lines=lines, counted=counted, purses=purses, paid=_paid(purses, counted, months))
-    told = tuple(_months_told(plan, book, months))
+    all_told = tuple(_months_told(plan, book, months))
+    earlier, told = all_told[:number_before], all_told[number_before:]
     funded = tuple(takewhile(lambda month: not month.unfunded, told))
     return MoneyOutlook(
         months=told,
+        earlier=earlier,
         lines=lines,
         payments=tuple(_payments(book)),
         first_unfunded=told[len(funded)].month.starts_at if len(funded) < len(told) else None,
@@ -205,6 +218,13 @@ def main_currency(plan: Plan) -> str:
     """The currency most costs and commitments are in; of equals the first by its letters, USD without any."""
     stated = Counter([*(cost.currency for cost in plan.costs), *(one.currency for one in plan.commitments)])
     return min(stated, key=lambda code: (-stated[code], code), default="USD")
+
+
+def _beginning(plan: Plan, now: datetime) -> datetime:
+    """The first deployment or money on record before now, ten years back at most."""
+    stages = (stage for unit in plan.units for stage in unit.stages if stage.stage is ForceStage.DEPLOYED)
+    dates = [*(stage.reached_at for stage in stages), *(commitment.at for commitment in plan.commitments)]
+    return max(min([now, *(date for date in dates if date is not None)]), now - LOOK_BACK)
 
 
 def _purses(

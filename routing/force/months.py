@@ -25,6 +25,16 @@ def months_from(at: datetime, number: int) -> tuple[Validity, ...]:
     return tuple(islice(_months(month_of(at)), number))
 
 
+def months_between(earlier: datetime, later: datetime) -> int:
+    """How many months lie between those of two moments.
+
+    >>> months_between(datetime(2026, 11, 30, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    2
+    """
+    one, other = earlier.astimezone(UTC), later.astimezone(UTC)
+    return (other.year - one.year) * 12 + other.month - one.month
+
+
 def part_of(month: Validity, spans: Spans) -> Decimal:
     """Which part of a month spans fill, 0 to 1."""
     held = sum(_seconds(span) for span in common(spans, (month,)))

@@ -1,5 +1,6 @@
 """Money is counted by actual days, dated rates and earmarks; what cannot be counted is told, never taken as nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -123,6 +124,20 @@ def test_only_money_received_pays(state, runway):
     found = outlook(held(money(amount=2500, state=state)))
     assert found.runway_months == runway
     assert found.first_unfunded == datetime(2026, 1 + runway, 1, tzinfo=UTC)
+
+
+def test_money_already_spent_is_not_money_left():
+    later = MoneyAsked(now=datetime(2026, 3, 20, tzinfo=UTC), number_of_months=3)
+    found = money_outlook(held(money(amount=3500)), later)
+    assert [month.paid for month in found.earlier] == [1000, 1000]
+    assert (found.runway_months, found.first_unfunded) == (1, datetime(2026, 4, 1, tzinfo=UTC))
+    afresh = money_outlook(held(money(amount=3500)), replace(later, since=later.now))
+    assert (afresh.earlier, afresh.runway_months) == ((), 3)
+
+
+def test_a_date_of_long_ago_does_not_make_months_without_end():
+    found = money_outlook(held(money(at=datetime(1, 1, 1, tzinfo=UTC))), MoneyAsked(now=JANUARY, number_of_months=1))
+    assert len(found.earlier) == 120
 
 
 def test_signed_money_counts_where_it_is_asked_for_and_dated():
