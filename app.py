@@ -14,6 +14,7 @@ PAGES = {
     "Operation": (("operation/overview.py", "Overview", "map"), ("operation/timeline.py", "Timeline", "view_timeline")),
     "Move": (("move/routes.py", "Routes", "route"), ("move/what_if.py", "What if", "edit_road")),
     "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),
+    "Force": (("force/sequence.py", "Sequence", "low_priority"),),
     "Data": (("sources/data.py", "Data", "database"),),
 }
 

@@ -30,6 +30,7 @@ PAGES = {
     "what-if": "what_if",
     "sectors": "sectors",
     "status": "status",
+    "sequence": "sequence",
     "data": "data",
 }
 MAPLESS = "/data"

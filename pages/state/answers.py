@@ -24,6 +24,7 @@ from data.store.log import Step, to_redo, to_undo
 from data.store.protocol import Revision, Version
 from data.store.sqlite import SqlitePlanStore
 from pages.state.incoming import READERS, Incoming
+from pages.state.ordering import Layouts
 from pages.state.preparation import Preparation
 from pages.web import basemap, names
 from pages.web.home import data_folder, roads_folder
@@ -264,6 +265,12 @@ def drafted(key: str, _nearest: Standing, _plan: Plan) -> Standing:
     `key` names operation, revision and draft.
     """
     return _nearest.after(_plan)
+
+
+@st.cache_resource(show_spinner=False)
+def layouts() -> Layouts:
+    """How sectors lie to one another by road, kept for all sessions."""
+    return Layouts()
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)

@@ -2,11 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from routing.index import NetworkIndex
 from routing.phases import phase_at
 from routing.standing import Standing
 
+Kept = TypeVar("Kept")
 ACTOR = "local operator"
 """Who changes are recorded under while there are no accounts."""
 
@@ -247,6 +249,14 @@ def held(name: str) -> str:
 def hold(name: str, value: str) -> None:
     """Hold something for this session, across its runs and pages."""
     st.session_state[f"held.{name}"] = value
+
+
+def kept(name: str, make: Callable[[], Kept]) -> Kept:
+    """What this session keeps under a name across its runs and pages, made when it is first asked for."""
+    if (key := f"kept.{name}") not in st.session_state:
+        st.session_state[key] = make()
+    value: Kept = st.session_state[key]
+    return value
 
 
 def session() -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import PROJECT, Watched
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "data")
+PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "sequence", "data")
 
 
 def barriers(page):

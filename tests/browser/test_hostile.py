@@ -12,7 +12,7 @@ from data.store.sqlite import SqlitePlanStore
 from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.payloads import PAYLOADS
 
-PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "data")
+PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "sequence", "data")
 KEPT = {"time_zone", "network_fingerprint", "currency", "into", "about"}
 
 

@@ -84,7 +84,7 @@ def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
     assert watched.page.get_by_text("Page not found").count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "timeline", "routes", "what_if", "sectors", "status", "data"])
+@pytest.mark.parametrize("path", ["", "timeline", "routes", "what_if", "sectors", "status", "sequence", "data"])
 def test_every_page_opens_without_a_foreign_request_or_an_error_and_says_that_it_is_illustrative(at, path):
     watched = at(path)
     settled(watched.page)
