@@ -21,8 +21,8 @@ def _new_sector(plan: Plan, assumed: Assumed, key: str) -> Assumed:
     names = {sector.id: sector.name for sector in plan.sectors}
     which, how, when, press = st.columns([4, 4, 4, 2], vertical_alignment="bottom")
     sector = which.selectbox("Sector", list(names), format_func=names.__getitem__, key=f"{key}.sector")
-    starts = how.selectbox("starts", list(StartHold), format_func=str, key=f"{key}.start")
-    is_never = starts == StartHold.NEVER
+    starts = how.selectbox("starts", [one.value for one in StartHold], key=f"{key}.start")
+    is_never = starts == StartHold.NEVER.value
     phase = _phase(plan, when, f"{key}.phase", disabled=is_never)
     if not press.button("Hold", key=f"{key}.hold.sector", width="stretch"):
         return assumed
