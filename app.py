@@ -14,7 +14,16 @@ PAGES = {
     "Operation": (("operation/overview.py", "Overview", "map"), ("operation/timeline.py", "Timeline", "view_timeline")),
     "Move": (("move/routes.py", "Routes", "route"), ("move/what_if.py", "What if", "edit_road")),
     "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),
-    "Force": (("force/sequence.py", "Sequence", "low_priority"),),
+    "Force": (
+        ("force/contributors.py", "Contributors", "groups"),
+        ("force/approvals.py", "Approvals", "gavel"),
+        ("force/command.py", "Command", "account_tree"),
+        ("force/rules.py", "Rules", "rule"),
+        ("force/consent.py", "Consent", "handshake"),
+        ("force/money.py", "Money", "payments"),
+        ("force/phases.py", "Phases", "view_week"),
+        ("force/sequence.py", "Sequence", "low_priority"),
+    ),
     "Data": (("sources/data.py", "Data", "database"),),
 }
 

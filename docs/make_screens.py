@@ -30,10 +30,17 @@ PAGES = {
     "what-if": "what_if",
     "sectors": "sectors",
     "status": "status",
+    "contributors": "contributors",
+    "approvals": "approvals",
+    "command": "command",
+    "rules": "rules",
+    "consent": "consent",
+    "money": "money",
+    "phases": "phases",
     "sequence": "sequence",
     "data": "data",
 }
-MAPLESS = "/data"
+MAPLESS = ("/contributors", "/approvals", "/command", "/rules", "/consent", "/money", "/data")
 STARTED_S, DRAWN_MS, SETTLED_MS = 60, 60_000, 700
 
 

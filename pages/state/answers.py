@@ -32,6 +32,10 @@ from routing import boundaries
 from routing.alternatives import find_alternatives
 from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
+from routing.force.capability import Curve
+from routing.force.capability import curves as curves_of
+from routing.force.money import Mechanism, MoneyAsked, MoneyOutlook, mechanisms, money_outlook
+from routing.force.permits import Permit, permit_matrix
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, Terms
@@ -318,3 +322,22 @@ def sector_findings(key: str, _plan: Plan) -> tuple[Finding, ...]:
 def sector_graph(key: str, _plan: Plan, _index: NetworkIndex) -> "nx.Graph[SectorId]":
     """Which sectors meet, along how much boundary, and where roads cross it; `key` names operation and revision."""
     return boundaries.sector_graph(_plan, _index.network)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def permits(key: str, _plan: Plan, _sector: SectorId, _at: datetime) -> tuple[Permit, ...]:
+    """Which unit may do which task in a sector; `key` names operation, revision, sector and moment."""
+    return permit_matrix(_plan, _sector, _at)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def curves(key: str, _plan: Plan, _at: datetime) -> tuple[Curve, ...]:
+    """People of every contributor over time, stage by stage; `key` names operation, revision and moment."""
+    return curves_of(_plan, _at)
+
+
+@st.cache_resource(show_spinner="Counting money …", max_entries=20)
+def money(key: str, _plan: Plan, _asked: MoneyAsked) -> dict[Mechanism | None, MoneyOutlook]:
+    """How long money of all (None) and of each mechanism lasts; `key` names operation, revision and question."""
+    found: dict[Mechanism | None, MoneyOutlook] = {None: money_outlook(_plan, _asked)}
+    return found | dict(mechanisms(_plan, _asked))

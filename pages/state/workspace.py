@@ -171,9 +171,22 @@ class Workspace:
         StalePlan
             When somebody saved since the draft was begun.
         """
-        base = self.base if self.draft.base is None else self.draft.base
-        answers.store(self.path).commit(plan, base=base, reason=reason, actor=ACTOR)
+        self._keep(plan, reason, self.draft.base)
         self.keep_draft(self.draft.dropped())
+        _told("Saved.")
+
+    def edited(self, table: str) -> Any:
+        """What this session keeps of an edited table of the operation; None while it keeps nothing."""
+        return st.session_state.get(f"table.{self.operation}.{table}")
+
+    def keep_edited(self, table: str, kept: object) -> None:
+        """Hold what was edited in a table for this session, across its runs and pages."""
+        st.session_state[f"table.{self.operation}.{table}"] = kept
+
+    def commit_table(self, plan: Plan, table: str, *, base: int, reason: str) -> None:
+        """Keep the plan an edited table has led to, unless somebody saved since, and nothing edited in it any more."""
+        self._keep(plan, reason, base)
+        self.keep_edited(table, None)
         _told("Saved.")
 
     def undo(self) -> None:
@@ -186,8 +199,9 @@ class Workspace:
         answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
         _told("Brought back.")
 
-    def _keep(self, plan: Plan, reason: str) -> None:
-        answers.store(_path(self.operation)).commit(plan, base=self.base, reason=reason, actor=ACTOR)
+    def _keep(self, plan: Plan, reason: str, base: int | None = None) -> None:
+        seen = self.base if base is None else base
+        answers.store(self.path).commit(plan, base=seen, reason=reason, actor=ACTOR)
 
 
 def current() -> Workspace:

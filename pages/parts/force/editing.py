@@ -1,0 +1,240 @@
+"""Tables of the force under the hand: edited row by row, kept as a draft, saved with a reason as one revision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.errors import StalePlan
+from data.model import COLLECTION_OF, Plan
+from geo.errors import PassageError
+from pages.look.force_words import spoken
+from pages.parts.force.leaves import Leaf, Row, is_empty
+from pages.parts.force.sheet_draft import SheetDraft, draft_of
+from pages.parts.force.sheets import KEY, OF, Sheet, Told
+from pages.state import answers, workspace
+from pages.state.workspace import Workspace
+from pages.web.safe import esc, md
+from pages.web.server import say_error
+
+MOST_FAULTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A table in the hands of this session: its draft, the rows its widget began with, and how often it began."""
+
+    draft: SheetDraft
+    start: tuple[Row, ...]
+    issue: int = 0
+
+
+def edit_sheets(work: Workspace, sheets: Sequence[Sheet]) -> None:
+    """Choose one of these tables and edit it; a draft stays while one goes elsewhere."""
+    names = [sheet.title for sheet in sheets]
+    chosen = st.segmented_control(
+        "Table", names, default=names[0], key=f"force.table.{names[0]}", required=True, label_visibility="collapsed"
+    )
+    edit_sheet(work, sheets[names.index(chosen or names[0])])
+
+
+def edit_sheet(work: Workspace, sheet: Sheet) -> None:
+    """A table, what is wrong in it, and the buttons that save or discard it."""
+    held = _held(work, sheet)
+    base = _plan_of(work, held.draft.base)
+    above = st.container(key="desk-bar")
+    # the tools of the table come down over this line, and not over the buttons
+    zone = f"Times are those of {esc(work.plan.time_zone)}; an empty cell is not reported, never 0."
+    st.html(f'<div class="passage-foot passage-above-table">{zone}</div>')
+    rows = _editor(work, base, sheet, held)
+    draft = draft_of(held.draft.base, sheet.rows(base), rows)
+    work.keep_edited(sheet.title, replace(held, draft=draft))
+    told = Told(plan=base) if draft.is_empty else sheet.told(base, rows)
+    with above:
+        _bar(work, sheet, draft, told)
+    if draft.base != work.seq:
+        _reconcile(work, sheet, held, draft)
+    for fault in told.faults[:MOST_FAULTS]:
+        st.error(md(fault), icon=":material/error:")
+    if len(told.faults) > MOST_FAULTS:
+        st.error(f"And {len(told.faults) - MOST_FAULTS} more rows.", icon=":material/error:")
+
+
+def _held(work: Workspace, sheet: Sheet) -> Edited:
+    """What the session holds of a table, begun anew where there is nothing or the widget forgot."""
+    held: Edited | None = work.edited(sheet.title)
+    if held is None or (held.draft.is_empty and held.draft.base != work.seq):
+        rows = tuple(sheet.rows(work.plan))
+        held = Edited(draft=SheetDraft(base=work.seq), start=rows, issue=held.issue + 1 if held else 0)
+    elif workspace.returned(_key(work, sheet, held)) is None:
+        rows = tuple(held.draft.applied(sheet.rows(_plan_of(work, held.draft.base))))
+        held = replace(held, start=rows, issue=held.issue + 1)
+    return held
+
+
+def _key(work: Workspace, sheet: Sheet, held: Edited) -> str:
+    return f"force.sheet.{work.operation}.{sheet.title}.{held.draft.base}.{held.issue}"
+
+
+def _plan_of(work: Workspace, base: int) -> Plan:
+    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.path, base)
+
+
+def _editor(work: Workspace, base: Plan, sheet: Sheet, held: Edited) -> list[Row]:
+    leaves = sheet.columns(base)
+    frame = frame_of(held.start, leaves)
+    edited = st.data_editor(
+        frame,
+        key=_key(work, sheet, held),
+        column_order=[leaf.path for leaf in leaves],
+        column_config={leaf.path: _column(base, leaf, number) for number, leaf in enumerate(leaves)},
+        num_rows="dynamic" if sheet.is_open else "fixed",
+        disabled=() if sheet.is_open else (OF,),
+        hide_index=True,
+        width="stretch",
+        row_height=36,
+    )
+    return rows_of(edited, leaves)
+
+
+def frame_of(rows: Sequence[Row], leaves: Sequence[Leaf]) -> pd.DataFrame:
+    """Rows as a table with one type for each column."""
+    columns: dict[str, Any] = {KEY: pd.Series([row.get(KEY) for row in rows], dtype=object)}
+    for leaf in leaves:
+        columns[leaf.path] = pd.Series([row.get(leaf.path) for row in rows], dtype=_dtype(leaf))
+    return pd.DataFrame(columns)
+
+
+def _dtype(leaf: Leaf) -> str:
+    if leaf.many:
+        return "object"
+    return {int: "Int64", float: "Float64", datetime: "datetime64[us]"}.get(leaf.kind, "object")
+
+
+def rows_of(frame: pd.DataFrame, leaves: Sequence[Leaf]) -> list[Row]:
+    """A table as rows of plain values, empty cells as None."""
+    columns = {KEY: frame[KEY].tolist(), **{leaf.path: frame[leaf.path].tolist() for leaf in leaves}}
+    return [
+        {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
+        for cells in zip(*columns.values(), strict=True)
+    ]
+
+
+def _plain(cell: Any) -> Any:
+    if cell is pd.NA or cell is pd.NaT:
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.to_pydatetime()
+    if isinstance(cell, list | tuple) or hasattr(cell, "tolist"):
+        return [str(part) for part in cell]
+    return None if is_empty(cell) else cell
+
+
+def _column(plan: Plan, leaf: Leaf, number: int) -> Any:
+    """How a cell is shown and edited."""
+    label, pinned, config = _label(plan, leaf), number == 0, st.column_config
+    if leaf.homes or leaf.kind is bool or issubclass(leaf.kind, StrEnum):
+        return _choice(leaf, label, _names(plan, leaf), pinned=pinned)
+    if leaf.many:
+        return config.MultiselectColumn(label, options=[], accept_new_options=True)
+    if leaf.kind in {int, float}:
+        return config.NumberColumn(label, min_value=None if "." in leaf.path else 0)
+    if leaf.kind is datetime:
+        return config.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
+    if leaf.kind is time:
+        return config.TimeColumn(label, format="HH:mm")
+    return config.TextColumn(label, pinned=pinned, required=number == 0 and not leaf.is_optional)
+
+
+def _names(plan: Plan, leaf: Leaf) -> dict[str, str]:
+    """What may be chosen in a cell, and how it is called."""
+    if leaf.homes:
+        return {str(record.id): _name(record) for home in leaf.homes for record in getattr(plan, home)}
+    if issubclass(leaf.kind, StrEnum):
+        return {word.value: spoken(word) for word in leaf.kind}
+    return {"yes": "yes", "no": "no"}
+
+
+def _choice(leaf: Leaf, label: str, names: Mapping[str, str], *, pinned: bool) -> Any:
+    def named(key: object) -> str:
+        return names.get(str(key), str(key))
+
+    if leaf.many:
+        return st.column_config.MultiselectColumn(label, options=list(names), format_func=named)
+    return st.column_config.SelectboxColumn(label, options=list(names), format_func=named, pinned=pinned)
+
+
+def _label(plan: Plan, leaf: Leaf) -> str:
+    if leaf.path == OF:
+        return next(noun.__name__ for noun, home in COLLECTION_OF.items() if home == leaf.homes[0])
+    phase = plan.find(leaf.path)
+    return _name(phase) if phase else leaf.label
+
+
+def _name(record: Any) -> str:
+    return str(getattr(record, "name", None) or record.id)
+
+
+def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told) -> None:
+    """The state of the draft and its buttons; always there, so that nothing jumps."""
+    text, reason_at, save, discard = st.columns([9, 6, 2, 2], vertical_alignment="center", gap="small")
+    many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}"
+    state = "As saved." if draft.is_empty else "Draft – not saved"
+    shown = f'<span class="calm">{state}</span>' if draft.is_empty else f'<span class="badge">{state}</span> {many}.'
+    with text:
+        st.html(f'<div class="passage-preview" role="status">{shown}</div>')
+    reason = reason_at.text_input(
+        "Reason for the change",
+        key=f"force.reason.{sheet.title}.{draft.base}",
+        disabled=draft.is_empty,
+        placeholder="Reason for the change",
+        label_visibility="collapsed",
+    )
+    blocked = draft.is_empty or bool(told.faults)
+    if save.button("Save", type="primary", disabled=blocked, width="stretch", key="force.save"):
+        _save(work, sheet, draft, told.plan, reason)
+    if discard.button("Discard", disabled=draft.is_empty, width="stretch", key="force.discard"):
+        _begin(work, sheet, SheetDraft(base=work.seq))
+
+
+def _save(work: Workspace, sheet: Sheet, draft: SheetDraft, plan: Plan, reason: str) -> None:
+    try:
+        work.commit_table(plan, sheet.title, base=draft.base, reason=reason)
+    except StalePlan:
+        st.error(
+            "Not saved: somebody saved since this table was first edited. The draft is kept. "
+            "Apply it on the newest state first, then save.",
+            icon=":material/error:",
+        )
+    except PassageError as error:
+        say_error(error)
+
+
+def _reconcile(work: Workspace, sheet: Sheet, held: Edited, draft: SheetDraft) -> None:
+    """Say that others saved, and carry the draft over when a person says so."""
+    before = {row[KEY]: row for row in sheet.rows(_plan_of(work, held.draft.base))}
+    now = {row[KEY]: row for row in sheet.rows(work.plan)}
+    both = frozenset(k for k in (*draft.changed, *draft.gone) if before.get(k) != now.get(k))
+    with st.container(border=True, key="force.meanwhile"):
+        st.markdown("**Saved by others since this table was first edited.** Your draft is kept and shown here.")
+        if not both:
+            if st.button("Apply my draft on the newest state", key="force.apply"):
+                _begin(work, sheet, replace(draft, base=work.seq))
+            return
+        st.error(md(f"Both have changed: {', '.join(sorted(both))}."), icon=":material/error:")
+        theirs, mine = st.columns(2)
+        if theirs.button("Take theirs, keep the rest of my draft", key="force.theirs", width="stretch"):
+            _begin(work, sheet, replace(draft.without(both), base=work.seq))
+        if mine.button("Put mine in their place", key="force.mine", width="stretch"):
+            _begin(work, sheet, replace(draft, base=work.seq))
+
+
+def _begin(work: Workspace, sheet: Sheet, draft: SheetDraft) -> None:
+    held: Edited | None = work.edited(sheet.title)
+    rows = tuple(draft.applied(sheet.rows(work.plan)))
+    work.keep_edited(sheet.title, Edited(draft=draft, start=rows, issue=(held.issue if held else 0) + 1))
+    st.rerun()
