@@ -87,7 +87,9 @@ def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
 
 
-@pytest.mark.parametrize("path", ["", "timeline", "routes", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS])
+@pytest.mark.parametrize(
+    "path", ["", "timeline", "routes", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS]
+)
 def test_every_page_opens_without_a_foreign_request_or_an_error_and_says_that_it_is_illustrative(at, path):
     watched = at(path)
     settled(watched.page)
