@@ -131,7 +131,10 @@ def _months(work: Workspace, months: Sequence[MonthOfMoney]) -> None:
 
 def _uncounted(work: Workspace, outlook: MoneyOutlook) -> None:
     """What nobody could put a figure to, or convert: with it money ends sooner."""
-    missing = list(dict.fromkeys(one for month in outlook.months for one in month.uncounted))
+    lacking = [line for line in outlook.lines if line.worth is None]
+    missing = list(
+        dict.fromkeys(f"{name_of(work.plan, line.unit or line.cost)} (missing: {line.lacks})" for line in lacking)
+    )
     lost = [name_of(work.plan, one) for one in outlook.not_converted]
     if missing or lost:
         told = "; ".join([*missing[:8], *(f"{one}: no exchange rate" for one in lost[:8])])
