@@ -12,7 +12,6 @@ if os.environ.get("CI"):
     settings.load_profile("pipeline")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Tests of a file stay together, and all that drive a browser: two at once would wait for one another."""
     for item in items:
