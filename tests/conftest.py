@@ -2,8 +2,8 @@
 
 import os
 
-import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("pipeline", derandomize=True)
 if not os.environ.get("PASSAGE_DATA"):
@@ -12,8 +12,13 @@ if os.environ.get("CI"):
     settings.load_profile("pipeline")
 
 
-def pytest_collection_modifyitems(items):
+class ByFile(LoadScopeScheduling):
     """Tests of a file stay together, and all that drive a browser: two at once would wait for one another."""
-    for item in items:
-        apart = "browser" if item.get_closest_marker("browser") else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(apart))
+
+    def _split_scope(self, nodeid):
+        path = nodeid.partition("::")[0]
+        return "tests/browser" if path.startswith("tests/browser/") else path
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
