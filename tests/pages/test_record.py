@@ -50,6 +50,7 @@ PLACELESS = {
     "Funding source",
     "Commitment",
     "Exchange rate",
+    "Scenario",
 }
 
 
