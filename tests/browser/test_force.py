@@ -112,15 +112,16 @@ def test_phases_show_the_end_of_the_mandate_and_a_sector_chosen_on_the_board(per
 
 def rename(page, number, name):
     """Type another name into a row of the table of units."""
-    grid = page.locator("[data-testid=stDataFrame]").first
+    grid, editor = page.locator("[data-testid=stDataFrame]").first, page.locator("textarea.gdg-input")
     grid.wait_for()
-    page.wait_for_timeout(400)
-    grid.click(position={"x": 110, "y": 38 + 36 * number + 18})
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(250)
-    page.keyboard.press("Control+A")
-    page.keyboard.type(name)
-    page.keyboard.press("Enter")
+    for _ in range(20):  # a table that is just laid out takes no keys yet
+        grid.click(position={"x": 110, "y": 38 + 36 * number + 18})
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        if editor.count():
+            break
+    editor.fill(name)
+    editor.press("Enter")
     settled(page)
 
 
@@ -156,8 +157,11 @@ def test_a_fault_is_told_beside_the_table_and_keeps_it_from_being_saved(person):
     settled(page)
     grid = page.locator("[data-testid=stDataFrame]").first
     grid.wait_for()
-    page.wait_for_timeout(400)
-    grid.click(position={"x": 15, "y": 38 + 18})
+    for _ in range(20):  # a table that is just laid out takes no clicks yet
+        grid.click(position={"x": 15, "y": 38 + 18})
+        page.wait_for_timeout(500)
+        if page.get_by_label("Delete row(s)").count():
+            break
     page.keyboard.press("Delete")
     settled(page)
     page.get_by_text(re.compile("refers to pledge-a-south, which is not in the plan")).wait_for()
