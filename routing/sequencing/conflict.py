@@ -35,7 +35,8 @@ def conflict(case: SequencingCase, *, limit_s: float = 60.0, progress: Progress 
     """
     model = model_of(valueless(checked(case)), is_loose=True)
     trial = Trial(linear=model.linear, ends_s=monotonic() + limit_s, progress=progress or Progress())
-    return thinned(trial, range(len(model.linear.conditions)))
+    found = thinned(trial, range(len(model.linear.conditions)))
+    return found if isinstance(found, Conflict) else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,10 +56,14 @@ class Trial:
         return solve(_lifted(self.linear, conditions), effort).ending
 
 
-def thinned(trial: Trial, conditions: Several[int]) -> Conflict | None:
-    """A conflict among conditions of which none can be spared; halves are left out first, then one by one."""
-    if trial.ending(conditions) is not Ending.IMPOSSIBLE:
-        return None
+def thinned(trial: Trial, conditions: Several[int]) -> Conflict | Ending:
+    """A conflict among conditions of which none can be spared, or how the search for one ended.
+
+    Halves are left out first, then one by one. `NOTHING` says that time did not suffice to tell.
+    """
+    ending = trial.ending(conditions)
+    if ending is not Ending.IMPOSSIBLE:
+        return ending
     kept, size, is_minimal = list(conditions), max(1, len(conditions) // 2), True
     while size:
         is_minimal, at = True, 0

@@ -13,7 +13,8 @@ import numpy as np
 from routing.errors import RoutingError
 from routing.sequencing.answer import Assignment, Condition, Sequence, Status
 from routing.sequencing.case import HeldSector, SequencingCase
-from routing.sequencing.conflict import Trial, thinned, valueless
+from routing.sequencing.conflict import Conflict, Trial, thinned, valueless
+from routing.sequencing.cpsat import Ending
 from routing.sequencing.linear import Integers
 from routing.sequencing.model import model_of
 from routing.sequencing.places import places_of
@@ -31,8 +32,9 @@ class EarlierStart:
     """A phase in which a sector could have started.
 
     `conditions` stand in the way while all other sectors, and units of other phases, stay as they are;
-    empty where nothing does. With all free to change, the best sequence with that start is worth `loss`
-    less, exactly where `is_exact`, else at least; None where there is none at all.
+    empty where nothing does, and where time ran out before that was known: then `is_settled` is False.
+    With all free to change, the best sequence with that start is worth `loss` less, exactly where
+    `is_exact`, else at least; None where there is none at all.
     """
 
     phase: int
@@ -40,6 +42,7 @@ class EarlierStart:
     is_minimal: bool
     loss: int | None
     is_exact: bool
+    is_settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +56,15 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReason:
-    """What asks for so many units in a place; without conditions the sequence could do with fewer, at a cost."""
+    """What asks for so many units in a place; without conditions the sequence could do with fewer, at a cost.
+
+    Where time ran out before that was known there are none either, and `is_settled` is False.
+    """
 
     assignment: Assignment
     conditions: tuple[Condition, ...]
     is_minimal: bool
+    is_settled: bool = True
 
 
 def explain(
@@ -97,8 +104,11 @@ def explain_units(
     upper[model.columns.units[place]] = max(0, assignment.number - 1)
     held = _held(model, solution)
     asked = replace(model, linear=replace(model.linear, upper=np.where(held, solution, upper), lower=held * solution))
-    conditions, is_minimal = _conflict(asked, solution, {assignment.phase}, _until(limit_s, Progress()))
-    return UnitReason(assignment=assignment, conditions=conditions, is_minimal=is_minimal)
+    found = _conflict(asked, solution, {assignment.phase}, _until(limit_s, Progress()))
+    told = _told(found)
+    return UnitReason(
+        assignment=assignment, conditions=told.conditions, is_minimal=told.is_minimal, is_settled=_is_settled(found)
+    )
 
 
 def _earlier(
@@ -113,14 +123,31 @@ def _earlier(
         left = (clock[0] - monotonic()) / (len(phases) - done)
         if left <= 0 or clock[1].is_cancelled:
             return
-        conditions, is_minimal = _in_the_way(model, sequence, (sector, phase), left * TRIAL_SHARE, clock[1])
+        found = _in_the_way(model, sequence, (sector, phase), left * TRIAL_SHARE, clock[1])
         loss, is_exact = _loss(case, sequence, (sector, phase), left * (1 - TRIAL_SHARE), clock[1])
-        yield EarlierStart(phase=phase, conditions=conditions, is_minimal=is_minimal, loss=loss, is_exact=is_exact)
+        yield EarlierStart(
+            phase=phase,
+            conditions=_told(found).conditions,
+            is_minimal=_told(found).is_minimal,
+            is_settled=_is_settled(found),
+            loss=loss,
+            is_exact=is_exact,
+        )
+
+
+def _told(found: Conflict | Ending) -> Conflict:
+    """The conflict; one without conditions where there is none, or none was found in time."""
+    return found if isinstance(found, Conflict) else Conflict(conditions=(), is_minimal=_is_settled(found))
+
+
+def _is_settled(found: Conflict | Ending) -> bool:
+    """Whether it is known if anything stands in the way."""
+    return found is not Ending.NOTHING
 
 
 def _in_the_way(
     model: Model, sequence: Sequence, place: tuple[int, int], limit_s: float, progress: Progress
-) -> tuple[tuple[Condition, ...], bool]:
+) -> Conflict | Ending:
     """The conditions that cannot hold if a sector is held from a phase on, all else as it is."""
     sector, phase = place
     solution = _solution(model, sequence)
@@ -133,17 +160,14 @@ def _in_the_way(
     return _conflict(replace(model, linear=linear), solution, set(range(phase, end)), _until(limit_s, progress))
 
 
-def _conflict(
-    model: Model, solution: Integers, window: set[int], clock: tuple[float, Progress]
-) -> tuple[tuple[Condition, ...], bool]:
+def _conflict(model: Model, solution: Integers, window: set[int], clock: tuple[float, Progress]) -> Conflict | Ending:
     """Conditions in conflict where only what lies in some phases is free."""
     places = places_of(model)
     free = np.isin(places.phase, list(window)) | (places.phase < 0)
     free[[column for column, _, _ in model.linear.breaches]] = True
     part = reduced(model.linear, solution, free).linear
     asked = np.unique(part.row_condition[part.row_condition >= 0]).tolist()
-    found = thinned(Trial(linear=part, ends_s=clock[0], progress=clock[1]), asked)
-    return ((), True) if found is None else (found.conditions, found.is_minimal)
+    return thinned(Trial(linear=part, ends_s=clock[0], progress=clock[1]), asked)
 
 
 def _loss(

@@ -52,6 +52,16 @@ def test_the_last_unit_of_a_place_has_its_reason():
     assert {one.rule for one in explain_units(case, found, first).conditions} == {Rule.STRENGTH}
 
 
+def test_an_earlier_start_for_which_time_ran_out_is_not_one_that_nothing_hinders():
+    case = plain_case()
+    free = replace(case, held_sectors=(HeldSector(sector=0, not_before=1),))
+    later = solve(free, limit_s=20)
+    late = next(one for one in explain(case, later, 0, limit_s=20).earlier if one.phase == 0)
+    assert (late.conditions, late.is_settled) == ((), True)
+    reason = explain_units(case, later, later.assignments[0], limit_s=0.0)
+    assert (reason.conditions, reason.is_settled, reason.is_minimal) == ((), False, False)
+
+
 def test_what_was_not_found_is_not_explained():
     with pytest.raises(RoutingError, match="find a sequence first"):
         explain(plain_case(), Sequence(status=Status.INFEASIBLE), 0)
