@@ -89,7 +89,7 @@ class Column:
 
 def road_space_m(convoy: Convoy) -> float | None:
     """Metres of road a column takes: one gap for each vehicle; None while nobody has told how many there are."""
-    return None if convoy.vehicle_count is None else convoy.vehicle_count * convoy.vehicle_gap_m
+    return None if convoy.vehicles_known is None else convoy.vehicles_known * convoy.vehicle_gap_m
 
 
 def column_of(convoy: Convoy, route: Route) -> Column:

@@ -137,7 +137,7 @@ def active_without_owner(plan: Plan, _at: datetime) -> Iterator[Finding]:
 def convoys_not_complete(plan: Plan, _at: datetime) -> Iterator[Finding]:
     """Convoys whose strength was not reported."""
     for convoy in plan.convoys:
-        if convoy.vehicle_count is None:
+        if convoy.vehicles_known is None:
             yield Finding(
                 code="vehicle-count-unknown",
                 severity=Severity.DOUBT,

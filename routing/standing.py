@@ -11,7 +11,7 @@ from functools import cached_property
 from shapely import Point
 
 from data.model.answers import Matrix
-from data.model.movement import Convoy
+from data.model.movement import Convoy, Via, Waypoint
 from data.model.place import Crossing, Site
 from data.model.plan import Plan
 from data.model.results import Coverage, NoRoute, Route
@@ -150,12 +150,14 @@ def standing_of(index: NetworkIndex, plan: Plan, asked: Asked) -> Standing:
 def convoy_question(plan: Plan, convoy: Convoy, terms: Terms) -> RouteQuestion:
     """The way of a convoy, asked under these terms for when it departs."""
     own = {name: getattr(terms, name) for name in Terms.__slots__}
-    origin, *via, destination = (_point(plan, name) for name in (convoy.origin, *convoy.via, convoy.destination))
+    origin, *via, destination = (_point(plan, stop) for stop in (convoy.origin, *convoy.via, convoy.destination))
     return RouteQuestion(**{**own, "at": convoy.departs_at}, origin=origin, via=tuple(via), destination=destination)
 
 
-def _point(plan: Plan, name: str) -> Point:
-    place = plan.get(name)
+def _point(plan: Plan, stop: Via) -> Point:
+    if isinstance(stop, Waypoint):
+        return stop.point
+    place = plan.get(stop)
     assert isinstance(place, Site | Crossing)  # noqa: S101  # a plan refuses convoys between anything else
     return place.point
 

@@ -28,10 +28,12 @@ from data.model import (
     SiteKind,
     Source,
     StatusReport,
+    Waypoint,
     Zone,
     ZoneKind,
 )
 from tests.force_builders import force_records
+from tests.march_builders import march_records, serial, vehicle_type
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """The moment tests happen at."""
@@ -138,10 +140,11 @@ def full_plan():
             road_report(),
             bridge_report("r2"),
             border_report("r3"),
-            convoy(via=("s",)),
+            vehicle_type(),
+            convoy(via=("s", Waypoint(point=Point(34.415, 31.41))), serials=(serial(),)),
             note(),
         )
-        .with_record(*force_records()),
+        .with_record(*force_records(), *march_records()),
         time_zone="Asia/Gaza",
         illustrative=True,
         network_fingerprint="f" * 64,

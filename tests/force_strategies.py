@@ -25,7 +25,12 @@ from data.model import (
     Headquarters,
     LegalInstrument,
     LocalForce,
+    MarchProfile,
+    MissionOutcome,
+    OpeningKind,
+    OpeningRule,
     Party,
+    PassingReport,
     Pledge,
     Restoration,
     RoeGrant,
@@ -36,6 +41,7 @@ from data.model import (
     TaskRequirement,
     Unit,
     Validity,
+    VehicleType,
 )
 
 REFERRED = {
@@ -59,6 +65,11 @@ REFERRED = {
     Restoration: {"site": ["sites"]},
     Settlement: {},
     Scenario: {},
+    VehicleType: {},
+    MarchProfile: {},
+    OpeningRule: {"about": ["zones", "sectors", "corridors", "crossings", "sites"]},
+    PassingReport: {"convoy": ["convoys"], "place": ["sites", "crossings"]},
+    MissionOutcome: {"convoy": ["convoys"]},
 }
 """By noun, what is referred to first: fields that refer, and the collections they may name."""
 
@@ -81,7 +92,7 @@ def records_of(noun, record_id=_TEXT, ids=None):
         given_ = {name: _reference(noun, name, hint, ids) for name, hint in get_type_hints(noun).items()}
         held = {name: draw(strategy) for name, strategy in given_.items() if name != "id"}
         try:
-            return noun(id=draw(record_id), **_sensible(noun, held))
+            return noun(id=draw(record_id), **_sensible(noun, held, ids))
         except PlanError:
             assume(False)  # noqa: FBT003  what cannot be is no example
 
@@ -99,13 +110,22 @@ def _reference(noun, name, hint, ids):
     return st.none() | one if type(None) in get_args(hint) else one
 
 
-def _sensible(noun, held):
+def _sensible(noun, held, ids):
     """What two fields must not say together."""
     if noun in {Commitment, ExchangeRate, Cost}:
         held = held | {name: "EUR" for name in ("currency", "into") if name in held}
+    if noun is OpeningRule and (held["kind"] is OpeningKind.DAYLIGHT or not held["weekly"] + held["once"]):
+        held = held | {"kind": OpeningKind.DAYLIGHT, "weekly": (), "once": ()}
+    if noun is MissionOutcome and ids is not None:
+        held = held | {"waits": ()}
     if noun is Consent and (held["about"] is None) == (held["task"] is None):
         held = held | ({"about": None} if held["task"] else {"task": TaskKind.ESCORT})
     return held
+
+
+def value_of(noun):
+    """Any value of a noun that is part of a record."""
+    return _of(noun)
 
 
 @cache

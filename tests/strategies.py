@@ -27,19 +27,23 @@ from data.model import (
     Note,
     Phase,
     Plan,
+    PlannedWait,
     Priority,
     RoadStatus,
     Sector,
     SectorState,
+    Serial,
     Site,
     SiteKind,
     Source,
     StatusReport,
+    TaskKind,
     Validity,
+    Waypoint,
     Zone,
     ZoneKind,
 )
-from tests.force_strategies import REFERRED, records_of
+from tests.force_strategies import REFERRED, records_of, value_of
 
 PHOTO = b"the photograph that notes show"
 LON = st.floats(-180, 180)
@@ -268,21 +272,35 @@ def status_reports(draw, report_id=None, crossing_ids=None):
     )
 
 
-def convoys(convoy_id=None, places=None):
-    return st.builds(
-        Convoy,
-        id=_or(convoy_id, ids("v")),
-        name=texts(),
-        organisation=texts(),
-        origin=_or(places, ids("s")),
-        destination=_or(places, ids("s")),
-        departs_at=moments(),
-        via=st.lists(_or(places, ids("s")), max_size=2).map(tuple),
-        vehicle_count=optional(st.integers(1, 500)),
-        vehicle_gap_m=st.floats(1e-3, 1e4),
-        priority=st.sampled_from(Priority),
-        cargo=optional(texts()),
-        movement_number=optional(texts()),
+@st.composite
+def convoys(draw, convoy_id=None, places=None):
+    """Any convoy; one of a plan names no vehicle type and no wait, because that plan may have none."""
+    place, at_large = _or(places, ids("s")), places is None
+    via = st.one_of(place, st.builds(Waypoint, point=points(), name=optional(texts())))
+    serials = st.lists(value_of(Serial), max_size=2, unique_by=lambda serial: serial.name).map(tuple)
+    ready_at, deadline_at = sorted(draw(st.lists(moments(), min_size=2, max_size=2, unique=True)))
+    return Convoy(
+        id=draw(_or(convoy_id, ids("v"))),
+        name=draw(texts()),
+        organisation=draw(texts()),
+        origin=draw(place),
+        destination=draw(place),
+        departs_at=draw(moments()),
+        via=draw(st.lists(via, max_size=2).map(tuple)),
+        vehicle_count=draw(optional(st.integers(1, 500))),
+        vehicle_gap_m=draw(st.floats(1e-3, 1e4)),
+        priority=draw(st.sampled_from(Priority)),
+        cargo=draw(optional(texts())),
+        movement_number=draw(optional(texts())),
+        serials=draw(serials) if at_large else (),
+        commander=draw(optional(texts())),
+        radio=draw(optional(texts())),
+        ready_at=draw(optional(st.just(ready_at))),
+        deadline_at=draw(optional(st.just(deadline_at))),
+        waits=draw(st.lists(value_of(PlannedWait), max_size=1).map(tuple)) if at_large else (),
+        is_fixed=draw(st.booleans()),
+        task=draw(st.sampled_from(TaskKind)),
+        escort_teams=draw(st.integers(0, 3)),
     )
 
 

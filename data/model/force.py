@@ -71,7 +71,8 @@ class Unit:
     """A body of people with a task in view; None in any field means not reported.
 
     `capabilities` are the tasks it is able to do, whatever its rules of engagement allow. `base` is the site it
-    drives out from. A stage that is not listed has not been reached.
+    drives out from, `escort_teams` how many columns it can escort at once.
+    A stage that is not listed has not been reached.
     """
 
     id: UnitId
@@ -89,12 +90,14 @@ class Unit:
     fuel: str | None = None
     calibre: str | None = None
     base: SiteId | None = None
+    escort_teams: int | None = None
     stages: tuple[StageDate, ...] = ()
     source: Source = field(default_factory=lambda: Source(name="not stated"))
     note: str | None = None
 
     def __post_init__(self) -> None:
         require_not_negative(self.strength, f"Strength of unit {self.id}")
+        require_not_negative(self.escort_teams, f"Escort teams of unit {self.id}")
         require_once(tuple(entry.stage for entry in self.stages), f"A stage of unit {self.id}")
 
     def date_of(self, stage: ForceStage) -> StageDate | None:

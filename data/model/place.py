@@ -33,7 +33,11 @@ class SiteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A fixed place; `capacity` None means not reported, which is not 0."""
+    """A fixed place; None in any figure means not reported, which is not 0.
+
+    `room_m` is the length of column that can stand there clear of the road; `lanes` vehicles are dealt with at once
+    at a checkpoint, each for `service_time_per_vehicle_s`.
+    """
 
     id: SiteId
     name: str
@@ -42,6 +46,9 @@ class Site:
     name_ar: str | None = None
     capacity: float | None = None
     capacity_unit: str | None = None
+    room_m: float | None = None
+    service_time_per_vehicle_s: float | None = None
+    lanes: int | None = None
     valid: Validity = field(default_factory=Validity)
     source: Source = field(default_factory=lambda: Source(name="not stated"))
     note: str | None = None
@@ -49,6 +56,9 @@ class Site:
     def __post_init__(self) -> None:
         require_point(self.point, f"Site {self.id}")
         require_not_negative(self.capacity, f"Capacity of site {self.id}")
+        require_not_negative(self.room_m, f"Room for columns at site {self.id}")
+        require_not_negative(self.service_time_per_vehicle_s, f"Service time of site {self.id}")
+        require_not_negative(self.lanes, f"Lanes of site {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +70,14 @@ class Crossing:
     point: Point
     name_ar: str | None = None
     service_time_per_vehicle_s: float | None = None
+    lanes: int | None = None
     source: Source = field(default_factory=lambda: Source(name="not stated"))
     note: str | None = None
 
     def __post_init__(self) -> None:
         require_point(self.point, f"Crossing {self.id}")
         require_not_negative(self.service_time_per_vehicle_s, f"Service time of crossing {self.id}")
+        require_not_negative(self.lanes, f"Lanes of crossing {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

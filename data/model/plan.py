@@ -17,9 +17,12 @@ from data.model.contributor import Contributor
 from data.model.control import ControlLine
 from data.model.force import Assignment, Unit
 from data.model.local import Handover, LocalForce
+from data.model.march import MarchProfile, VehicleType
 from data.model.money import Commitment, Cost, ExchangeRate, FundingSource
 from data.model.movement import Convoy
 from data.model.note import Note
+from data.model.opening import OpeningRule
+from data.model.outcome import MissionOutcome, PassingReport
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
 from data.model.records import COLLECTION_OF, Record, called
@@ -84,6 +87,11 @@ class Plan:
     restorations: tuple[Restoration, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    vehicle_types: tuple[VehicleType, ...] = ()
+    march_profiles: tuple[MarchProfile, ...] = ()
+    opening_rules: tuple[OpeningRule, ...] = ()
+    passing_reports: tuple[PassingReport, ...] = ()
+    mission_outcomes: tuple[MissionOutcome, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phases", tuple(sorted(self.phases, key=lambda p: (p.starts_at, p.id))))

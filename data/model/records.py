@@ -14,9 +14,12 @@ from data.model.contributor import Contributor
 from data.model.control import ControlLine
 from data.model.force import Assignment, Unit
 from data.model.local import Handover, LocalForce
+from data.model.march import MarchProfile, VehicleType
 from data.model.money import Commitment, Cost, ExchangeRate, FundingSource
 from data.model.movement import Convoy
 from data.model.note import Note
+from data.model.opening import OpeningRule
+from data.model.outcome import MissionOutcome, PassingReport
 from data.model.phase import Phase
 from data.model.place import Corridor, Crossing, Incident, Site
 from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
@@ -59,6 +62,11 @@ Record: TypeAlias = (
     | Restoration
     | Settlement
     | Scenario
+    | VehicleType
+    | MarchProfile
+    | OpeningRule
+    | PassingReport
+    | MissionOutcome
 )
 
 COLLECTION_OF: Mapping[type, str] = MappingProxyType(
@@ -96,6 +104,11 @@ COLLECTION_OF: Mapping[type, str] = MappingProxyType(
         Restoration: "restorations",
         Settlement: "settlements",
         Scenario: "scenarios",
+        VehicleType: "vehicle_types",
+        MarchProfile: "march_profiles",
+        OpeningRule: "opening_rules",
+        PassingReport: "passing_reports",
+        MissionOutcome: "mission_outcomes",
     },
 )
 """The plan's collection for each kind of record."""

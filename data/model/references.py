@@ -14,6 +14,8 @@ from data.model.local import Handover, LocalForce
 from data.model.money import Commitment, Cost, FundingSource
 from data.model.movement import Convoy
 from data.model.note import Note
+from data.model.opening import OpeningRule
+from data.model.outcome import MissionOutcome, PassingReport
 from data.model.phase import Phase
 from data.model.records import COLLECTION_OF, Record
 from data.model.rules import Caveat, LegalInstrument, RoeGrant
@@ -30,7 +32,10 @@ REFERENCES: Mapping[type[Record], Mapping[str, tuple[str, ...]]] = MappingProxyT
         Barrier: {"area_id": _AREA, "phases": _PHASE},
         Phase: {"sector_states": _SECTOR, "sector_leads": _SECTOR},
         StatusReport: {"crossing_id": ("crossings",)},
-        Convoy: {"origin": _PLACE, "via": _PLACE, "destination": _PLACE},
+        Convoy: {"origin": _PLACE, "destination": _PLACE, "profile": ("march_profiles",), "corridor": ("corridors",)},
+        OpeningRule: {"about": ("zones", "sectors", "corridors", "crossings", "sites")},
+        PassingReport: {"convoy": ("convoys",), "place": _PLACE},
+        MissionOutcome: {"convoy": ("convoys",)},
         Note: {"about": tuple(name for name in COLLECTION_OF.values() if name != "notes")},
         Pledge: {"contributor": _CONTRIBUTOR},
         Unit: {"contributor": _CONTRIBUTOR, "pledge": ("pledges",), "base": ("sites",)},
@@ -60,3 +65,7 @@ def named_by(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
             what = one[0] if isinstance(one, tuple) else one
             if what:
                 yield what, where
+    if isinstance(record, Convoy):
+        yield from record.ids_named()
+    if isinstance(record, MissionOutcome):
+        yield from ((wait.place, _PLACE) for wait in record.waits)

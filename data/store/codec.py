@@ -21,7 +21,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from data.errors import StoreError
-from data.model import COLLECTION_OF, BorderStatus, BridgeStatus, Plan, Record, RoadStatus
+from data.model import COLLECTION_OF, BorderStatus, BridgeStatus, Plan, Record, RoadStatus, Via, Waypoint
 from data.model.provenance import require_aware
 
 FORMAT = 1
@@ -237,6 +237,11 @@ def _written_status(status: RoadStatus | BridgeStatus | BorderStatus) -> dict[st
     return {"kind": kind, "status": status.value}
 
 
+def _via_from(content: Any, _: Any) -> Via:
+    found: Via = _CONVERTER.structure(content, Waypoint) if isinstance(content, dict) else _exactly(content, str)
+    return found
+
+
 def _moment_from(text: str, _: Any) -> datetime:
     moment = datetime.fromisoformat(text)
     require_aware(moment, "The time")
@@ -263,6 +268,7 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_is_shape, _shape_from)
     converter.register_unstructure_hook_func(_is_shape, _written_shape)
     converter.register_structure_hook_func(_is_id, _id_from)
+    converter.register_structure_hook_func(lambda kind: kind == Via, _via_from)
     status = RoadStatus | BridgeStatus | BorderStatus
     converter.register_structure_hook_func(lambda kind: kind == status, _status_from)
     for words in _STATUSES.values():

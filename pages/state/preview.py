@@ -120,7 +120,7 @@ def _without(plan: Plan, record_id: str) -> Plan:
         for phase in plan.phases
         if any(sector == record_id for sector, _ in phase.sector_states)
     ]
-    convoys = [c.name for c in plan.convoys if record_id in (c.origin, *c.via, c.destination)]
+    convoys = [c.name for c in plan.convoys if record_id in (c.origin, *c.stops_named, c.destination)]
     if convoys:
         raise PassageError(
             f"{known.name} cannot be deleted: {', '.join(convoys[:3])} starts, stops or ends there. "

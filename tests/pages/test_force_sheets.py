@@ -31,7 +31,8 @@ from tests.browser.payloads import PAYLOADS
 
 ELSEWHERE = {
     "zones", "sectors", "barriers", "sites", "crossings", "corridors", "control_lines", "status_reports", "convoys",
-    "incidents", "notes", "scenarios",
+    "incidents", "notes", "scenarios", "vehicle_types", "march_profiles", "opening_rules", "passing_reports",
+    "mission_outcomes",
 }  # fmt: skip
 NOUNS = [noun for noun, home in COLLECTION_OF.items() if home not in ELSEWHERE]
 PARTS = [

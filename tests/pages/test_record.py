@@ -51,6 +51,10 @@ PLACELESS = {
     "Commitment",
     "Exchange rate",
     "Scenario",
+    "Vehicle type",
+    "March profile",
+    "Opening rule",
+    "Mission outcome",
 }
 
 

@@ -112,7 +112,7 @@ def space_words(convoy: Convoy, column: Column) -> str:
     if column.road_space_m is None:
         return "vehicles not reported: only the head is shown"
     length = words.kilometres(column.road_space_m)
-    return f"{convoy.vehicle_count} vehicles, {convoy.vehicle_gap_m:g} m each: {length} of road"
+    return f"{convoy.vehicles_known} vehicles, {convoy.vehicle_gap_m:g} m each: {length} of road"
 
 
 def _span(plan: Plan, on_road: Columns, moment: datetime) -> tuple[datetime, datetime]:

@@ -24,7 +24,9 @@ _ANY_OF: Mapping[tuple[type, str], tuple[str, ...]] = MappingProxyType(
 _HOMES: Mapping[str, str] = MappingProxyType(
     {
         "ContributorId": "contributors",
+        "ConvoyId": "convoys",
         "CorridorId": "corridors",
+        "CrossingId": "crossings",
         "FundingSourceId": "funding_sources",
         "HeadquartersId": "headquarters",
         "PartyId": "parties",
@@ -33,6 +35,7 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "SectorId": "sectors",
         "SiteId": "sites",
         "UnitId": "units",
+        "ZoneId": "zones",
     },
 )
 _SIDES: Mapping[str, str] = MappingProxyType({"lon": "x", "lat": "y"})

@@ -18,6 +18,8 @@ from data.model import (
     Sector,
     Site,
     StatusReport,
+    Via,
+    Waypoint,
     Zone,
 )
 from pages.look import words
@@ -76,13 +78,17 @@ def _own(plan: Plan, record: Record) -> Iterator[Fact]:
             yield "Written", local(record.written_at, plan.time_zone)
 
 
+def _led_over(plan: Plan, via: Via) -> str:
+    return (via.name or "a place on the road") if isinstance(via, Waypoint) else title_of(plan.get(via))
+
+
 def _convoy(plan: Plan, convoy: Convoy) -> Iterator[Fact]:
     yield "Organisation", convoy.organisation or NOT_KNOWN
     yield "From", title_of(plan.get(convoy.origin))
-    yield "Via", ", ".join(title_of(plan.get(via)) for via in convoy.via) or "no stop named"
+    yield "Via", ", ".join(_led_over(plan, via) for via in convoy.via) or "no stop named"
     yield "To", title_of(plan.get(convoy.destination))
     yield "Departs", local(convoy.departs_at, plan.time_zone)
-    yield "Vehicles", words.count(convoy.vehicle_count)
+    yield "Vehicles", words.count(convoy.vehicles_known)
     yield "Priority", convoy.priority.value
     yield "Cargo", convoy.cargo or NOT_KNOWN
     yield "Movement number", convoy.movement_number or NOT_KNOWN

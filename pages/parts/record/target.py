@@ -12,7 +12,19 @@ from pages.parts.places import Place, place_of
 
 Target: TypeAlias = Record | Place
 
-_SPOKEN_OF = ("area_id", "crossing_id", "about", "sector", "site", "base", "unit", "subject", "contributor")
+_SPOKEN_OF = (
+    "area_id",
+    "crossing_id",
+    "about",
+    "sector",
+    "site",
+    "base",
+    "unit",
+    "subject",
+    "contributor",
+    "place",
+    "convoy",
+)
 """Fields that name another record, in the order in which theirs is taken for the record's own place."""
 
 
@@ -52,7 +64,7 @@ def _of_what_it_speaks_of(plan: Plan, target: Target) -> BaseGeometry | None:
 
 
 def _ends(plan: Plan, convoy: Convoy) -> BaseGeometry | None:
-    places = (plan.get(record_id) for record_id in (convoy.origin, *convoy.via, convoy.destination))
+    places = (plan.get(record_id) for record_id in (convoy.origin, *convoy.stops_named, convoy.destination))
     points = [place.point for place in places if isinstance(place, Site | Crossing)]
     return MultiPoint(points) if points else None
 

@@ -163,9 +163,9 @@ def test_the_owner_of_a_control_line_is_in_the_plan():
 def test_what_refers_to_a_record_is_told_each_once():
     plan = builders.full_plan()
     assert {r.id for r in plan.referring_to("x")} == {"v", "r3"}
-    assert [r.id for r in plan.referring_to("s")] == ["v", "n", "unit", "restoration"]
+    assert [r.id for r in plan.referring_to("s")] == ["v", "n", "unit", "restoration", "passing", "outcome"]
     assert {r.id for r in plan.referring_to("north")} == {"p", "assignment", "grant", "caveat", "police", "handover"}
-    assert plan.referring_to("v") == ()
+    assert {r.id for r in plan.referring_to("v")} == {"passing"}
 
 
 def test_a_note_about_nothing_in_the_plan_is_refused():
