@@ -122,12 +122,13 @@ def _sectors(plan: Plan) -> Iterable[Feature]:
 
 def _site(site: Site) -> Feature:
     own = {"kind": site.kind, "capacity": site.capacity, "capacity_unit": site.capacity_unit}
+    own |= {name: getattr(site, name) for name in ("room_m", "service_time_per_vehicle_s", "lanes")}
     return _feature(site.point, _named(site) | own)
 
 
 def _crossing(crossing: Crossing) -> Feature:
     named = {"id": crossing.id, "name": crossing.name, "name_ar": crossing.name_ar, "note": crossing.note}
-    own = {"service_time_per_vehicle_s": crossing.service_time_per_vehicle_s}
+    own = {"service_time_per_vehicle_s": crossing.service_time_per_vehicle_s, "lanes": crossing.lanes}
     return _feature(crossing.point, {**named, **own, **_told(crossing.source)})
 
 

@@ -35,6 +35,7 @@ from data.model.sector import Sector
 from data.model.status import BorderStatus, BridgeStatus, RoadStatus, StatusReport
 from data.model.zone import Zone, ZoneKind
 from data.sources.demo_force import force_records
+from data.sources.demo_march import march_records
 from data.sources.demo_roads import FOLDER, demo_network
 
 DEMO_NOW = datetime(2027, 3, 10, 6, tzinfo=UTC)
@@ -54,6 +55,7 @@ def demo_plan() -> Plan:
     """The operation of the demo on its own network; everything in it is marked illustrative."""
     operation = json.loads((FOLDER / "operation.json").read_text(encoding="utf-8"))
     zones = _features("zones.geojson")
+    convoys = tuple(map(_convoy, _rows("convoys.csv")))
     ground = Plan(
         name=f"{operation['name']} / {operation['name_ar']}",
         time_zone=operation["time_zone"],
@@ -68,11 +70,11 @@ def demo_plan() -> Plan:
         corridors=tuple(map(_corridor, _features("corridors.geojson"))),
         control_lines=tuple(map(_control_line, _features("control_lines.geojson"))),
         status_reports=tuple(map(_report, _features("reports.geojson"))),
-        convoys=tuple(map(_convoy, _rows("convoys.csv"))),
+        convoys=convoys,
         contributors=tuple(map(_contributor, operation["contributors"])),
         incidents=tuple(map(_incident, _rows("incidents.csv"))),
     )
-    return ground.with_record(*force_records())
+    return ground.with_record(*force_records(), *march_records(convoys))
 
 
 def _features(file_name: str) -> list[Fields]:
@@ -167,14 +169,22 @@ def _site(p: Fields) -> Site:
         kind=SiteKind(p["kind"]),
         capacity=p["capacity"],
         capacity_unit=p["capacity_unit"],
+        room_m=p.get("room_m"),
+        service_time_per_vehicle_s=p.get("service_time_per_vehicle_s"),
+        lanes=p.get("lanes"),
         valid=_valid(p),
         **_named(p),
     )
 
 
 def _crossing(p: Fields) -> Crossing:
-    service_s = p["service_time_per_vehicle_s"]
-    return Crossing(id=CrossingId(p["id"]), point=p["shape"], service_time_per_vehicle_s=service_s, **_named(p))
+    return Crossing(
+        id=CrossingId(p["id"]),
+        point=p["shape"],
+        service_time_per_vehicle_s=p["service_time_per_vehicle_s"],
+        lanes=p.get("lanes"),
+        **_named(p),
+    )
 
 
 def _corridor(p: Fields) -> Corridor:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shapely import Point
 
@@ -126,6 +127,8 @@ def _site(placed: _Placed) -> tuple[Site, list[Doubt]]:
     valid, first = fields.validity()
     source, second = fields.source()
     capacity, third = _amount(fields, "capacity", "capacity:persons", "beds", "capacity_beds")
+    room_m, fourth = _amount(fields, "room_m")
+    gate, fifth = _gate(fields)
     site = Site(
         id=SiteId(placed.id),
         name=fields.text(*_NAME_NAMES) or placed.id,
@@ -134,23 +137,32 @@ def _site(placed: _Placed) -> tuple[Site, list[Doubt]]:
         kind=_kind(fields),
         capacity=capacity,
         capacity_unit=fields.text("capacity_unit"),
+        room_m=room_m,
+        **gate,
         valid=valid,
         source=source,
         note=fields.text("note", "description"),
     )
-    return site, [*first, *second, *third]
+    return site, [*first, *second, *third, *fourth, *fifth]
+
+
+def _gate(fields: Fields) -> tuple[dict[str, Any], list[Doubt]]:
+    """How long a gate takes for a vehicle, and for how many at once."""
+    service_s, first = _amount(fields, "service_time_per_vehicle_s")
+    lanes, second = _amount(fields, "lanes")
+    return {"service_time_per_vehicle_s": service_s, "lanes": None if lanes is None else int(lanes)}, [*first, *second]
 
 
 def _crossing(placed: _Placed) -> tuple[Crossing, list[Doubt]]:
     fields = placed.fields
     source, first = fields.source()
-    service_time, second = _amount(fields, "service_time_per_vehicle_s")
+    gate, second = _gate(fields)
     crossing = Crossing(
         id=CrossingId(placed.id),
         name=fields.text(*_NAME_NAMES) or placed.id,
         name_ar=fields.text(*_ARABIC_NAMES),
         point=placed.point,
-        service_time_per_vehicle_s=service_time,
+        **gate,
         source=source,
         note=_crossing_note(fields),
     )
