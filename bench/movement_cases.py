@@ -1,0 +1,111 @@
+"""Cases of movement drawn from a seed: a dense grid of roads, and roads of a real extract.
+
+Convoys come in over four crossings with one or two lanes in which each is processed for 15 to 40 minutes; they drive
+in daylight to a place of their own, which takes them in during the day. A third of the nodes have a lay-by, a third of
+the roads a single flow, six nodes are checkpoints. Eight escort teams, of which a convoy needs one or two, come back as
+long as they went. Routes are shortest paths, each with what was used before made 1.35 times as long.
+"""
+
+import random
+from itertools import pairwise
+
+import networkx as nx
+
+from routing.movement.case import Case, Column, Leg, Node, Route, Segment, Span
+
+MINUTE, DAY = 60, 1440
+SIZES = {"full": (40, 6, 11, 8), "small": (15, 5, 6, 8), "mild": (40, 6, 11, 24)}
+
+
+def days(begins: int, ends: int, count: int = 3) -> tuple[Span, ...]:
+    """The same minutes of every day."""
+    return tuple(
+        Span(begins_s=(day * DAY + begins) * MINUTE, ends_s=(day * DAY + ends) * MINUTE) for day in range(count)
+    )
+
+
+def dense_case(size: str, seed: int) -> Case:
+    """A grid of roads with four crossings at its border."""
+    count, wide, high, teams = SIZES[size]
+    chance = random.Random(seed)
+    roads = nx.convert_node_labels_to_integers(nx.grid_2d_graph(wide, high), ordering="sorted")
+    for _ in range(5):
+        at = chance.randrange(wide - 1) * high + chance.randrange(high - 1)
+        roads.add_edge(at, at + high + 1)
+    for one, other in sorted(roads.edges()):
+        roads[one][other]["s"] = MINUTE * chance.randint(6, 18)
+    corners = [0, (wide - 1) * high, high - 1, wide // 2 * high + high - 1]
+    return _case(roads, corners, (count, teams), chance)
+
+
+def _case(roads: nx.Graph, crossings: list[int], sizes: tuple[int, int], chance: random.Random) -> Case:
+    count, teams = sizes
+    edges = sorted(roads.edges())
+    singles = [chance.random() < 0.35 for _ in edges]
+    lay_bys = {node for node in roads if chance.random() < 0.3} - set(crossings)
+    checkpoints = set(chance.sample(range(len(roads)), 6)) - set(crossings)
+    return Case(
+        nodes=tuple(_node(node, crossings, lay_bys, checkpoints, chance) for node in range(len(roads))),
+        segments=tuple(
+            Segment(name=f"road {at}", one_end=one, other_end=other, headway_s=5 * MINUTE, is_single_flow=singles[at])
+            for at, (one, other) in enumerate(edges)
+        ),
+        columns=tuple(_column(roads, crossings, checkpoints, at, chance) for at in range(count)),
+        horizon_s=3 * DAY * MINUTE,
+        escort_teams=teams,
+    )
+
+
+def _node(node: int, crossings: list[int], lay_bys: set[int], checkpoints: set[int], chance: random.Random) -> Node:
+    if node in crossings:
+        lanes = chance.choice([1, 2])
+        return Node(name=f"crossing {node}", lanes=lanes, opens=days(420, 1020), longest_wait_s=120 * MINUTE)
+    room = {"room_columns": 40, "longest_wait_s": 60 * MINUTE} if node in lay_bys else {}
+    return Node(name=f"node {node}", lanes=1 if node in checkpoints else None, **room)
+
+
+def _column(roads: nx.Graph, crossings: list[int], checkpoints: set[int], at: int, chance: random.Random) -> Column:
+    start = chance.choice(crossings)
+    far = nx.single_source_shortest_path_length(roads, start)
+    end = chance.choice([node for node in sorted(roads) if node not in crossings and far[node] >= 4])
+    service, weight, ready = chance.randint(15, 40), chance.choice([1, 1, 2, 3, 5]), chance.choice([0, 1]) * DAY
+    paths = _paths(roads, start, end)
+    vehicles = chance.randint(6, 24)
+    return Column(
+        name=f"convoy {at + 1}",
+        vehicles=vehicles,
+        pass_s=MINUTE * max(3, vehicles // 2),
+        length_m=60 * vehicles,
+        penalty=weight * 4 * DAY * MINUTE,
+        routes=tuple(_route(roads, checkpoints, path, service, k) for k, path in enumerate(paths)),
+        ready_s=ready * MINUTE,
+        weight=weight,
+        arrivals=days(*chance.choice([(480, 960), (480, 960), (480, 960), (600, 840)])),
+        moves=days(360, 1080),
+        escorts=chance.choice([1, 1, 2]),
+    )
+
+
+def _paths(roads: nx.Graph, start: int, end: int) -> list[list[int]]:
+    lengthened, paths = roads.copy(), []
+    for _ in range(12):
+        path = nx.shortest_path(lengthened, start, end, weight="s")
+        if path not in paths:
+            paths.append(path)
+        for one, other in pairwise(path):
+            lengthened[one][other]["s"] *= 1.35
+        if len(paths) == 3:
+            break
+    return paths
+
+
+def _route(roads: nx.Graph, checkpoints: set[int], path: list[int], service: int, at: int) -> Route:
+    place = {edge: row for row, edge in enumerate(sorted(roads.edges()))}
+    legs = []
+    for one, other in pairwise(path):
+        held = 10 * MINUTE if other in checkpoints and other != path[-1] else 0
+        segment, is_backward = (place[one, other], False) if (one, other) in place else (place[other, one], True)
+        drive = roads[one][other]["s"]
+        legs.append(Leg(segment=segment, traverse_s=drive, is_backward=is_backward, service_s=held))
+    driven = sum(leg.traverse_s + leg.service_s for leg in legs)
+    return Route(name=f"route {at + 1}", legs=tuple(legs), service_s=service * MINUTE, return_s=driven)
