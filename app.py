@@ -22,6 +22,7 @@ PAGES = {
         ("force/consent.py", "Consent", "handshake"),
         ("force/money.py", "Money", "payments"),
         ("force/phases.py", "Phases", "view_week"),
+        ("force/cover.py", "Cover", "health_and_safety"),
         ("force/sequence.py", "Sequence", "low_priority"),
     ),
     "Data": (("sources/data.py", "Data", "database"),),

@@ -37,6 +37,7 @@ PAGES = {
     "consent": "consent",
     "money": "money",
     "phases": "phases",
+    "cover": "cover",
     "sequence": "sequence",
     "data": "data",
 }

@@ -38,6 +38,7 @@ ROAD_TYPES = [
     "zip",
 ]
 AREA_TYPES = ["geojson", "json", "gpkg", "zip", "shp", "shx", "dbf", "prj", "cpg", "kml", "kmz"]
+ADDED = "data.added"
 FIRST_PHASE = timedelta(days=90)
 
 
@@ -48,7 +49,7 @@ def load_roads_form(work: Workspace) -> None:
         "Road files: OSM extract, OSMnx GraphML or GeoPackage, lines, or node and edge tables; also a turns table",
         ROAD_TYPES,
         accept_multiple_files=True,
-        key="data.roads",
+        key=f"data.roads.{work.operation}",
     )
     wanted = _ask_download(work) or workspace.held("download")
     if not files and not wanted:
@@ -99,9 +100,14 @@ def _place(work: Workspace, wanted: str) -> str | Polygon | MultiPolygon:
 
 def load_areas_form(work: Workspace) -> None:
     """Load zones, sectors, sites or lines, show the findings, and add them on request."""
+    # files that were added are let go, so that the next ones are not read together with them
+    turn = f"{work.operation}.{workspace.held(ADDED)}"
     what = st.radio("What the file holds", list(incoming.READERS), horizontal=True, key="data.what")
     files = st.file_uploader(
-        "GeoJSON, GeoPackage, Shapefile or KML", AREA_TYPES, accept_multiple_files=True, key="data.areas"
+        "GeoJSON, GeoPackage, Shapefile or KML",
+        AREA_TYPES,
+        accept_multiple_files=True,
+        key=f"data.areas.{turn}",
     )
     if not files:
         return
@@ -113,10 +119,11 @@ def load_areas_form(work: Workspace) -> None:
         return
     activate = what == "sectors" and st.checkbox("These sectors are active in the phase looked at", key="data.activate")
     reason = st.text_input(
-        "Reason for the change", key="data.reason", placeholder="Where this file comes from and why it is used"
+        "Reason for the change", key=f"data.reason.{turn}", placeholder="Where this file comes from and why it is used"
     )
     if st.button(f"Add {number} to the operation", key="data.add", type="primary"):
         plan = work.plan.with_record(*read.records)
+        workspace.hold(ADDED, str(work.seq))
         work.commit(_activated(plan, work.phase, read.records) if activate else plan, reason)
 
 

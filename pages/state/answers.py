@@ -34,8 +34,12 @@ from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
 from routing.force.capability import Curve
 from routing.force.capability import curves as curves_of
+from routing.force.cover import CoverAsked, Moment, cover_at, moment_of
+from routing.force.covered import PhaseCover
 from routing.force.money import Mechanism, MoneyAsked, MoneyOutlook, mechanisms, money_outlook
 from routing.force.permits import Permit, permit_matrix
+from routing.force.placing import Demand, Placing, where_one_more_helps
+from routing.force.standards import Standard
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion, Terms
@@ -341,3 +345,23 @@ def money(key: str, _plan: Plan, _asked: MoneyAsked) -> dict[Mechanism | None, M
     """How long money of all (None) and of each mechanism lasts; `key` names operation, revision and question."""
     found: dict[Mechanism | None, MoneyOutlook] = {None: money_outlook(_plan, _asked)}
     return found | dict(mechanisms(_plan, _asked))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def cover_moment(
+    key: str, _index: NetworkIndex, _plan: Plan, _phase: Phase, _at: datetime, _asked: CoverAsked
+) -> Moment:
+    """Who stands where in a phase and what responses reach; `key` names all it was worked out from."""
+    return moment_of(_index, _plan, _phase, at=_at, asked=_asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def phase_cover(key: str, _moment: Moment, _phase: Phase) -> PhaseCover:
+    """Coverage in a phase; `key` names all it was worked out from."""
+    return cover_at(_moment, _phase)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def one_more(key: str, _moment: Moment, _standard: Standard, demand: Demand) -> Placing:
+    """Where one more unit helps; `key` names the moment and the standard."""
+    return where_one_more_helps(_moment, _standard, demand)

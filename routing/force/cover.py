@@ -79,7 +79,12 @@ def phase_cover(
     index: NetworkIndex, plan: Plan, phase: Phase, *, at: datetime | None = None, asked: CoverAsked | None = None
 ) -> PhaseCover:
     """Coverage in a phase at a moment, its start unless another is given."""
-    moment = moment_of(index, plan, phase, at=at, asked=asked)
+    return cover_at(moment_of(index, plan, phase, at=at, asked=asked), phase)
+
+
+def cover_at(moment: Moment, phase: Phase) -> PhaseCover:
+    """Coverage at a moment of a phase that was already looked at."""
+    plan = moment.plan
     sites = [Place(id=s.id, point=s.point) for s in plan.sites if s.valid.holds_at(moment.at)]
     homes = [Place(id=s.id, point=s.point, people=s.people) for s in plan.settlements]
     places = places_covered(plan, moment.footing, (moment.responses, moment.grounds), [*sites, *homes])
@@ -91,7 +96,7 @@ def phase_cover(
         sites=places[: len(sites)],
         settlements=places[len(sites) :],
         density=densities(plan, places[len(sites) :], moment.at),
-        cut_off=cut_off(plan, index.network, secured_sectors(moment.footing)),
+        cut_off=cut_off(plan, moment.index.network, secured_sectors(moment.footing)),
     )
 
 

@@ -107,6 +107,11 @@ def seconds_to(response: Response, grounds: Grounds, places: tuple[Stops, Stops]
     return known, np.minimum(known, at_best)
 
 
+def known_seconds_to(response: Response, grounds: Grounds, places: Stops) -> Floats:
+    """Seconds between each base (rows) and each place (columns) over roads known to be passable; else infinite."""
+    return _seconds(grounds.sure, response.placed[0], places, toward=response.standard.toward)
+
+
 def farthest_s(response: Response, roads: Stretches, bases: Sequence[int]) -> float:
     """The known seconds to the farthest point of some stretches from the nearest of these bases.
 

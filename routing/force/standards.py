@@ -18,13 +18,15 @@ from routing.help import HELPERS, SOON_MIN, Help
 class Standard:
     """Within how many minutes by road a response comes, or people are brought to it where it runs `toward`.
 
-    `role` is the least medical role that counts; None asks for a quick reaction force.
+    `role` is the least medical role that counts; None asks for a quick reaction force. `source` says whose the
+    minutes are.
     """
 
     name: str
     minutes: float
     role: MedicalRole | None = None
     toward: bool = False
+    source: str = "assumed by the planner"
 
     def __post_init__(self) -> None:
         if not 0 < self.minutes < float("inf"):
@@ -37,10 +39,13 @@ class Standard:
         return TaskKind.QUICK_REACTION if self.role is None else TaskKind.CASUALTY_EVACUATION
 
 
+MEDICAL_DOCTRINE = "10-1-2 timeline, NATO Allied Joint Doctrine for Medical Support"
 QUICK_REACTION = Standard(name="quick reaction", minutes=SOON_MIN)
-FIRST_AID = Standard(name="first aid", minutes=10, role=MedicalRole.FIRST_AID)
-DAMAGE_CONTROL = Standard(name="damage control", minutes=60, role=MedicalRole.ROLE_1, toward=True)
-SURGERY = Standard(name="surgery", minutes=120, role=MedicalRole.ROLE_2, toward=True)
+FIRST_AID = Standard(name="first aid", minutes=10, role=MedicalRole.FIRST_AID, source=MEDICAL_DOCTRINE)
+DAMAGE_CONTROL = Standard(
+    name="damage control", minutes=60, role=MedicalRole.ROLE_1, toward=True, source=MEDICAL_DOCTRINE
+)
+SURGERY = Standard(name="surgery", minutes=120, role=MedicalRole.ROLE_2, toward=True, source=MEDICAL_DOCTRINE)
 STANDARDS = (QUICK_REACTION, FIRST_AID, DAMAGE_CONTROL, SURGERY)
 """Quick reaction, and care after 10 minutes, 1 hour and 2 hours from wounding (NATO Allied Joint Medical Doctrine)."""
 

@@ -6,7 +6,7 @@ from tests.browser.conftest import PROJECT, Watched
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
-PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS)
+PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "phases", "cover", "sequence", *MAPLESS)
 
 
 def barriers(page):

@@ -1,6 +1,7 @@
 """One more unit is placed where it brings most into time by road, in secured sectors alone."""
 
 import pytest
+from pyproj import Geod
 from shapely import LineString
 
 from data.model import RoadStatus, SectorState, SiteKind
@@ -48,6 +49,13 @@ def test_it_is_not_placed_where_nothing_is_secured():
     found = where_one_more_helps(moment(east_m=700.0), NEAR)
     assert found.site == "at-B"
     assert found.total == pytest.approx(700, abs=0.1)
+
+
+def test_what_it_brings_is_told_as_stretches_that_nobody_reached_before():
+    found = where_one_more_helps(moment(), NEAR)
+    brought = sum(Geod(ellps="WGS84").geometry_length(line) for line in found.brings)
+    assert brought == pytest.approx(found.adds, abs=0.1)
+    assert all(line.distance(ROAD.point("A")) > 0 for line in found.brings)
 
 
 def test_roads_nobody_knows_bring_it_nothing():

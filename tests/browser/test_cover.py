@@ -1,0 +1,27 @@
+"""Cover by phase in a real browser: a gap picked brings the map to it, and one more unit is placed with proof."""
+
+import re
+
+from tests.browser.conftest import Watched
+
+
+def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_one_more_unit_is_placed(browser, desk):
+    person = Watched(browser, desk.url, size=(1366, 768))
+    page = person.open("cover?phase=phase-2").page
+    gaps = page.get_by_role("grid", name="Gaps", exact=True)
+    gaps.wait_for(timeout=60_000)
+    person.map()
+    gaps.locator("tr", has_text="Not in a secured sector").first.click()
+    page.get_by_role("heading", name=re.compile("^Gap: ")).wait_for()
+    assert "draw one where none lies" in page.get_by_role("region", name="Gap", exact=True).inner_text()
+    page.wait_for_function("() => location.search.includes('chosen=')")
+    page.get_by_role("button", name=re.compile("^Close")).first.click()
+    phases = page.get_by_role("grid", name="Cover by phase", exact=True)
+    assert "covered" in phases.inner_text()
+    phases.locator("tr", has_text="Gaza City").click()
+    page.get_by_role("heading", name="Gaps in phase Gaza City").wait_for()
+    told = page.get_by_role("region", name="One more unit", exact=True)
+    told.get_by_text("yes, no site brings more").wait_for()
+    assert "Nasser" in told.inner_text()
+    assert person.faults == []
+    person.close()
