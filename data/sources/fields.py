@@ -68,6 +68,10 @@ class Fields:
         found = (self._values.get(name) for name in names)
         return next((value for value in found if value is not None and value != ""), None)
 
+    def names_like(self, pattern: str) -> tuple[str, ...]:
+        """Names of fields that match a pattern as a whole, in lower case."""
+        return tuple(name for name in self._values if re.fullmatch(pattern, name))
+
     def text(self, *names: str) -> str | None:
         """The first of these as text without blanks around it; None without one."""
         value = self.value(*names)

@@ -15,8 +15,8 @@ from data.sources.fields import Doubt, Fields, distinct_ids, slug, told_together
 from data.sources.vector import Feature, FeatureFile, Theatre, read_features
 
 _ID_NAMES = ("id", "site_id", "crossing_id", "osm_id", "@id", "pcode", "p_code")
-_NAME_NAMES = ("name", "name_en", "name:en", "اسم_المعلم", "pcbs_name", "title", "label")
-_ARABIC_NAMES = ("name_ar", "name:ar", "name_arb", "اسم_المعلم")
+NAME_NAMES = ("name", "name_en", "name:en", "اسم_المعلم", "pcbs_name", "title", "label")
+ARABIC_NAMES = ("name_ar", "name:ar", "name_arb", "اسم_المعلم")
 _KIND_NAMES = ("kind", "amenity", "healthcare", "type", "category", "social_facility", "man_made", "power", "building")
 _CROSSING_WORDS = re.compile(r"border[_ ]?cross|border[_ ]?control|^crossing$|crossing point", re.IGNORECASE)
 _WORDS: tuple[tuple[SiteKind, str], ...] = (
@@ -47,7 +47,7 @@ class SiteFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
+class Placed:
     """A feature with one point and an id used once in its file."""
 
     fields: Fields
@@ -64,7 +64,7 @@ def read_sites(path: Path, *, layer: str | None = None, theatre: Theatre | None 
         When the file is not usable.
     """
     file = read_features(path, layer=layer, theatre=theatre)
-    placed, doubts = _placed(file, path)
+    placed, doubts = placed_in(file, path)
     are_crossings = "crossing" in path.stem.lower()
     sites = [_site(p) for p in placed if not (are_crossings or _is_crossing(p.fields))]
     crossings = [_crossing(p) for p in placed if are_crossings or _is_crossing(p.fields)]
@@ -77,7 +77,8 @@ def read_sites(path: Path, *, layer: str | None = None, theatre: Theatre | None 
     )
 
 
-def _placed(file: FeatureFile, path: Path) -> tuple[list[_Placed], list[Doubt]]:
+def placed_in(file: FeatureFile, path: Path) -> tuple[list[Placed], list[Doubt]]:
+    """Every feature of a file with one point and an id of its own, and what is in doubt about them."""
     all_fields = [Fields(feature) for feature in file.features]
     stated = [fields.text(*_ID_NAMES) or feature.id for fields, feature in zip(all_fields, file.features, strict=True)]
     # one id for all is a column that nobody filled in
@@ -88,7 +89,7 @@ def _placed(file: FeatureFile, path: Path) -> tuple[list[_Placed], list[Doubt]]:
     doubts = [doubt for feature in file.features for doubt in _shape_doubts(feature)]
     doubts += [_renamed(f.number, w, own) for f, w, own in zip(all_fields, wishes, ids, strict=True) if w != own]
     return [
-        _Placed(fields=fields, point=_point(feature), id=own)
+        Placed(fields=fields, point=_point(feature), id=own)
         for fields, feature, own in zip(all_fields, file.features, ids, strict=True)
     ], doubts
 
@@ -122,17 +123,17 @@ def _is_crossing(fields: Fields) -> bool:
     return any(_CROSSING_WORDS.search(word) for word in words)
 
 
-def _site(placed: _Placed) -> tuple[Site, list[Doubt]]:
+def _site(placed: Placed) -> tuple[Site, list[Doubt]]:
     fields = placed.fields
     valid, first = fields.validity()
     source, second = fields.source()
-    capacity, third = _amount(fields, "capacity", "capacity:persons", "beds", "capacity_beds")
-    room_m, fourth = _amount(fields, "room_m")
+    capacity, third = amount(fields, "capacity", "capacity:persons", "beds", "capacity_beds")
+    room_m, fourth = amount(fields, "room_m")
     gate, fifth = _gate(fields)
     site = Site(
         id=SiteId(placed.id),
-        name=fields.text(*_NAME_NAMES) or placed.id,
-        name_ar=fields.text(*_ARABIC_NAMES),
+        name=fields.text(*NAME_NAMES) or placed.id,
+        name_ar=fields.text(*ARABIC_NAMES),
         point=placed.point,
         kind=_kind(fields),
         capacity=capacity,
@@ -148,19 +149,19 @@ def _site(placed: _Placed) -> tuple[Site, list[Doubt]]:
 
 def _gate(fields: Fields) -> tuple[dict[str, Any], list[Doubt]]:
     """How long a gate takes for a vehicle, and for how many at once."""
-    service_s, first = _amount(fields, "service_time_per_vehicle_s")
-    lanes, second = _amount(fields, "lanes")
+    service_s, first = amount(fields, "service_time_per_vehicle_s")
+    lanes, second = amount(fields, "lanes")
     return {"service_time_per_vehicle_s": service_s, "lanes": None if lanes is None else int(lanes)}, [*first, *second]
 
 
-def _crossing(placed: _Placed) -> tuple[Crossing, list[Doubt]]:
+def _crossing(placed: Placed) -> tuple[Crossing, list[Doubt]]:
     fields = placed.fields
     source, first = fields.source()
     gate, second = _gate(fields)
     crossing = Crossing(
         id=CrossingId(placed.id),
-        name=fields.text(*_NAME_NAMES) or placed.id,
-        name_ar=fields.text(*_ARABIC_NAMES),
+        name=fields.text(*NAME_NAMES) or placed.id,
+        name_ar=fields.text(*ARABIC_NAMES),
         point=placed.point,
         **gate,
         source=source,
@@ -190,16 +191,17 @@ def _kind(fields: Fields) -> SiteKind:
         plain = word.lower().replace(" ", "_").replace("-", "_")
         if plain in exact:
             return exact[plain]
-    text = " ; ".join(words or [fields.text(*_NAME_NAMES) or ""]).lower()
+    text = " ; ".join(words or [fields.text(*NAME_NAMES) or ""]).lower()
     return next((kind for kind, pattern in _WORDS if re.search(pattern, text)), SiteKind.OTHER)
 
 
-def _amount(fields: Fields, *names: str) -> tuple[float | None, list[Doubt]]:
+def amount(fields: Fields, *names: str) -> tuple[float | None, list[Doubt]]:
+    """The first of these fields as a number of 0 or more; None, with the reason, where it is none."""
     if fields.value(*names) is None:
         return None, []
-    amount = fields.number_of(*names)
-    if amount is not None and amount >= 0:
-        return amount, []
+    stated = fields.number_of(*names)
+    if stated is not None and stated >= 0:
+        return stated, []
     message = f"its {names[0]} {fields.text(*names)!r} is not a number of 0 or more; it was taken as not reported."
     remedy = "Give a number, or leave it out."
     return None, [Doubt(number=fields.number, code="amount-unusable", message=message, remedy=remedy)]

@@ -55,13 +55,13 @@ REMEDIES: Mapping[GapKind, str] = {
     GapKind.NO_BACKUP: "Put a second base in reach.",
 }
 PLACES: Mapping[bool | None, Look] = {
-    True: Look(words="Site or settlement covered", colour=GREEN, sign="✓"),
-    False: Look(words="Site or settlement not covered", colour=VERMILION, sign="✕"),
-    None: Look(words="Not known whether it is covered", colour=GREY, sign="?"),
+    True: Look(words="Site or settlement covered", colour=GREEN, weight=1, sign="✓"),
+    False: Look(words="Site or settlement not covered", colour=VERMILION, weight=1, sign="✕"),
+    None: Look(words="Not known whether it is covered", colour=GREY, weight=1, sign="?"),
 }
 ONE_MORE = Look(words="Where one more unit helps most", colour=BLUE, sign="+1")
 BROUGHT = Look(words="What one more unit brings into reach", colour=SKY, weight=10, dash="1 12", casing=True)
-BROUGHT_PLACE = Look(words="Place that one more unit brings into reach", colour=SKY, sign="+")
+BROUGHT_PLACE = Look(words="Place that one more unit brings into reach", colour=SKY, weight=1, sign="+")
 PICKED = Look(words="The gap picked", colour="#0b5fa5", weight=12, casing=True)
 DEMANDS: Mapping[str, Demand] = {"corridor": Demand.CORRIDORS, "sites": Demand.SITES, "people": Demand.PEOPLE}
 GROUND: Mapping[Footing, str] = {

@@ -9,6 +9,7 @@ from data.sources.areas import read_sectors, read_zones
 from data.sources.control_lines import read_control_lines
 from data.sources.corridors import read_corridors
 from data.sources.places import read_sites
+from data.sources.settlements import read_settlements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,16 @@ def _control_lines(path: Path) -> Incoming:
     return Incoming(records=file.control_lines, findings=file.findings)
 
 
+def _settlements(path: Path) -> Incoming:
+    file = read_settlements(path)
+    return Incoming(records=file.settlements, findings=file.findings)
+
+
 READERS: Mapping[str, Callable[[Path], Incoming]] = {
     "zones": _zones,
     "sectors": _sectors,
     "sites": _sites,
+    "settlements": _settlements,
     "corridors": _corridors,
     "control lines": _control_lines,
 }

@@ -23,7 +23,7 @@ from data.model import (
     Validity,
 )
 from data.sources.demo import demo_plan
-from pages.parts.force.editing import frame_of, rows_of
+from pages.parts.force.editing import frame_of, is_choice, meant_rows, names_in, rows_of, spoken_rows
 from pages.parts.force.leaves import built, leaves_of
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, LEADS, OF, STATES, PartSheet, RecordSheet
@@ -55,7 +55,9 @@ def plan():
 def shown(sheet, plan):
     """Rows as they come back from the widget when nobody touched them."""
     leaves = sheet.columns(plan)
-    return rows_of(frame_of(sheet.rows(plan), leaves), leaves)
+    names = {leaf.path: names_in(plan, leaf) for leaf in leaves if is_choice(leaf)}
+    assert all(len(set(own.values())) == len(own) for own in names.values())
+    return meant_rows(rows_of(frame_of(spoken_rows(sheet.rows(plan), names), leaves), leaves), names)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
@@ -174,3 +176,13 @@ def test_columns_have_names_of_their_own():
     for noun in NOUNS:
         labels = [leaf.label for leaf in leaves_of(noun)]
         assert len(labels) == len(set(labels))
+
+
+def test_cells_hold_names_as_people_copy_them_and_two_of_one_name_are_told_apart(plan):
+    (leaf,) = [leaf for leaf in UNITS.leaves if leaf.path == "contributor"]
+    twice = plan.with_record(replace(plan.contributors[1], name=plan.contributors[0].name))
+    names = names_in(twice, leaf)
+    first, second = plan.contributors[:2]
+    assert {names[first.id], names[second.id]} == {f"{first.name} ({first.id})", f"{first.name} ({second.id})"}
+    (row,) = meant_rows([{"contributor": names[second.id], "name": first.name}], {"contributor": names})
+    assert row == {"contributor": second.id, "name": first.name}

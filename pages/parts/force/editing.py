@@ -1,10 +1,12 @@
 """Tables of the force under the hand: edited row by row, kept as a draft, saved with a reason as one revision."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +24,8 @@ from pages.web.safe import esc, md
 from pages.web.server import say_error
 
 MOST_FAULTS = 12
+Names: TypeAlias = Mapping[str, str]
+"""What ids and words of a vocabulary are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +90,55 @@ def _plan_of(work: Workspace, base: int) -> Plan:
 
 def _editor(work: Workspace, base: Plan, sheet: Sheet, held: Edited) -> list[Row]:
     leaves = sheet.columns(base)
-    frame = frame_of(held.start, leaves)
+    names = {leaf.path: names_in(base, leaf) for leaf in leaves if is_choice(leaf)}
+    frame = frame_of(spoken_rows(held.start, names), leaves)
     edited = st.data_editor(
         frame,
         key=_key(work, sheet, held),
         column_order=[leaf.path for leaf in leaves],
-        column_config={leaf.path: _column(base, leaf, number) for number, leaf in enumerate(leaves)},
+        column_config={leaf.path: _column(base, leaf, number, names) for number, leaf in enumerate(leaves)},
         num_rows="dynamic" if sheet.is_open else "fixed",
         disabled=() if sheet.is_open else (OF,),
         hide_index=True,
         width="stretch",
         row_height=36,
     )
-    return rows_of(edited, leaves)
+    return meant_rows(rows_of(edited, leaves), names)
+
+
+def names_in(plan: Plan, leaf: Leaf) -> Names:
+    """What may be chosen in a cell, by what it is called; so rows can be copied in from a sheet of their own."""
+    names = _names(plan, leaf)
+    many = Counter(names.values())
+    return {key: name if many[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
+def is_choice(leaf: Leaf) -> bool:
+    """Whether a cell holds words of a list, and not free text, figures or times."""
+    return bool(leaf.homes) or leaf.kind is bool or issubclass(leaf.kind, StrEnum)
+
+
+def spoken_rows(rows: Sequence[Row], names: Mapping[str, Names]) -> list[Row]:
+    """Rows with names in the place of ids and words of vocabularies."""
+    return _exchanged(rows, names)
+
+
+def meant_rows(rows: Sequence[Row], names: Mapping[str, Names]) -> list[Row]:
+    """Rows with what names stand for in their place."""
+    return _exchanged(rows, {path: {name: key for key, name in own.items()} for path, own in names.items()})
+
+
+def _exchanged(rows: Sequence[Row], words: Mapping[str, Mapping[str, str]]) -> list[Row]:
+    return [
+        {path: _exchanged_cell(cell, words[path]) if path in words else cell for path, cell in row.items()}
+        for row in rows
+    ]
+
+
+def _exchanged_cell(cell: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(cell, list | tuple):
+        return [words.get(str(part), str(part)) for part in cell]
+    return None if cell is None else words.get(str(cell), cell)
 
 
 def frame_of(rows: Sequence[Row], leaves: Sequence[Leaf]) -> pd.DataFrame:
@@ -134,11 +174,12 @@ def _plain(cell: Any) -> Any:
     return None if is_empty(cell) else cell
 
 
-def _column(plan: Plan, leaf: Leaf, number: int) -> Any:
+def _column(plan: Plan, leaf: Leaf, number: int, names: Mapping[str, Names]) -> Any:
     """How a cell is shown and edited."""
     label, pinned, config = _label(plan, leaf), number == 0, st.column_config
-    if leaf.homes or leaf.kind is bool or issubclass(leaf.kind, StrEnum):
-        return _choice(leaf, label, _names(plan, leaf), pinned=pinned)
+    if leaf.path in names:
+        choose = config.MultiselectColumn if leaf.many else partial(config.SelectboxColumn, pinned=pinned)
+        return choose(label, options=list(names[leaf.path].values()))
     if leaf.many:
         return config.MultiselectColumn(label, options=[], accept_new_options=True)
     if leaf.kind in {int, float}:
@@ -157,15 +198,6 @@ def _names(plan: Plan, leaf: Leaf) -> dict[str, str]:
     if issubclass(leaf.kind, StrEnum):
         return {word.value: spoken(word) for word in leaf.kind}
     return {"yes": "yes", "no": "no"}
-
-
-def _choice(leaf: Leaf, label: str, names: Mapping[str, str], *, pinned: bool) -> Any:
-    def named(key: object) -> str:
-        return names.get(str(key), str(key))
-
-    if leaf.many:
-        return st.column_config.MultiselectColumn(label, options=list(names), format_func=named)
-    return st.column_config.SelectboxColumn(label, options=list(names), format_func=named, pinned=pinned)
 
 
 def _label(plan: Plan, leaf: Leaf) -> str:
