@@ -53,7 +53,8 @@ def edit_sheet(work: Workspace, sheet: Sheet) -> None:
     above = st.container(key="desk-bar")
     # the tools of the table come down over this line, and not over the buttons
     zone = f"Times are those of {esc(work.plan.time_zone)}; an empty cell is not reported, never 0."
-    st.html(f'<div class="passage-foot passage-above-table">{zone}</div>')
+    paste = "Rows of a spreadsheet can be pasted: click a cell, press Esc, paste."
+    st.html(f'<div class="passage-foot passage-above-table">{zone} {paste}</div>')
     rows = _editor(work, base, sheet, held)
     draft = draft_of(held.draft.base, sheet.rows(base), rows)
     work.keep_edited(sheet.title, replace(held, draft=draft))
