@@ -35,6 +35,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+def streamlits_own(fault):
+    """Streamlit looks for its server below a page's address first, and does not find it there."""
+    return "_stcore" in fault or "404 (Not Found)" in fault
+
+
 class Started:
     """An app of ours on a free port."""
 

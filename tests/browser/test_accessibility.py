@@ -1,8 +1,8 @@
-"""Nothing that axe-core knows to be a barrier is on any page, in daylight and in the dark, map included."""
+"""No page asks another host, and nothing that axe-core knows to be a barrier is on it, by day or in the dark."""
 
 import pytest
 
-from tests.browser.conftest import PROJECT, Watched
+from tests.browser.conftest import PROJECT, Watched, streamlits_own
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
@@ -21,31 +21,40 @@ def barriers(page):
     ]
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def lit(request, browser, start_app):
-    """One browser page in one light, that goes from page to page as a person does."""
-    watched = Watched(browser, start_app("app.py"), scheme=request.param)
+@pytest.fixture(scope="module")
+def walked(browser, start_app):
+    """One browser page that goes from page to page as a person does."""
+    watched = Watched(browser, start_app("app.py"), scheme="light")
     yield watched
     watched.close()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
-def test_a_page_has_no_barrier(lit, path):
-    lit.open(path)
-    lit.page.locator("h1").first.wait_for()
-    if path not in MAPLESS:
-        lit.map().locator("[data-layers=drawn]").wait_for()
-    lit.page.get_by_text("Everything stays on this machine").wait_for()
-    lit.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    assert barriers(lit.page) == []
+def test_a_page_opens_whole_says_that_it_is_illustrative_and_has_no_barrier(walked, path):
+    page, has_map = walked.open(path).page, path not in MAPLESS
+    page.locator("h1").first.wait_for()
+    if has_map:
+        walked.map().locator("[data-layers=drawn]").wait_for()
+    page.get_by_text("Everything stays on this machine").wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.get_by_text("illustrative – not information about any place").is_visible()
+    assert barriers(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.locator("html.passage-dark").wait_for(state="attached")
+    if has_map:
+        walked.map().locator("html.passage-dark [data-layers=drawn]").wait_for()
+    assert barriers(page) == []
+    page.emulate_media(color_scheme="light")
+    assert [fault for fault in walked.faults if not streamlits_own(fault)] == []
 
 
-def test_a_picture_without_words_is_a_barrier(lit):
+def test_a_picture_without_words_is_a_barrier(walked):
     """The check itself sees what it is for."""
-    lit.open("data")
-    lit.page.locator("h1").first.wait_for()
-    lit.page.evaluate("document.querySelector('h1').append(Object.assign(new Image(), { src: 'data:,' }))")
-    assert any(barrier.startswith("image-alt") for barrier in barriers(lit.page))
+    walked.open("data")
+    walked.page.locator("h1").first.wait_for()
+    walked.page.evaluate("document.querySelector('h1').append(Object.assign(new Image(), { src: 'data:,' }))")
+    assert any(barrier.startswith("image-alt") for barrier in barriers(walked.page))
 
 
 def test_the_light_chosen_on_a_page_holds_on_all_pages_and_on_the_map(browser, start_app):

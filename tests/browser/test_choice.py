@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from data.store.sqlite import SqlitePlanStore
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, streamlits_own
 from tests.browser.test_accessibility import barriers
-from tests.browser.test_jobs import settled, streamlits_own, until_address
+from tests.browser.test_jobs import settled, until_address
 
 VIEW = "() => [map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]"
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, streamlits_own
 from tests.browser.pencil import LISTEN, Pencil
-from tests.browser.test_jobs import settled, streamlits_own, until_address
+from tests.browser.test_jobs import settled, until_address
 from tests.browser.test_pencil import MIDDLE
 
 MOMENT = "() => map_div.passageClock.moment"

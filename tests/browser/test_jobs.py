@@ -64,11 +64,6 @@ def figure(page, label, column=1):
     return row.locator("td").nth(column).inner_text()
 
 
-def streamlits_own(fault):
-    """Streamlit looks for its server below a page's address first, and does not find it there."""
-    return "_stcore" in fault or "404 (Not Found)" in fault
-
-
 def choose(page, label, text):
     box = page.get_by_role("combobox", name=re.compile(label)).first
     box.click()
@@ -82,22 +77,6 @@ def test_a_link_to_a_page_opens_it_on_a_server_nobody_has_used_yet(at):
     settled(watched.page)
     assert watched.page.locator("h1").first.inner_text() == "Routes"
     assert watched.page.get_by_text("Page not found").count() == 0
-
-
-MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
-
-
-@pytest.mark.parametrize(
-    "path", ["", "timeline", "routes", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS]
-)
-def test_every_page_opens_without_a_foreign_request_or_an_error_and_says_that_it_is_illustrative(at, path):
-    watched = at(path)
-    settled(watched.page)
-    if path not in MAPLESS:
-        watched.map()
-    assert watched.page.locator("[data-testid=stException]").count() == 0
-    assert watched.page.get_by_text("illustrative – not information about any place").is_visible()
-    assert [f for f in watched.faults if not streamlits_own(f)] == []
 
 
 def test_a_coordinator_gets_both_routes_of_a_convoy_and_their_figures(at):

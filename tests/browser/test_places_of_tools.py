@@ -43,18 +43,12 @@ def covering(boxes):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
-def test_nothing_on_the_map_covers_anything_else(sized, path):
-    watched, _ = sized
-    boxes = standing(watched.open(path))
-    assert len(boxes) >= 4
-    assert covering(boxes) == []
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
-def test_half_of_a_page_is_map(sized, path):
+def test_half_of_a_page_is_map_and_nothing_on_it_covers_anything_else(sized, path):
     watched, size = sized
     page = watched.open(path).page
-    standing(watched)
+    boxes = standing(watched)
+    assert len(boxes) >= 4
+    assert covering(boxes) == []
     wide, high = SIZES[size]
     box = page.locator("iframe[title*=folium]").bounding_box()
     beside = page.locator("[data-testid=stMain]").bounding_box()

@@ -1,7 +1,7 @@
 """The order of sectors in a real browser: worked out, picked on the board, told why."""
 
-from tests.browser.conftest import Watched
-from tests.browser.test_jobs import settled, streamlits_own
+from tests.browser.conftest import Watched, streamlits_own
+from tests.browser.test_jobs import settled
 
 
 def test_an_order_is_worked_out_and_a_picked_cell_brings_phase_map_and_reason(browser, desk):

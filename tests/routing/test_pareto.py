@@ -140,7 +140,7 @@ def plans(draw):
 letters = st.sampled_from("ABCDEFGHIJKL")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plan=plans(), start=letters, goal=letters)
 def test_the_front_is_what_listing_all_ways_gives(plan, start, goal):
     """By number, not by shape: of ways with equal time and exposure either may be told."""
@@ -150,7 +150,7 @@ def test_the_front_is_what_listing_all_ways_gives(plan, start, goal):
     assert [(round(p.time_s * 1000), round(p.exposure_s * 1000)) for p in found.points] == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plan=plans(), start=letters, goal=letters, most=st.integers(1, 60))
 def test_a_front_cut_short_keeps_the_factors_it_states(plan, start, goal, most):
     question = asked(GRID, start + goal)

@@ -79,7 +79,7 @@ def without_barriers(plan, *area_ids):
     return plan.without(*gone) if gone else plan
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(plans(), questions(), zones((BarrierKind.SCALED, BarrierKind.ADDED)))
 def test_slowing_a_zone_never_speeds_a_route(plan, question, slower):
     """Equal priorities, so that the new barrier cannot displace a stricter one."""
@@ -107,7 +107,7 @@ def test_closing_then_opening_restores_the_answer(plan, question, closed):
     assert answer(opened, question) == answer(plan, question)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans((BarrierKind.CLOSED, BarrierKind.CLOSED, BarrierKind.SCALED), most=7), questions())
 def test_lifting_the_obstacles_gives_a_route_and_none_can_be_spared(plan, question):
     found = answer(plan, question)
@@ -137,7 +137,7 @@ def ascii_map_fingerprint():
     ).fingerprint  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plans(), questions())
 def test_duration_distance_and_line_agree_with_the_pieces(plan, question):
     found = answer(plan, question)

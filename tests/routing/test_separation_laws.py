@@ -102,7 +102,7 @@ def choice(case, keys):
 
 
 @pytest.mark.parametrize("which", INDEXES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plans(), questions())
 def test_the_obstacles_are_the_lightest_lifting_and_of_these_the_one_with_the_best_way(which, plan, question):
     found, case, closures = asked(which, plan, question)
@@ -122,7 +122,7 @@ def test_the_obstacles_are_the_lightest_lifting_and_of_these_the_one_with_the_be
 
 
 @pytest.mark.parametrize("which", INDEXES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans(), questions())
 def test_what_separates_does_so_alone_and_none_of_it_can_be_spared(which, plan, question):
     found, case, closures = asked(which, plan, question)
@@ -138,7 +138,7 @@ def test_what_separates_does_so_alone_and_none_of_it_can_be_spared(which, plan, 
 
 
 @pytest.mark.parametrize("which", INDEXES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans(), questions())
 def test_every_further_separating_set_does_so_alone_and_shares_nothing(which, plan, question):
     found, case, closures = asked(which, plan, question)
@@ -152,7 +152,7 @@ def test_every_further_separating_set_does_so_alone_and_shares_nothing(which, pl
 
 
 @pytest.mark.parametrize("which", INDEXES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans(), questions())
 def test_the_way_there_would_be_is_the_route_once_the_obstacles_are_gone(which, plan, question):
     found, case, _ = asked(which, plan, question)
@@ -169,7 +169,7 @@ def test_the_way_there_would_be_is_the_route_once_the_obstacles_are_gone(which, 
     assert {(part.kind, part.id) for part in found.relaxed.closed} <= {(o.kind, o.id) for o in found.obstacles}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6),
     st.lists(st.integers(1, 4), min_size=7, max_size=7),

@@ -152,7 +152,7 @@ def far(request, monkeypatch):
     monkeypatch.setattr(module, "FAR_PIECES", 0.3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(terms(), st.data())
 def test_after_any_edits_everything_equals_what_is_made_from_nothing(how, data):
     index, now = fresh_index(), start()
@@ -199,7 +199,7 @@ def assert_same_costs(one, other):
     assert np.array_equal(one[2].cost, other[2].cost)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_costs_after_edits_agree_with_counting_metre_by_metre(data):
     """The oracle cuts each street with shapely where areas begin and looks barriers up between."""

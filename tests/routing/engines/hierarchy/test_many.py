@@ -47,7 +47,7 @@ def kept(request, monkeypatch):
     monkeypatch.setattr(module, "MOST_FOLDS", request.param)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(arcs.filter(len), orders, pairs, edits, st.sampled_from([1, 2, 5]))
 def test_after_any_edits_the_ways_are_those_of_a_metric_made_from_nothing(drawn, order, asked, changes, threads):
     first, head, cost = graph_of(drawn)
