@@ -24,6 +24,7 @@ PAGES = {
         ("force/phases.py", "Phases", "view_week"),
         ("force/cover.py", "Cover", "health_and_safety"),
         ("force/sequence.py", "Sequence", "low_priority"),
+        ("force/scenarios.py", "Scenarios", "alt_route"),
     ),
     "Data": (("sources/data.py", "Data", "database"),),
 }

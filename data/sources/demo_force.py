@@ -7,7 +7,7 @@ from data.model.records import Record
 from data.sources.demo_roads import FOLDER
 from data.store.codec import decoded
 
-FILES = ("force", "rules", "consent", "money", "local")
+FILES = ("force", "rules", "consent", "money", "local", "scenarios")
 """Names of the files, in the order they are read."""
 
 

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon
 
 from data.errors import StoreError
 from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
-from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, SectorId
+from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
@@ -34,6 +34,8 @@ from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
 from routing.force.capability import Curve
 from routing.force.capability import curves as curves_of
+from routing.force.comparing import ScenarioOutlook, cover_as_expected
+from routing.force.comparing import outlook_of as scenario_outlook_of
 from routing.force.cover import CoverAsked, Moment, cover_at, moment_of
 from routing.force.covered import PhaseCover
 from routing.force.money import Mechanism, MoneyAsked, MoneyOutlook, mechanisms, money_outlook
@@ -365,3 +367,15 @@ def phase_cover(key: str, _moment: Moment, _phase: Phase) -> PhaseCover:
 def one_more(key: str, _moment: Moment, _standard: Standard, demand: Demand) -> Placing:
     """Where one more unit helps; `key` names the moment and the standard."""
     return where_one_more_helps(_moment, _standard, demand)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def scenario_outlook(key: str, _plan: Plan, _scenario: Scenario | None, _asked: MoneyAsked) -> ScenarioOutlook:
+    """What a plan with a scenario comes to; `key` names operation, revision, moment and the scenario's changes."""
+    return scenario_outlook_of(_plan, _scenario, _asked)
+
+
+@st.cache_resource(show_spinner="Working out who is covered by phase …", max_entries=30)
+def scenario_cover(key: str, _index: NetworkIndex, _plan: Plan, _now: datetime) -> tuple[PhaseCover, ...]:
+    """Coverage by phase as expected; `key` names operation, revision, moment and the scenario's changes."""
+    return cover_as_expected(_index, _plan, _now)

@@ -37,23 +37,28 @@ Apply: TypeAlias = Callable[[Plan, ScenarioChange], Plan | None]
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioPlan:
-    """The plan a scenario leads to; `findings` name changes that no longer apply and were left out."""
+    """The plan a scenario leads to; `idle` are the places of changes that no longer apply and were left out."""
 
     scenario: Scenario
     plan: Plan
-    findings: tuple[Finding, ...]
+    idle: tuple[int, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The changes left out, each as a finding."""
+        return tuple(_idle(self.scenario, place + 1, self.scenario.changes[place]) for place in self.idle)
 
 
 def with_scenario(plan: Plan, scenario: Scenario) -> ScenarioPlan:
     """A plan with the changes of a scenario made, one after the other."""
-    findings: list[Finding] = []
-    for number, change in enumerate(scenario.changes, start=1):
+    idle: list[int] = []
+    for place, change in enumerate(scenario.changes):
         changed = _applied(plan, change)
         if changed is None:
-            findings.append(_idle(scenario, number, change))
+            idle.append(place)
         else:
             plan = changed
-    return ScenarioPlan(scenario=scenario, plan=plan, findings=tuple(findings))
+    return ScenarioPlan(scenario=scenario, plan=plan, idle=tuple(idle))
 
 
 def scenario_findings(plan: Plan, _at: datetime) -> Iterator[Finding]:

@@ -57,7 +57,8 @@ window.passageMap.parts.swipe = (() => {
       this.button.hidden = told.states.length < 2;
       if (this.button.hidden && this.on) this.turn(false);
       if (!same) { this.chosen = [told.left, told.right]; this.title(); }
-      this.apply();
+      // a page that is about comparing opens the divider once; closed by hand it stays closed
+      if (told.opens && !this.opened && !this.button.hidden) { this.opened = true; this.turn(true, false); } else this.apply();
     }
 
     /* the states to choose from are moments of the clock, or the two sides features belong to */
@@ -74,7 +75,7 @@ window.passageMap.parts.swipe = (() => {
       });
     }
 
-    turn(wanted) {
+    turn(wanted, focus = true) {
       this.on = wanted;
       this.button.setAttribute("aria-pressed", String(wanted));
       this.bar.hidden = !wanted; this.names.forEach((name) => { name.hidden = !wanted; });
@@ -83,7 +84,7 @@ window.passageMap.parts.swipe = (() => {
       this.map.getContainer().classList.toggle("passage-drawn-right", wanted && this.told.drawn === "right");
       if (this.map.passageClock && this.told.moments) this.map.passageClock.hold(wanted);
       this.apply();
-      if (wanted) { this.to(0.5); this.bar.focus(); }
+      if (wanted) { this.to(0.5); if (focus) this.bar.focus(); }
     }
 
     sees(feature, side) {
