@@ -369,6 +369,13 @@ def one_more(key: str, _moment: Moment, _standard: Standard, demand: Demand) -> 
     return where_one_more_helps(_moment, _standard, demand)
 
 
+@st.cache_resource(show_spinner=False, max_entries=50)
+def ground_of_scenarios(key: str, _path: Path) -> int:
+    """The newest revision that changed anything but scenarios and notes; `key` names operation and revision."""
+    log = store(_path).history(WHOLE_HISTORY)
+    return max((revision.seq for revision in log if revision.kind not in {"scenario", "note"}), default=0)
+
+
 @st.cache_resource(show_spinner=False, max_entries=60)
 def scenario_outlook(key: str, _plan: Plan, _scenario: Scenario | None, _asked: MoneyAsked) -> ScenarioOutlook:
     """What a plan with a scenario comes to; `key` names operation, revision, moment and the scenario's changes."""

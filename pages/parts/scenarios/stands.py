@@ -1,17 +1,13 @@
 """How sectors and corridors stand under two plans: on the map left and right of a divider, and phase by phase."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from types import MappingProxyType
 
 import streamlit as st
-from shapely import LineString, MultiLineString
 
 from data.model import Phase
-from geo.lines import lines_from
-from pages.look import looks
+from pages.look.cover_words import BACKED, FOOTINGS, STRETCHES
 from pages.look.legend import show_legend
-from pages.look.looks import Look, Pattern
 from pages.look.table import Cell, Looking, show_table
 from pages.map.layers import Group, Layer, MapFeature
 from pages.map.view import Part
@@ -20,29 +16,18 @@ from pages.parts.plan_map import show_plan_map
 from pages.state.weighed import Weighed
 from pages.state.workspace import Workspace
 from pages.web.safe import md
-from routing.force.covered import GapKind, PhaseCover
 from routing.force.secured import Footing
+from routing.force.stretches import stretches_of
 
-FOOTINGS: Mapping[Footing, Look] = MappingProxyType(
+SHORT: Mapping[Footing, str] = MappingProxyType(
     {
-        Footing.SECURED: Look(words="secured", colour=looks.BLUE, weight=2.5, fill=0.16),
-        Footing.NOT_ACTIVE: Look(words="not active", colour=looks.GREY, weight=1.5, dash="2 5", fill=0.04),
-        Footing.NOT_CONSENTED: Look(
-            words="no consent", colour=looks.VERMILION, weight=2, dash="12 4", fill=0.3, pattern=Pattern.HATCH
-        ),
-        Footing.NOBODY_MAY_ACT: Look(
-            words="nobody may act", colour=looks.VERMILION, weight=2, dash="3 5", fill=0.3, pattern=Pattern.CROSS
-        ),
-        Footing.NOT_KNOWN: Look(
-            words="not known", colour=looks.GREY, weight=2, dash="5 6", fill=0.4, pattern=Pattern.DOTS
-        ),
+        Footing.SECURED: "secured",
+        Footing.NOT_ACTIVE: "not active",
+        Footing.NOT_CONSENTED: "no consent",
+        Footing.NOBODY_MAY_ACT: "nobody may act",
+        Footing.NOT_KNOWN: "not known",
     }
 )
-COVERED = Look(words="Corridor covered", colour=looks.GREEN, weight=6, casing=True)
-SECURED = Look(
-    words="Corridor secured, help not known to come in time", colour=looks.ORANGE, weight=5, dash="14 6", casing=True
-)
-OPEN = Look(words="Corridor not secured", colour=looks.VERMILION, weight=6, dash="3 8", casing=True)
 
 
 def show_sides(work: Workspace, left: Weighed, right: Weighed, phase: Phase) -> None:
@@ -86,8 +71,8 @@ def show_by_phase(work: Workspace, columns: Sequence[Weighed]) -> None:
 
 def _cells(phases: Sequence[Phase], footings: Sequence[Footing | None]) -> Iterator[tuple[str, Cell]]:
     for number, (phase, footing) in enumerate(zip(phases, footings, strict=True), 1):
-        look = FOOTINGS[footing or Footing.NOT_KNOWN]
-        yield f"{number}  {phase.name}", Looking(look, look.words)
+        known = footing or Footing.NOT_KNOWN
+        yield f"{number}  {phase.name}", Looking(FOOTINGS[known], SHORT[known])
 
 
 def _of_side(own: Sequence[MapFeature], others: Sequence[MapFeature], side: str) -> Iterator[MapFeature]:
@@ -110,24 +95,7 @@ def _features(weighed: Weighed, phase: Phase) -> Iterator[MapFeature]:
             label_ar=sector.name_ar,
             tooltip=(sector.name, look.words),
         )
-    for number, corridor in enumerate(weighed.plan.corridors):
-        for look, line in _stretches(corridor.line, cover, number):
-            yield MapFeature(id=corridor.id, geometry=line, look=look, tooltip=(corridor.name, look.words))
-
-
-def _stretches(line: LineString, cover: PhaseCover, number: int) -> Iterator[tuple[Look, MultiLineString]]:
-    """A corridor cut where it is covered, secured alone, or neither."""
-    told = cover.corridors[number]
-    open_m = [(gap.start_m, gap.end_m) for gap in told.gaps if gap.standard is None]
-    slow_m = [(g.start_m, g.end_m) for g in told.gaps if g.standard is not None and g.kind is not GapKind.NO_BACKUP]
-    cuts = sorted({0.0, told.total_m, *(end for pair in (*open_m, *slow_m) for end in pair)})
-    lines, parts = lines_from([line]), dict[Look, list[LineString]]()
-    for start_m, end_m in pairwise(cuts):
-        middle_m = (start_m + end_m) / 2
-        look = OPEN if _in(open_m, middle_m) else SECURED if _in(slow_m, middle_m) else COVERED
-        parts.setdefault(look, []).append(LineString(lines.part(0, start_m, end_m)))
-    yield from ((look, MultiLineString(own)) for look, own in parts.items())
-
-
-def _in(stretches: Sequence[tuple[float, float]], at_m: float) -> bool:
-    return any(start_m <= at_m <= end_m for start_m, end_m in stretches)
+    for corridor, told in zip(weighed.plan.corridors, cover.corridors, strict=True):
+        for stretch in stretches_of(corridor, told):
+            look = STRETCHES[stretch.kind] if stretch.kind else BACKED
+            yield MapFeature(id=corridor.id, geometry=stretch.line, look=look, tooltip=(corridor.name, look.words))
