@@ -1,4 +1,4 @@
-"""Cases of movement drawn from a seed: a dense grid of roads, and roads of a real extract.
+"""Cases of movement drawn from a seed: a dense grid of roads, and roads of a real extract driven in the same way.
 
 Convoys come in over four crossings with one or two lanes in which each is processed for 15 to 40 minutes; they drive
 in daylight to a place of their own, which takes them in during the day. A third of the nodes have a lay-by, a third of
@@ -8,13 +8,16 @@ long as they went. Routes are shortest paths, each with what was used before mad
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import networkx as nx
 
+from data.sources.roads.load import load_roads
 from routing.movement.case import Case, Column, Leg, Node, Route, Segment, Span
 
 MINUTE, DAY = 60, 1440
-SIZES = {"full": (40, 6, 11, 8), "small": (15, 5, 6, 8), "mild": (40, 6, 11, 24)}
+SIZES = {"full": (40, 6, 11, 8), "small": (15, 5, 6, 8), "tiny": (8, 4, 5, 4), "mild": (40, 6, 11, 24)}
+REAL_SEGMENTS = 120
 
 
 def days(begins: int, ends: int, count: int = 3) -> tuple[Span, ...]:
@@ -36,6 +39,46 @@ def dense_case(size: str, seed: int) -> Case:
         roads[one][other]["s"] = MINUTE * chance.randint(6, 18)
     corners = [0, (wide - 1) * high, high - 1, wide // 2 * high + high - 1]
     return _case(roads, corners, (count, teams), chance)
+
+
+def real_case(extract: Path, seed: int) -> Case:
+    """Roads of an extract that routes between places far apart share, driven at 60 % of their speed."""
+    chance = random.Random(seed)
+    whole = _road_graph(extract)
+    ends = chance.sample(sorted(whole), 400)
+    shared = nx.Graph()
+    while _contracted(shared).number_of_edges() < REAL_SEGMENTS:
+        one, other = chance.sample(ends, 2)
+        for path in _paths(whole, one, other):
+            shared.add_edges_from((a, b, whole[a][b]) for a, b in pairwise(path))
+        shared = shared.subgraph(max(nx.connected_components(shared), key=len)).copy()
+    roads = nx.convert_node_labels_to_integers(_contracted(shared), ordering="sorted")
+    rim = sorted(roads, key=lambda node: (-nx.eccentricity(roads, node), node))
+    crossings = [rim[at] for at in range(0, len(rim) // 3, max(1, len(rim) // 12))][:4]
+    return _case(roads, crossings, (40, 8), chance)
+
+
+def _road_graph(extract: Path) -> nx.Graph:
+    table = load_roads([extract]).network.segments.to_pandas()
+    graph = nx.Graph()
+    drives = (3.6 * table["length_m"] / (0.6 * table["speed_kmh"])).clip(lower=1).round().astype(int)
+    for one, other, drive in zip(table["from_node"], table["to_node"], drives, strict=True):
+        if one != other and (not graph.has_edge(one, other) or drive < graph[one][other]["s"]):
+            graph.add_edge(int(one), int(other), s=int(drive))
+    return graph.subgraph(max(nx.connected_components(graph), key=len)).copy()
+
+
+def _contracted(graph: nx.Graph) -> nx.Graph:
+    """The same with nodes between two roads left out."""
+    bare = graph.copy()
+    for node in sorted(graph):
+        if bare.degree(node) == 2:
+            one, other = bare.neighbors(node)
+            drive = bare[one][node]["s"] + bare[node][other]["s"]
+            if not bare.has_edge(one, other):
+                bare.remove_node(node)
+                bare.add_edge(one, other, s=drive)
+    return bare
 
 
 def _case(roads: nx.Graph, crossings: list[int], sizes: tuple[int, int], chance: random.Random) -> Case:

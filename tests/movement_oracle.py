@@ -35,7 +35,9 @@ def seconds_of(spans):
 
 def is_inside(spans, begins, ends_at):
     allowed = seconds_of(spans)
-    return allowed is None or all(t in allowed for t in range(begins, ends_at))
+    if allowed is None or begins < ends_at:
+        return allowed is None or all(t in allowed for t in range(begins, ends_at))
+    return begins in allowed or begins - 1 in allowed
 
 
 class Played:

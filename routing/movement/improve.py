@@ -28,7 +28,12 @@ MOST_OUT = 9
 
 
 def improved(
-    ground: Ground, habit: Habit, known: State, clock: Callable[[], float], told: Callable[[int, State], None]
+    ground: Ground,
+    habit: Habit,
+    known: State,
+    clock: Callable[[], float],
+    told: Callable[[int, State], None],
+    seed: int = 1,
 ) -> None:
     """Improve a schedule until `clock`, which runs from 0 to 1, is at 1; each better one is told."""
     field, current = ground.field, copied(known)
@@ -36,11 +41,11 @@ def improved(
     cost = int(costs.sum())
     best, best_cost = copied(known), cost
     work = empty(field), draft_for(field), draft_for(field)
-    near, chance = related(field), np.random.default_rng(len(field.stretches))
+    near, chance = related(field), np.random.default_rng(seed)
     while (share := clock()) < 1:
         warmth = WARMTH * cost / max(1, len(current.option)) * 100 * (1 - share) ** 2
-        seed = int(chance.integers(1 << 30))
-        cost, found = _search(field, habit, (current, best, costs), work, (near, cost, best_cost, warmth, seed))
+        knobs = near, cost, best_cost, warmth, int(chance.integers(1 << 30))
+        cost, found = _search(field, habit, (current, best, costs), work, knobs)
         if found < best_cost:
             best_cost = found
             told(best_cost, best)

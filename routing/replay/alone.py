@@ -131,9 +131,15 @@ class Alone:
 
 
 def first_shut(spans: Spans, begins_s: int, ends_s: int) -> int | None:
-    """The first second from one on and before another that lies in no span; None if all do."""
+    """The first second from one on and before another that lies in no span; None if all do.
+
+    What lasts no time must not be outside either: a lone vehicle that arrives after the end is late.
+    """
     if spans is None:
         return None
+    if begins_s == ends_s:
+        is_inside = any(span.begins_s <= begins_s <= span.ends_s for span in spans)
+        return None if is_inside else begins_s
     second = begins_s
     for span in sorted(spans, key=lambda each: each.begins_s):
         if span.begins_s <= second < span.ends_s:

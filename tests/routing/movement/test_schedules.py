@@ -27,7 +27,7 @@ def inserted(case):
     return cost, schedule_of(laid, state)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(100, 120))
 def test_insertion_breaks_nothing_and_is_never_better_than_all_ways_tried(seed):
     case = small_case(seed)
     cost, schedule = inserted(case)

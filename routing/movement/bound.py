@@ -1,0 +1,54 @@
+"""What no schedule can cost less than: prices on instants of what is shared, raised where chains crowd.
+
+Any prices give a valid bound; steps along what the cheapest chains use too much, of a length that what is known to be
+possible suggests, give better ones.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from routing.movement.field import Ground
+from routing.movement.prices import Floats, chains, cheapest
+from routing.movement.watch import Watch
+
+PATIENCE = 20
+"""Steps without a better bound after which steps become shorter."""
+SHORTEST = 0.005
+BLEND = 0.3
+"""Share of the newest use of instants in the direction of a step; the rest are those before."""
+
+
+def bound(ground: Ground, watch: Watch, is_over: Callable[[], bool]) -> None:
+    """Raise the bound of a watch until all is over or steps have become too short."""
+    chained = chains(ground)
+    shape = len(chained.capacity), chained.cost.shape[1]
+    price, used = np.zeros(shape), np.zeros(shape)
+    best_price, best, mean = price, -np.inf, None
+    length, waited = 1.0, 0
+    while not is_over() and length > SHORTEST:
+        value = cheapest(chained, price, used)
+        over = used - chained.capacity[:, None]
+        if value > best:
+            best, best_price, waited = value, price, 0
+            watch.bounded(value)
+        else:
+            waited += 1
+        if waited >= PATIENCE:
+            length, waited, price = length / 2, 0, best_price
+        mean = over if mean is None else BLEND * over + (1 - BLEND) * mean
+        step = _step(mean, price)
+        square = float((step * step).sum())
+        if square == 0:
+            return
+        price = np.maximum(0.0, price + length * _reach(watch, best) / square * step)
+
+
+def _step(mean: Floats, price: Floats) -> Floats:
+    """Where prices can move: not below nothing."""
+    return np.where((mean < 0) & (price <= 0), 0.0, mean)
+
+
+def _reach(watch: Watch, best: float) -> float:
+    """How far the bound can rise at most, by what is known to be possible."""
+    return max(1.0, (watch.value or 0) - best)
