@@ -76,7 +76,7 @@ def permit_matrix(plan: Plan, sector_id: SectorId, at: datetime) -> tuple[Permit
 def permits_over(asked: Asked, span: Validity) -> tuple[PermitSpan, ...]:
     """The answer over a span, whatever moment is asked, cut wherever it changes; limits of hours are named apart."""
     found: list[PermitSpan] = []
-    for piece in pieces(span, _changes(asked.plan)):
+    for piece in pieces(span, changes_of_permits(asked.plan)):
         permit = _permit(replace(asked, at=piece.starts_at or FIRST, at_any_hour=True))
         hours = _hour_caveats(asked, piece)
         if found and (found[-1].permit.outcome, found[-1].permit.hindrances, found[-1].hours) == (
@@ -97,7 +97,7 @@ def assigned_permits(plan: Plan, at: datetime) -> tuple[tuple[Assignment, Permit
     return tuple((a, may_act(plan, a.unit, a.task, a.sector, at)) for a in held)
 
 
-def _changes(plan: Plan) -> Iterator[datetime]:
+def changes_of_permits(plan: Plan) -> Iterator[datetime]:
     """Moments at which any answer may change."""
     steps = [step for pledge in plan.pledges for step in pledge.steps]
     dated = (plan.roe_grants, plan.caveats, plan.consents, plan.command_relations, steps)

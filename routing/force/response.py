@@ -113,20 +113,28 @@ def known_seconds_to(response: Response, grounds: Grounds, places: Stops) -> Flo
 
 
 def farthest_s(response: Response, roads: Stretches, bases: Sequence[int]) -> float:
-    """The known seconds to the farthest point of some stretches from the nearest of these bases.
+    """The known seconds to the farthest point of some stretches from the nearest of these bases."""
+    return float(farthest_each_s(response, roads, bases).max(initial=0.0)) if len(roads[0]) else np.inf
+
+
+def farthest_each_s(response: Response, roads: Stretches, bases: Sequence[int], which: int = 0) -> Floats:
+    """The seconds to the farthest point of each stretch from the nearest of these bases: known (0), or at best (1).
 
     Between two places v and w the farthest point takes (v + w + t) / 2, where t is the drive between them.
     """
-    profiles = [profile for base in bases if (profile := response.profiles[0][base]) is not None]
+    profiles = [profile for base in bases if (profile := response.profiles[which][base]) is not None]
     if not profiles or not len(roads[0]):
-        return np.inf
-    segment, low_m, high_m = _cut(profiles, roads)
+        return np.full(len(roads[0]), np.inf)
+    owner, low_m, high_m = _cut(profiles, roads)
+    segment = roads[0][owner]
     middle_m = (low_m + high_m) / 2
     found = [_at(profile, segment, middle_m, at_m) for at_m in (low_m, high_m) for profile in profiles]
     ends = np.array(found)[:, 0, :].reshape(2, len(profiles), -1).min(axis=1)
-    ms_per_m = np.nanmin(np.array(found)[:, 1, :], axis=0)
+    ms_per_m = np.fmin.reduce(np.array(found)[:, 1, :], axis=0)
     peak = (ends[0] + ends[1] + ms_per_m * (high_m - low_m)) / 2
-    return float(peak.max() / 1000.0)
+    farthest = np.full(len(roads[0]), -np.inf)
+    np.maximum.at(farthest, owner, np.where(np.isnan(peak), np.inf, peak))
+    return np.where(farthest < 0, np.inf, farthest) / 1000.0
 
 
 def _profile(ground: Ground, place: Placed, *, toward: bool) -> Profile | None:
@@ -145,7 +153,7 @@ def _seconds(ground: Ground, bases: Stops, places: Stops, *, toward: bool) -> Fl
 
 
 def _cut(profiles: Sequence[Profile], roads: Stretches) -> Stretches:
-    """The stretches cut wherever the pace of any profile changes."""
+    """The stretches cut wherever the pace of any profile changes: row of the stretch, from and to."""
     rows, cuts = np.arange(len(roads[0])), [roads[1], roads[2]]
     owners = [rows, rows]
     for profile in profiles:
@@ -159,7 +167,7 @@ def _cut(profiles: Sequence[Profile], roads: Stretches) -> Stretches:
     order = np.lexsort((at_m, owner))
     owner, at_m = owner[order], at_m[order]
     real = (owner[1:] == owner[:-1]) & (at_m[1:] > at_m[:-1])
-    return roads[0][owner[:-1][real]], at_m[:-1][real], at_m[1:][real]
+    return owner[:-1][real], at_m[:-1][real], at_m[1:][real]
 
 
 def _at(profile: Profile, segment: Rows, middle_m: Floats, at_m: Floats) -> tuple[Floats, Floats]:

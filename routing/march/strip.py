@@ -1,0 +1,218 @@
+"""The strip: minute by minute, how every part of a column is protected, why not, and what would change it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from data.model import Convoy, Plan, Route
+from geo.daylight import is_daylight
+from geo.lines import Floats
+from routing.columns import Column
+from routing.force.cover import CoverAsked
+from routing.force.permits import changes_of_permits
+from routing.force.spans import edges
+from routing.index import NetworkIndex
+from routing.march.protection import Asked, Key, Layer, layers_at
+from routing.march.reading import Aspect, Grade, Reading, worst
+from routing.march.stretches import Stretched, stretched
+from routing.phases import phase_at
+
+STEP_S = 60
+"""A cell of the strip stands for one minute."""
+LONGEST_S = 48 * 3600
+"""Beyond two days of march a strip is cut; nobody reads on."""
+
+
+class Part(StrEnum):
+    """Which part of the column a strip is about; `column` is head, tail and every vehicle between."""
+
+    COLUMN = "column"
+    HEAD = "head"
+    TAIL = "tail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One minute of one row: the worst reading of the part in it, and where along the way that is, metres."""
+
+    reading: Reading
+    at_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripRow:
+    """One question over all minutes; `name` is the standard or the party it is about, empty for others."""
+
+    aspect: Aspect
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Strip:
+    """All rows of a part of a column, a cell for each minute from `starts_at` until the tail has arrived.
+
+    `from_m` and `to_m` are the stretch of way the part passes in each minute.
+    """
+
+    part: Part
+    starts_at: datetime
+    from_m: Floats
+    to_m: Floats
+    rows: tuple[StripRow, ...]
+
+    @property
+    def overall(self) -> StripRow:
+        """The row that answers for all others."""
+        return self.rows[0]
+
+    def moment(self, minute: int) -> datetime:
+        """When a minute begins."""
+        return self.starts_at + timedelta(seconds=minute * STEP_S)
+
+    def minutes_by_grade(self) -> Mapping[Grade, int]:
+        """How many minutes have which grade over all questions."""
+        grades = [cell.reading.grade for cell in self.overall.cells]
+        return {grade: grades.count(grade) for grade in Grade}
+
+
+def strip_of(
+    index: NetworkIndex,
+    plan: Plan,
+    convoy: Convoy,
+    ride: tuple[Route, Column],
+    part: Part = Part.COLUMN,
+    cover: CoverAsked | None = None,
+) -> Strip:
+    """How a convoy is protected on its way, minute by minute.
+
+    A minute counts by its worst moment and place. Where the length of the column is not known, whatever holds
+    for its head is not known for the column.
+    """
+    route, column = ride
+    way = stretched(plan, route)
+    since_s, from_m, to_m = _passed(column, part)
+    asked = Asked(task=convoy.task, corridor=convoy.corridor, cover=cover or CoverAsked())
+    ends_at = column.departs_at + timedelta(seconds=float(since_s[-1]) + STEP_S)
+    spans = list(_steady(index, plan, way, (column.departs_at, ends_at), asked))
+    minutes = [_minute(spans, way, column.departs_at, own) for own in zip(since_s, from_m, to_m, strict=True)]
+    rows = tuple(_row(key, minutes) for key in dict.fromkeys(key for minute in minutes for key in minute))
+    unknown = part is not Part.HEAD and column.road_space_m is None
+    return Strip(
+        part=part,
+        starts_at=column.departs_at,
+        from_m=from_m,
+        to_m=to_m,
+        rows=tuple(map(_beyond_head, rows)) if unknown else rows,
+    )
+
+
+def changes_between(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> list[datetime]:
+    """The moments of a span at which the answer to any question of the strip may change, its start among them."""
+    dated = (plan.zones, plan.sectors, plan.barriers, plan.status_reports, plan.corridors, plan.sites, plan.assignments)
+    moments = {starts_at, *edges(record.valid for records in dated for record in records)}
+    moments |= {m for phase in plan.phases for m in (phase.starts_at, phase.ends_at)} | set(changes_of_permits(plan))
+    moments |= set(_stale(plan)) | set(_by_the_hour(plan, starts_at, ends_at, place))
+    return sorted(moment for moment in moments if starts_at <= moment < ends_at)
+
+
+def _stale(plan: Plan) -> Iterator[datetime]:
+    """When reports become too old to be believed."""
+    for report in plan.status_reports:
+        if report.source.reported_at is not None:
+            yield report.source.reported_at + report.stale_after + timedelta(microseconds=1)
+
+
+def _by_the_hour(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> Iterator[datetime]:
+    """Where caveats hang on the time of day: every full quarter of an hour, and where the sun rises or sets."""
+    if not any(caveat.hours or caveat.movement for caveat in plan.caveats):
+        return
+    timed = sorted({t for c in plan.caveats if c.hours for t in (c.hours.starts, c.hours.ends)})
+    at = starts_at.replace(second=0, microsecond=0)
+    lit = is_daylight(*place, at)
+    zone = ZoneInfo(plan.time_zone)
+    while at < ends_at:
+        now_lit = is_daylight(*place, at)
+        if now_lit is not lit or at.astimezone(zone).time().replace(tzinfo=None) in timed:
+            yield at
+        lit, at = now_lit, at + timedelta(minutes=1)
+
+
+_Steady = tuple[datetime, datetime, tuple[Layer, ...]]
+
+
+def _steady(
+    index: NetworkIndex, plan: Plan, way: Stretched, span: tuple[datetime, datetime], asked: Asked
+) -> Iterator[_Steady]:
+    """The layers of each span in which nothing changes."""
+    place = float(index.network.node_lon[0]), float(index.network.node_lat[0])
+    moments = [*changes_between(plan, *span, place), span[1]]
+    for at, until in pairwise(moments):
+        yield at, until, layers_at(index, plan, way, phase_at(plan, at), at, asked)
+
+
+def _passed(column: Column, part: Part) -> tuple[Floats, Floats, Floats]:
+    """Seconds since departure of every minute, and the stretch the part passes in it, from tail to head."""
+    whole = part is Part.COLUMN and column.road_space_m is not None
+    front, rear = (column.tail if part is Part.TAIL else column.head), (column.tail if whole else None)
+    last_s = min(float((rear or front).since_s[-1]), LONGEST_S)
+    since_s = np.arange(0.0, max(last_s, 1.0), STEP_S)
+    from_m = (rear or front).along_at(since_s)
+    return since_s, from_m, np.maximum(front.along_at(since_s + STEP_S), from_m)
+
+
+def _minute(
+    spans: Sequence[_Steady], way: Stretched, departs_at: datetime, own: tuple[float, float, float]
+) -> dict[Key, Cell]:
+    """The cells of one minute: the worst over the spans it touches."""
+    since_s, from_m, to_m = own
+    at = departs_at + timedelta(seconds=float(since_s))
+    first = int(np.searchsorted(way.end_m, from_m, side="right").clip(0, len(way.end_m) - 1))
+    last = int(np.searchsorted(way.start_m, to_m, side="left").clip(first + 1, len(way.start_m)))
+    found: dict[Key, Cell] = {}
+    for starts_at, ends_at, layers in spans:
+        if starts_at < at + timedelta(seconds=STEP_S) and ends_at > at:
+            for layer in layers:
+                cell = _worst_cell(layer, way, (first, last), (from_m, to_m))
+                known = found.get(layer.key)
+                if known is None or cell.reading.badness > known.reading.badness:
+                    found[layer.key] = cell
+    return found
+
+
+def _worst_cell(layer: Layer, way: Stretched, rows: tuple[int, int], span_m: tuple[float, float]) -> Cell:
+    used = layer.of_stretch[slice(*rows)]
+    reading = worst(tuple(layer.readings[row] for row in np.unique(used)))
+    where = rows[0] + int(np.flatnonzero(used == layer.readings.index(reading))[0])
+    low_m, high_m = max(float(way.start_m[where]), span_m[0]), min(float(way.end_m[where]), span_m[1])
+    return Cell(reading=reading, at_m=(low_m + high_m) / 2)
+
+
+def _row(key: Key, minutes: Sequence[Mapping[Key, Cell]]) -> StripRow:
+    """A row over all minutes; where a question was not asked, what is told over all answers for it."""
+    everything = (Aspect.ALL, "")
+    return StripRow(aspect=key[0], name=key[1], cells=tuple(minute.get(key, minute[everything]) for minute in minutes))
+
+
+def _beyond_head(row: StripRow) -> StripRow:
+    """The row of a column of which only the head is known."""
+    return StripRow(aspect=row.aspect, name=row.name, cells=tuple(map(_unknown_behind, row.cells)))
+
+
+def _unknown_behind(cell: Cell) -> Cell:
+    if cell.reading.badness >= _LENGTH_UNKNOWN.badness:
+        return cell
+    return Cell(reading=_LENGTH_UNKNOWN, at_m=cell.at_m)
+
+
+_LENGTH_UNKNOWN = Reading(
+    grade=Grade.UNKNOWN,
+    word="not known",
+    reason="The number of vehicles was not reported: where the tail is, nobody knows.",
+    change="Ask the organisation for the number of vehicles.",
+)
