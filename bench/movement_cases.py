@@ -18,6 +18,10 @@ from routing.movement.case import Case, Column, Leg, Node, Route, Segment, Span
 MINUTE, DAY = 60, 1440
 SIZES = {"full": (40, 6, 11, 8), "small": (15, 5, 6, 8), "tiny": (8, 4, 5, 4), "mild": (40, 6, 11, 24)}
 REAL_SEGMENTS = 120
+SINGLE = 0.35
+
+Ground = tuple[nx.Graph, list[int], list[bool]]
+"""Roads with their seconds, crossings, and which roads are a single flow, in order."""
 
 
 def days(begins: int, ends: int, count: int = 3) -> tuple[Span, ...]:
@@ -31,14 +35,17 @@ def dense_case(size: str, seed: int) -> Case:
     """A grid of roads with four crossings at its border."""
     count, wide, high, teams = SIZES[size]
     chance = random.Random(seed)
-    roads = nx.convert_node_labels_to_integers(nx.grid_2d_graph(wide, high), ordering="sorted")
+    grid = nx.grid_2d_graph(wide, high)
+    roads = nx.relabel_nodes(grid, {place: at for at, place in enumerate(sorted(grid))})
     for _ in range(5):
         at = chance.randrange(wide - 1) * high + chance.randrange(high - 1)
         roads.add_edge(at, at + high + 1)
+    singles = []
     for one, other in sorted(roads.edges()):
         roads[one][other]["s"] = MINUTE * chance.randint(6, 18)
+        singles.append(chance.random() < SINGLE)
     corners = [0, (wide - 1) * high, high - 1, wide // 2 * high + high - 1]
-    return _case(roads, corners, (count, teams), chance)
+    return _case((roads, corners, singles), (count, teams), chance)
 
 
 def real_case(extract: Path, seed: int) -> Case:
@@ -55,7 +62,8 @@ def real_case(extract: Path, seed: int) -> Case:
     roads = nx.convert_node_labels_to_integers(_contracted(shared), ordering="sorted")
     rim = sorted(roads, key=lambda node: (-nx.eccentricity(roads, node), node))
     crossings = [rim[at] for at in range(0, len(rim) // 3, max(1, len(rim) // 12))][:4]
-    return _case(roads, crossings, (40, 8), chance)
+    singles = [chance.random() < SINGLE for _ in roads.edges()]
+    return _case((roads, crossings, singles), (40, 8), chance)
 
 
 def _road_graph(extract: Path) -> nx.Graph:
@@ -81,17 +89,17 @@ def _contracted(graph: nx.Graph) -> nx.Graph:
     return bare
 
 
-def _case(roads: nx.Graph, crossings: list[int], sizes: tuple[int, int], chance: random.Random) -> Case:
-    count, teams = sizes
-    edges = sorted(roads.edges())
-    singles = [chance.random() < 0.35 for _ in edges]
-    lay_bys = {node for node in roads if chance.random() < 0.3} - set(crossings)
-    checkpoints = set(chance.sample(range(len(roads)), 6)) - set(crossings)
+def _case(ground: Ground, sizes: tuple[int, int], chance: random.Random) -> Case:
+    (roads, crossings, singles), (count, teams) = ground, sizes
+    nodes = range(len(roads))
+    lay_bys = {node for node in nodes if chance.random() < 0.3} - set(crossings)
+    checkpoints = set(chance.sample(nodes, 6)) - set(crossings)
+    lanes = {node: chance.choice([1, 2]) for node in crossings}
     return Case(
-        nodes=tuple(_node(node, crossings, lay_bys, checkpoints, chance) for node in range(len(roads))),
+        nodes=tuple(_node(node, lanes, lay_bys, checkpoints) for node in nodes),
         segments=tuple(
             Segment(name=f"road {at}", one_end=one, other_end=other, headway_s=5 * MINUTE, is_single_flow=singles[at])
-            for at, (one, other) in enumerate(edges)
+            for at, (one, other) in enumerate(sorted(roads.edges()))
         ),
         columns=tuple(_column(roads, crossings, checkpoints, at, chance) for at in range(count)),
         horizon_s=3 * DAY * MINUTE,
@@ -99,10 +107,9 @@ def _case(roads: nx.Graph, crossings: list[int], sizes: tuple[int, int], chance:
     )
 
 
-def _node(node: int, crossings: list[int], lay_bys: set[int], checkpoints: set[int], chance: random.Random) -> Node:
-    if node in crossings:
-        lanes = chance.choice([1, 2])
-        return Node(name=f"crossing {node}", lanes=lanes, opens=days(420, 1020), longest_wait_s=120 * MINUTE)
+def _node(node: int, lanes: dict[int, int], lay_bys: set[int], checkpoints: set[int]) -> Node:
+    if node in lanes:
+        return Node(name=f"crossing {node}", lanes=lanes[node], opens=days(420, 1020), longest_wait_s=120 * MINUTE)
     room = {"room_columns": 40, "longest_wait_s": 60 * MINUTE} if node in lay_bys else {}
     return Node(name=f"node {node}", lanes=1 if node in checkpoints else None, **room)
 
@@ -111,21 +118,22 @@ def _column(roads: nx.Graph, crossings: list[int], checkpoints: set[int], at: in
     start = chance.choice(crossings)
     far = nx.single_source_shortest_path_length(roads, start)
     end = chance.choice([node for node in sorted(roads) if node not in crossings and far[node] >= 4])
-    service, weight, ready = chance.randint(15, 40), chance.choice([1, 1, 2, 3, 5]), chance.choice([0, 1]) * DAY
+    passing = chance.randint(3, 12)
     paths = _paths(roads, start, end)
-    vehicles = chance.randint(6, 24)
+    ready, service, weight = chance.choice([0, 1]) * DAY, chance.randint(15, 40), chance.choice([1, 1, 2, 3, 5])
+    escorts, (opens, shuts) = chance.choice([1, 1, 2]), chance.choice([(480, 960), (480, 960), (480, 960), (600, 840)])
     return Column(
         name=f"convoy {at + 1}",
-        vehicles=vehicles,
-        pass_s=MINUTE * max(3, vehicles // 2),
-        length_m=60 * vehicles,
+        vehicles=2 * passing,
+        pass_s=MINUTE * passing,
+        length_m=120 * passing,
         penalty=weight * 4 * DAY * MINUTE,
-        routes=tuple(_route(roads, checkpoints, path, service, k) for k, path in enumerate(paths)),
+        routes=tuple(_route(roads, checkpoints, path, (service, passing), k) for k, path in enumerate(paths)),
         ready_s=ready * MINUTE,
         weight=weight,
-        arrivals=days(*chance.choice([(480, 960), (480, 960), (480, 960), (600, 840)])),
+        arrivals=days(opens, shuts + passing),
         moves=days(360, 1080),
-        escorts=chance.choice([1, 1, 2]),
+        escorts=escorts,
     )
 
 
@@ -142,7 +150,7 @@ def _paths(roads: nx.Graph, start: int, end: int) -> list[list[int]]:
     return paths
 
 
-def _route(roads: nx.Graph, checkpoints: set[int], path: list[int], service: int, at: int) -> Route:
+def _route(roads: nx.Graph, checkpoints: set[int], path: list[int], takes: tuple[int, int], at: int) -> Route:
     place = {edge: row for row, edge in enumerate(sorted(roads.edges()))}
     legs = []
     for one, other in pairwise(path):
@@ -150,5 +158,6 @@ def _route(roads: nx.Graph, checkpoints: set[int], path: list[int], service: int
         segment, is_backward = (place[one, other], False) if (one, other) in place else (place[other, one], True)
         drive = roads[one][other]["s"]
         legs.append(Leg(segment=segment, traverse_s=drive, is_backward=is_backward, service_s=held))
-    driven = sum(leg.traverse_s + leg.service_s for leg in legs)
-    return Route(name=f"route {at + 1}", legs=tuple(legs), service_s=service * MINUTE, return_s=driven)
+    service, passing = takes
+    back = sum(leg.traverse_s + leg.service_s for leg in legs) - passing * MINUTE
+    return Route(name=f"route {at + 1}", legs=tuple(legs), service_s=service * MINUTE, return_s=max(0, back))

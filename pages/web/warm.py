@@ -15,9 +15,11 @@ from routing.alternatives import find_alternatives
 from routing.coverage import coverage_by_phase
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
+from routing.movement.practice import practised
 from routing.pareto import find_front
 from routing.question import RouteQuestion, Terms
 from routing.reach import ReachQuestion, find_reach
+from routing.replay.replay import replayed
 from routing.search import find_route
 from routing.standing import Asked, standing_of
 
@@ -42,6 +44,7 @@ def warm_up() -> None:
     help_times(index, plan, HelpAsked(at=DEMO_NOW))
     coverage_by_phase(plan)
     build(road_layers(demo_network()))
+    replayed(*practised())
 
 
 def warm_up_beside() -> None:

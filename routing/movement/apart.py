@@ -121,6 +121,7 @@ def _merged(rows: Integers) -> Integers:
         if is_same and rows[at, 2] <= kept[last, 3] + 1:
             kept[last, 3] = max(kept[last, 3], rows[at, 3])
         else:
-            kept[count] = rows[at]
+            for k in range(4):
+                kept[count, k] = rows[at, k]
             count += 1
     return kept[:count]

@@ -20,13 +20,13 @@ BLEND = 0.3
 
 
 def bound(ground: Ground, watch: Watch, is_over: Callable[[], bool]) -> None:
-    """Raise the bound of a watch until all is over or steps have become too short."""
+    """Raise the bound of a watch until all is over or steps have become too short; it is always raised once."""
     chained = chains(ground)
     shape = len(chained.capacity), chained.cost.shape[1]
     price, used = np.zeros(shape), np.zeros(shape)
     best_price, best, mean = price, -np.inf, None
     length, waited = 1.0, 0
-    while not is_over() and length > SHORTEST:
+    while length > SHORTEST:
         value = cheapest(chained, price, used)
         over = used - chained.capacity[:, None]
         if value > best:
@@ -39,7 +39,7 @@ def bound(ground: Ground, watch: Watch, is_over: Callable[[], bool]) -> None:
         mean = over if mean is None else BLEND * over + (1 - BLEND) * mean
         step = _step(mean, price)
         square = float((step * step).sum())
-        if square == 0:
+        if square == 0 or is_over():
             return
         price = np.maximum(0.0, price + length * _reach(watch, best) / square * step)
 

@@ -105,8 +105,18 @@ def _smallest(change: _Change, column: int) -> Binding | None:
         node=change.node,
         segment=change.segment,
         column=change.column,
-        text=f"{change.what} {high} {change.unit}.".replace(" 0 .", ".") if change.unit else f"{change.what}.",
+        text=_sentence(change, high),
     )
+
+
+def _sentence(change: _Change, by: int) -> str:
+    """What a change would do, times in hours, minutes and seconds."""
+    if not change.unit:
+        return f"{change.what}."
+    if not change.unit.startswith("s "):
+        return f"{change.what} {by} {change.unit}."
+    parts = zip((by // 3600, by // 60 % 60, by % 60), ("h", "min", "s"), strict=True)
+    return f"{change.what} {' '.join(f'{number} {unit}' for number, unit in parts if number)} {change.unit[2:]}."
 
 
 def _changes(case: Case, column: int) -> Iterator[_Change]:

@@ -91,8 +91,18 @@ def _drawn(near: NDArray[np.float64], out: Integers, wanted: int, is_kept: Integ
 
 
 @njit(cache=True, nogil=True)
+def _copy(source: Integers, target: Integers) -> None:
+    """Loops compile in a tenth of the time of assigning whole arrays."""
+    one, other = source.reshape(-1), target.reshape(-1)
+    for at in range(len(one)):
+        other[at] = one[at]
+
+
+@njit(cache=True, nogil=True)
 def _keep(source: State, target: State) -> None:
-    target.option[:], target.stretches[:], target.uses[:] = source.option, source.stretches, source.uses
+    _copy(source.option, target.option)
+    _copy(source.stretches, target.stretches)
+    _copy(source.uses, target.uses)
 
 
 @njit(cache=True, nogil=True)
@@ -110,7 +120,7 @@ def _search(
     out, keys, old = np.empty(columns, np.int64), np.empty(columns), costs.copy()
     for _ in range(ROUNDS):
         _keep(state, saved)
-        old[:] = costs
+        _copy(costs, old)
         count = _drawn(near, out, np.random.randint(1, min(MOST_OUT, columns) + 1), habit.is_kept)  # noqa: NPY002
         for at in range(count):
             remove(field, state, out[at])
@@ -129,5 +139,5 @@ def _search(
                 _keep(state, best)
         else:
             _keep(saved, state)
-            costs[:] = old
+            _copy(old, costs)
     return cost, best_cost

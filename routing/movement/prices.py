@@ -223,9 +223,9 @@ def _costs(events: list[_Event], step: int, buckets: int) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _windowed(values: Floats, least: int, most: int, result: Floats, queue: Integers) -> None:
+def _windowed(values: Floats, within: tuple[int, int], result: Floats, queue: Integers) -> None:
     """For each bucket the least of the values from so many to so many buckets later."""
-    buckets, head, tail, added = len(values), 0, 0, len(values) - 1
+    (least, most), buckets, head, tail, added = within, len(values), 0, 0, len(values) - 1
     for k in range(buckets - 1, -1, -1):
         while added >= k + least:
             while tail > head and values[queue[tail - 1]] >= values[added]:
@@ -239,9 +239,11 @@ def _windowed(values: Floats, least: int, most: int, result: Floats, queue: Inte
 
 
 @njit(cache=True, nogil=True)
-def _priced(chains: Chains, event: int, summed: Floats, result: Floats) -> None:
-    """Add to each bucket what the pulses of an event cost there."""
+def _priced(chains: Chains, event: int, summed: Floats, result: Floats, ahead: Floats) -> None:
+    """Write for each bucket what an event costs there, its pulses and all events after it counted in."""
     buckets = len(result)
+    for k in range(buckets):
+        result[k] = chains.cost[event, k] + ahead[k]
     for at in range(chains.events[event, E_PULSE], chains.events[event + 1, E_PULSE]):
         row, begins, ends, need = chains.pulses[at]
         if summed[row, buckets] == 0.0:
@@ -265,8 +267,12 @@ def cheapest(chains: Chains, price: Floats, used: Floats) -> float:
     """What the cheapest chains cost less the worth of all instants; what they use is written."""
     buckets, most_events = price.shape[1], np.max(np.diff(chains.firsts))
     summed = _summed(price)
-    values, ahead = np.empty((most_events, buckets)), np.empty(buckets)
-    queue, picked, best_picked = np.empty(buckets, np.int64), np.empty(most_events, np.int64), np.empty(most_events)
+    values, ahead, nothing = np.empty((most_events, buckets)), np.zeros(buckets), np.zeros(buckets)
+    queue, picked, best_picked = (
+        np.empty(buckets, np.int64),
+        np.empty(most_events, np.int64),
+        np.empty(most_events, np.int64),
+    )
     used[:] = 0.0
     total = -(chains.capacity * summed[:, buckets]).sum()
     for column in range(len(chains.columns) - 1):
@@ -274,16 +280,14 @@ def cheapest(chains: Chains, price: Floats, used: Floats) -> float:
         for option in range(chains.columns[column, 0], chains.columns[column + 1, 0]):
             first, last = chains.firsts[option], chains.firsts[option + 1]
             for event in range(last - 1, first - 1, -1):
-                own = values[event - first]
-                own[:] = chains.cost[event]
-                _priced(chains, event, summed, own)
                 if event < last - 1:
-                    _windowed(values[event + 1 - first], chains.events[event, 0], chains.events[event, 1], ahead, queue)
-                    own += ahead
+                    within = chains.events[event, E_LEAST], chains.events[event, E_MOST]
+                    _windowed(values[event + 1 - first], within, ahead, queue)
+                _priced(chains, event, summed, values[event - first], ahead if event < last - 1 else nothing)
             if np.min(values[0]) < least:
                 least, chosen = np.min(values[0]), option
                 _picked(chains, option, values, picked)
-                best_picked[:] = picked
+                picked, best_picked = best_picked, picked
         total += least
         if chosen != NONE:
             _use(chains, chosen, best_picked, used)
@@ -306,11 +310,11 @@ def _picked(chains: Chains, option: int, values: Floats, picked: Integers) -> No
 
 
 @njit(cache=True, nogil=True)
-def _use(chains: Chains, option: int, picked: Floats, used: Floats) -> None:
+def _use(chains: Chains, option: int, picked: Integers, used: Floats) -> None:
     first, last = chains.firsts[option], chains.firsts[option + 1]
     buckets = used.shape[1]
     for event in range(first, last):
-        k = int(picked[event - first])
+        k = picked[event - first]
         for at in range(chains.events[event, E_PULSE], chains.events[event + 1, E_PULSE]):
             row, begins, ends, need = chains.pulses[at]
             for instant in range(min(buckets, max(0, k + begins)), min(buckets, max(0, k + ends))):

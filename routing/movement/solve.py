@@ -1,7 +1,8 @@
 """The best schedule found in a time: insertion first, then improvement, with a bound worked out beside it.
 
-A small case is proven by constraint programming. In a larger one improvement runs on one core from first to last; on
-the other the bound rises first, then a second improvement runs. Whatever happens, the best known is returned in time.
+A small case is given to constraint programming first, which mostly proves it at once. Else improvement runs on one core
+from first to last; on the other the bound rises, then constraint programming tries to close the gap where there is hope
+for it, or a second improvement runs. Whatever happens, the best known is returned in time.
 """
 
 from threading import Thread
@@ -22,8 +23,10 @@ from routing.sequencing.progress import Progress
 
 SMALL = 60
 """Stretches of all routes up to which constraint programming is asked first."""
-QUICK = 0.02
-"""Share of the time that improvement has before constraint programming takes over a small case."""
+MEDIUM = 200
+"""Stretches up to which it is asked to close the gap."""
+PROVING = 0.25
+"""Share of the time that it has for a small case."""
 BOUNDING = 0.6
 """Share of the time in which the bound may rise."""
 
@@ -46,27 +49,25 @@ def solve(case: Case, *, limit_s: float = 60.0, progress: Progress | None = None
     for order in (by_priority(laid), by_worth(laid)):
         watch.found(*greedy(laid, habit, order))
     if len(laid.stretches) <= SMALL:
-        _small(laid, habit, watch)
-    else:
-        _large(laid, habit, watch)
+        watch.enter("proof")
+        limit_s = PROVING * limit_s
+        _prove(laid, habit, watch, Effort(limit_s=limit_s, is_over=watch.is_over, bounded=watch.bounded))
+    if not watch.is_over():
+        _improve_and_bound(laid, habit, watch)
     return _planned(laid, watch)
 
 
-def _small(laid: Ground, habit: Habit, watch: Watch) -> None:
+def _prove(laid: Ground, habit: Habit, watch: Watch, effort: Effort) -> None:
     from routing.movement.exact import solved  # noqa: PLC0415 - loaded only where it is needed
 
-    watch.enter("proof")
-    effort = Effort(limit_s=watch.left_s, is_over=watch.is_over, bounded=watch.bounded)
     ending, state, least = solved(laid, habit, effort, (watch.best, watch.bound))
     if state is not None:
         watch.found(cost_of(laid, habit, state), state)
     if ending is Ending.BEST:
         watch.bounded(least)
-    if not watch.is_over():
-        _large(laid, habit, watch)
 
 
-def _large(laid: Ground, habit: Habit, watch: Watch) -> None:
+def _improve_and_bound(laid: Ground, habit: Habit, watch: Watch) -> None:
     beside = Thread(target=_beside, args=(laid, habit, watch), daemon=True)
     beside.start()
     watch.enter("improvement")
@@ -77,6 +78,9 @@ def _large(laid: Ground, habit: Habit, watch: Watch) -> None:
 def _beside(laid: Ground, habit: Habit, watch: Watch) -> None:
     until_s = BOUNDING * watch.limit_s
     bound(laid, watch, lambda: watch.is_over() or watch.took_s > until_s)
+    if len(laid.stretches) <= MEDIUM and not watch.is_over():
+        effort = Effort(limit_s=watch.left_s, is_over=watch.is_over, bounded=watch.bounded, workers=1)
+        _prove(laid, habit, watch, effort)
     _improve(laid, habit, watch, seed=2)
 
 

@@ -110,7 +110,8 @@ def _played(
                 node = now[v, AT] + 1
                 if v == 0 or _may_go(node, stuck, roomy, (times[0, node, GOES] >= 0) & (moved[node] >= behind[v])):
                     now[v, AT], now[v, DONE], times[v, node, GOES] = node, 0, t
-        told_at[row], told_done[row] = now[:, AT], now[:, DONE]
+        for v in range(vehicles):
+            told_at[row, v], told_done[row, v] = now[v, AT], now[v, DONE]
         _drive(now, times, traverse, roomy, (stuck, t))
         moved += (times[0, :, GOES] >= 0) & (np.arange(legs + 1) != stuck)
         t, row = t + 1, row + 1

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from routing.movement.case import Node, Span
 from routing.movement.explain import Kind, explain
+from routing.movement.schedule import Schedule
 from routing.movement.solve import solve
 from tests.movement_plain import MINUTE, case_of, convoy, on_bridge, road
 
@@ -21,6 +22,8 @@ def test_a_tail_nine_minutes_after_curfew_needs_a_road_open_nine_minutes_longer_
     column = convoy("aid", [(0, 25, False)], pass_s=9 * MINUTE)
     case = case_of(nodes, [road((0, 1), opens=(Span(begins_s=0, ends_s=30 * MINUTE),))], [column])
     assert reasons(case, 0) == {(Kind.OPENING, 4 * MINUTE)}
+    (binding,) = explain(case, Schedule(), 0)
+    assert binding.text == "The column could move if road 0-1 were open 4 min longer."
 
 
 def test_a_deadline_that_another_column_makes_impossible_is_told_both_ways():
