@@ -63,7 +63,7 @@ def read_zones(path: Path, *, layer: str | None = None, theatre: Theatre | None 
     shaped, doubts = shaped_features(file, path)
     _require_barriers(file, shaped, path)
     if is_order_file(file.features) and not any(_states_barrier(feature) for feature in file.features):
-        zones, more = orders_as_zones(shaped)
+        zones, more = orders_as_zones(shaped, path.stem)
         return ZoneFile(
             zones=zones,
             barriers=(),

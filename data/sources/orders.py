@@ -15,6 +15,7 @@ from data.sources.shaped import ShapedFeature
 from data.sources.vector import Feature
 
 _NO_BLOCK = {"", "0", "9999"}
+_UNNUMBERED = "unnumbered"
 _ORDERED_OUT = "displaced"
 _SAFE = "safe"
 
@@ -38,11 +39,12 @@ def is_order_file(features: Sequence[Feature]) -> bool:
     return wanted <= names
 
 
-def orders_as_zones(shaped: Sequence[ShapedFeature]) -> tuple[tuple[Zone, ...], list[Doubt]]:
+def orders_as_zones(shaped: Sequence[ShapedFeature], stem: str) -> tuple[tuple[Zone, ...], list[Doubt]]:
     """An evacuation zone for each order, and doubts about lines that are none or have no clear date.
 
     An order holds until the next time its block is declared safe. An order without a clear date holds
     always; a declaration without one ends nothing. A block without a status is kept as a plain zone.
+    An area without a block number is called after the file, whose name without its ending is `stem`.
     """
     read = [_order(s) for s in shaped]
     doubts = [doubt for _, found in read for doubt in found]
@@ -53,7 +55,7 @@ def orders_as_zones(shaped: Sequence[ShapedFeature]) -> tuple[tuple[Zone, ...], 
             safe_at[order.block].append(order.at)
     held = [order for order in orders if order.word != _SAFE]
     ids = distinct_ids(_wanted_id(order) for order in held)
-    return tuple(_zone(order, own, safe_at[order.block]) for order, own in zip(held, ids, strict=True)), doubts
+    return tuple(_zone(order, own, safe_at[order.block], stem) for order, own in zip(held, ids, strict=True)), doubts
 
 
 def _order(shaped: ShapedFeature) -> tuple[_Order, list[Doubt]]:
@@ -65,7 +67,7 @@ def _order(shaped: ShapedFeature) -> tuple[_Order, list[Doubt]]:
     order = _Order(
         number=shaped.feature.number,
         # a block without a number is nobody else's: no declaration about another may end it
-        block=block if block not in _NO_BLOCK else f"unnumbered {shaped.feature.number}",
+        block=block if block not in _NO_BLOCK else f"{_UNNUMBERED} {shaped.feature.number}",
         word=word,
         at=at,
         area=shaped.area,
@@ -97,13 +99,22 @@ def _wanted_id(order: _Order) -> str:
     return slug(f"block-{order.block}").replace(" ", "-") + when
 
 
-def _zone(order: _Order, own: str, safe_at: list[datetime]) -> Zone:
+def _spoken(stem: str) -> str:
+    """The name of a file as words.
+
+    >>> _spoken("yellow_line_area_2025-10-19")
+    'Yellow line area 2025-10-19'
+    """
+    return stem.replace("_", " ").strip().capitalize()
+
+
+def _zone(order: _Order, own: str, safe_at: list[datetime], stem: str) -> Zone:
     ordered = order.word is not None
     starts_at = order.at if ordered else None
     later = [moment for moment in safe_at if starts_at is not None and moment > starts_at]
     return Zone(
         id=ZoneId(own),
-        name=order.block.capitalize() if order.block.startswith("unnumbered") else f"Block {order.block}",
+        name=f"{_spoken(stem)} ({order.number})" if order.block.startswith(_UNNUMBERED) else f"Block {order.block}",
         area=order.area,
         kind=ZoneKind.EVACUATION if ordered else ZoneKind.OTHER,
         exposure=1.0 if ordered else 0.0,

@@ -1,8 +1,8 @@
 """Where units lie nearest to all demand together (p-median), with proof.
 
-Prices on demand give a bound (Cornuéjols, Fisher and Nemhauser 1977) and rule candidates in or out; HiGHS settles
-the rest by radius (Elloumi 2010), told at first only of the nearest candidates of each demand and of more of
-them where that was too few.
+Prices on demand give a bound (Cornuéjols, Fisher and Nemhauser 1977) and rule candidates in or out. Few units
+are settled by branches under such prices; HiGHS settles the rest by radius (Elloumi 2010), told at first only of
+the nearest candidates of each demand and of more of them where that was too few.
 """
 
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ import numpy as np
 from geo.lines import Floats, Rows
 from routing.errors import RoutingError
 from routing.siting.answer import Proof, Siting
+from routing.siting.branches import Best, Costs, branched
 from routing.siting.case import Effort, Flags, MedianCase
 from routing.siting.descent import Priced, Relaxed, brought_down
 from routing.siting.program import Program, RowsOf, solved, stacked
@@ -19,6 +20,8 @@ from routing.siting.program import Program, RowsOf, solved, stacked
 NEAR = 1e-6
 WIDENINGS = 30
 EXCHANGES = 2000
+BRANCHED_UNITS = 10
+"""So few units are settled by branches under prices first; of more there are too many choices."""
 FEW = 3
 """So many open candidates of each demand the first program knows beyond the nearest one."""
 
@@ -85,11 +88,34 @@ def _chosen(case: _Small, units: int, effort: Effort) -> tuple[Rows, float]:
     step, value = 1.0 if case.is_whole else NEAR, _cost(case, chosen)
     if value + priced.bound < step:
         return chosen.astype(np.int64), -priced.bound
-    is_in, may = _narrowed(case, units, (priced, value))
+    (is_in, may), least = _narrowed(case, units, (priced, value)), -priced.bound
+    if units <= BRANCHED_UNITS:
+        effort = replace(effort, seconds=effort.seconds / 2)
+        chosen, bound = _branched(case, (units, may), (chosen, priced.prices), effort)
+        least = max(least, bound)
+        if bound >= (value := _cost(case, chosen)) - NEAR * max(1.0, abs(value)):
+            return chosen.astype(np.int64), bound
     other, bound = _widened(case, (units, is_in, may), value, effort)
     if other is not None and _cost(case, other) < value:
         chosen, value = other, _cost(case, other)
-    return chosen.astype(np.int64), max(-priced.bound, min(bound, value))
+    return chosen.astype(np.int64), max(least, min(bound, value))
+
+
+def _branched(
+    case: _Small, limits: tuple[int, Flags], known: tuple[Flags, Floats], effort: Effort
+) -> tuple[Flags, float]:
+    """The best choice among the candidates that may be in one, and what none can cost less than."""
+    (units, may), (chosen, prices) = limits, known
+    cost = _finite(case)
+    costs = Costs(cost=np.ascontiguousarray(cost[:, may]), units=units, is_whole=case.is_whole)
+    # of the known choice some may be what no better one takes: its cost is that of all of it
+    before = Best(chosen=chosen[may], value=float(cost[:, chosen].min(axis=1).sum()))
+    best, bound = branched(costs, before, prices, effort.seconds)
+    if best is before:
+        return chosen, bound
+    found = np.zeros(len(may), bool)
+    found[may] = best.chosen
+    return found, bound
 
 
 def _cost(case: _Small, chosen: Flags) -> float:
