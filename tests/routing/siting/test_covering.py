@@ -137,3 +137,16 @@ def test_a_published_optimum_lies_between_what_is_placed_and_its_bound():
     assert found.value <= BEST["NewYork"][0] <= found.bound
     assert found.gap < 0.03
     assert covered_worth(case, found.units) == found.value
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 2))
+def test_looking_first_at_few_candidates_does_not_change_what_is_best(seed, units):
+    chance = np.random.default_rng(seed)
+    covers = chance.random((30, 24)) < 0.2
+    row, candidate = np.nonzero(covers)
+    weight = chance.integers(1, 50, 30).astype(float)
+    case = CoverCase(weight=weight, demand=row, candidate=candidate, count=24)
+    best = max(weight[covers[:, chosen].any(axis=1)].sum() for chosen in itertools.combinations(range(24), units))
+    found = most_covered(case, units, effort=Effort(rounds=2, tries=2))
+    assert (found.value, found.bound, found.proof) == (best, best, Proof.PROVEN)
