@@ -11,6 +11,7 @@ from routing.errors import RoutingError
 from routing.sequencing.cpsat import Effort, Ending, Solved
 from routing.sequencing.linear import LIMIT, Integers, Linear
 from routing.sequencing.watchdog import watchdog
+from routing.silent import silent_solver
 
 if TYPE_CHECKING:
     import highspy
@@ -111,8 +112,7 @@ def _loaded(linear: Linear, effort: Effort) -> tuple["highspy.Highs", float]:
     problem.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     problem.a_matrix_.start_, problem.a_matrix_.index_ = linear.begin, linear.column
     problem.a_matrix_.value_ = linear.factor.astype(float)
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own way
+    solver = silent_solver()
     solver.setOptionValue("time_limit", max(0.01, effort.limit_s))
     if solver.passModel(problem) == highspy.HighsStatus.kError:
         msg = "The solver refuses this question; report it with the plan."

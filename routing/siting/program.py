@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from geo.lines import Floats, Rows
+from routing.silent import silent_solver
 from routing.siting.case import Effort, Flags
 
 FEASIBLE = 2
@@ -87,8 +88,7 @@ def solved(program: Program, effort: Effort) -> Solved:
 
 
 def _loaded(program: Program, effort: Effort) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
+    highs = silent_solver()
     highs.HandleUserInterrupt = True
     options = {"time_limit": float(effort.seconds), "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
     for name, value in options.items():
