@@ -39,11 +39,12 @@ class Solved:
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How long and with how many workers to search, when to stop, and who is told of values found."""
+    """How long and with how many workers to search, when to stop, and who is told of values, solutions and bounds."""
 
     limit_s: float
     is_over: Callable[[], bool] = lambda: False
     found: Callable[[int], None] = lambda _: None
+    met: Callable[[Integers], None] = lambda _: None
     bounded: Callable[[float], None] = lambda _: None
     workers: int = WORKERS
     seed: int = 1

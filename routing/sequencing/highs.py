@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from routing.errors import RoutingError
 from routing.sequencing.cpsat import Effort, Ending, Solved
@@ -56,15 +56,17 @@ def solve(linear: Linear, effort: Effort, better: Callable[[], Integers | None] 
     solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("mip_abs_gap", min(1e-6, 0.5 * scale))
-    solver.cbMipImprovingSolution += lambda event: effort.found(
-        round(-event.data_out.objective_function_value / scale) + linear.base
-    )
+    solver.cbMipImprovingSolution += lambda event: effort.met(_whole(event.data_out.mip_solution))
     solver.cbMipInterrupt += lambda event: effort.bounded(-event.data_out.mip_dual_bound / scale + linear.base)
     if better is not None:
         _listen(solver, better)
     with watchdog(effort.is_over, solver.cancelSolve):
         solver.run()
     return _answer(solver, linear, scale)
+
+
+def _whole(values: ArrayLike) -> Integers:
+    return np.rint(np.asarray(values)).astype(np.int64)
 
 
 def _listen(solver: "highspy.Highs", better: Callable[[], Integers | None]) -> None:
@@ -90,7 +92,7 @@ def _answer(solver: "highspy.Highs", linear: Linear, scale: float) -> Solved:
     bound = -info.mip_dual_bound / scale + linear.base
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Solved(ending=Ending.NOTHING, bound=bound)
-    solution = np.rint(solver.getSolution().col_value).astype(np.int64)
+    solution = _whole(solver.getSolution().col_value)
     if not linear.holds(solution):
         return Solved(ending=Ending.NOTHING, bound=bound)
     is_best = status == highspy.HighsModelStatus.kOptimal and bound < linear.value(solution) + linear.step

@@ -120,7 +120,10 @@ def _prove(search: Search, relaxed: highs.Relaxed | None) -> None:
     """Integer programming on the whole question: bounds, and now and then a better solution."""
     watch = search.watch
     effort = replace(
-        search.effort(watch.left_s), bounded=watch.bounded, is_over=lambda: search.is_over() or search.is_far()
+        search.effort(watch.left_s),
+        met=search.offer,
+        bounded=watch.bounded,
+        is_over=lambda: search.is_over() or search.is_far(),
     )
     solved = highs.solve(search.model.linear, effort, better=lambda: search.best)
     search.offer(solved.solution)
