@@ -22,10 +22,11 @@ SCALE = 1e6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Relaxed:
-    """Values of columns that need not be whole, and what no whole ones surpass."""
+    """Values of columns that need not be whole, what no whole ones surpass, and what using a column costs beyond."""
 
     bound: float
     values: NDArray[np.float64]
+    costs: NDArray[np.float64]
 
 
 def relax(linear: Linear, effort: Effort) -> Relaxed | None:
@@ -37,8 +38,8 @@ def relax(linear: Linear, effort: Effort) -> Relaxed | None:
         solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    values = np.array(solver.getSolution().col_value)
-    return Relaxed(bound=-solver.getInfo().objective_function_value / scale + linear.base, values=values)
+    found, bound = solver.getSolution(), -solver.getInfo().objective_function_value / scale + linear.base
+    return Relaxed(bound=bound, values=np.array(found.col_value), costs=np.abs(found.col_dual) / scale)
 
 
 def solve(linear: Linear, effort: Effort, better: Callable[[], Integers | None] | None = None) -> Solved:

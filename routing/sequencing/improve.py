@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from routing.sequencing import highs
 from routing.sequencing.cpsat import Effort, Ending
+from routing.sequencing.highs import Relaxed
 from routing.sequencing.linear import Integers
 from routing.sequencing.places import Places
 from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.writing import Model
 
-ROUND_S = 3.0
+ROUND_S = 6.0
 NEAR = 1e-6
+CHEAP = 0.25
+"""Share of the columns the relaxation leaves aside that are cheap to use beside it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,7 +26,7 @@ class Ground:
 
     model: Model
     places: Places
-    relaxed: NDArray[np.float64]
+    relaxed: Relaxed
     chance: Generator
 
 
@@ -72,12 +74,12 @@ def _round(ground: Ground, solution: Integers, free: Flags, is_over: Callable[[]
     return part.whole(solved.solution), is_best
 
 
-def _unlike_relaxed(ground: Ground, solution: Integers, size: float) -> Flags:
-    """Where the relaxation has another value, in some sectors if that is too much at once, and some more."""
-    unlike = np.abs(ground.relaxed - solution) > NEAR
-    chosen = ground.chance.random(len(ground.model.case.sectors)) < size
-    more = ground.chance.random(len(solution)) < 0.1 * min(1.0, size)
-    return (unlike & chosen[ground.places.sector]) | more | (ground.places.sector < 0)
+def _promising(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Columns in use here or in the relaxation, or cheap to use beside it, in some of the sectors."""
+    live = (ground.relaxed.values > NEAR) | (solution > 0)
+    cheap = ground.relaxed.costs <= np.quantile(ground.relaxed.costs[~live], CHEAP) if not live.all() else live
+    chosen = ground.chance.random(len(ground.model.case.sectors)) < 0.6 * size
+    return ((live | cheap) & chosen[ground.places.sector]) | (ground.places.sector < 0)
 
 
 def _ball(ground: Ground, solution: Integers, size: float) -> Flags:
@@ -86,19 +88,19 @@ def _ball(ground: Ground, solution: Integers, size: float) -> Flags:
     ring = [int(ground.chance.integers(len(sectors)))]
     for at in ring:
         ring += [other for other in sectors[at].neighbours if other not in ring]
-        if len(ring) >= max(2, len(sectors) * size / 4):
-            break
     del solution
-    return np.isin(ground.places.sector, ring) | (ground.places.sector < 0)
+    near = ring[: max(2, round(0.4 * size * len(sectors)))]
+    return np.isin(ground.places.sector, near) | (ground.places.sector < 0)
 
 
 def _window(ground: Ground, solution: Integers, size: float) -> Flags:
     """Phases that follow one another, all sectors."""
     count = len(ground.model.case.phases)
-    first, length = int(ground.chance.integers(count)), max(1, round(2 * size))
+    length = min(count, max(1, round(3 * size)))
+    first = int(ground.chance.integers(1 - length // 2, count - length // 2))
     del solution
     inside = (ground.places.phase >= first) & (ground.places.phase < first + length)
     return inside | (ground.places.sector < 0)
 
 
-KINDS = _unlike_relaxed, _ball, _window
+KINDS = _promising, _ball, _window

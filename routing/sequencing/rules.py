@@ -9,6 +9,7 @@ import numpy as np
 from routing.sequencing.case import Rule, Support
 from routing.sequencing.columns import shut_sector, shut_units
 from routing.sequencing.linear import LIMIT, Integers, Term
+from routing.sequencing.tightening import write_tightening
 from routing.sequencing.writing import Writing
 
 NO_LIMIT = -LIMIT, LIMIT
@@ -18,7 +19,7 @@ def write_rules(writing: Writing) -> None:
     """Write the rows of all rules."""
     for write in (
         _nature, _corridors, _shut_sectors, _shut_units, _contiguity, _continuity, _count,
-        _strength, _engagement, _supports, _apart, _money, _held_sectors, _held_units,
+        _strength, _engagement, _supports, _apart, _money, _held_sectors, _held_units, write_tightening,
     ):  # fmt: skip
         write(writing)
 

@@ -7,6 +7,7 @@ kept by a watchdog, whatever a solver thinks of them.
 """
 
 from dataclasses import dataclass, replace
+from math import inf
 from threading import Thread
 
 import numpy as np
@@ -26,7 +27,7 @@ from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
-PROVING, NEAR, FAR = 0.25, 0.01, 0.1
+PROVING, NEAR, FAR = 0.25, 0.01, 1.0
 """Share of the time for a proof while it is not near; gaps at which it is, and at which a first sequence is poor."""
 AHEAD = 0.3
 """Share of the time left that constraint programming may take where no sequence was built phase by phase."""
@@ -171,9 +172,13 @@ def _improve(search: Search, relaxed: highs.Relaxed | None, seed: int) -> None:
     """Improvement until the search is over."""
     if search.best is None:
         return
-    values = np.zeros(len(search.best)) if relaxed is None else relaxed.values
-    places, chance = places_of(search.model), np.random.default_rng(seed)
-    ground = Ground(model=search.model, places=places, relaxed=values, chance=chance)
+    nothing = np.zeros(len(search.best))
+    ground = Ground(
+        model=search.model,
+        places=places_of(search.model),
+        relaxed=relaxed or highs.Relaxed(bound=inf, values=nothing, costs=nothing),
+        chance=np.random.default_rng(seed),
+    )
     improved(ground, search.best, search.is_over, search.exchange)
 
 
