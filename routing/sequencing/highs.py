@@ -67,7 +67,8 @@ def solve(linear: Linear, effort: Effort, better: Callable[[], Integers | None] 
 
 
 def _whole(values: ArrayLike) -> Integers:
-    return np.rint(np.asarray(values)).astype(np.int64)
+    whole: Integers = np.rint(np.asarray(values)).astype(np.int64)
+    return whole
 
 
 def _listen(solver: "highspy.Highs", better: Callable[[], Integers | None]) -> None:

@@ -7,8 +7,7 @@ import numpy as np
 from routing.sequencing.answer import Sequence
 from routing.sequencing.case import SequencingCase
 from routing.sequencing.linear import Draft, Term
-from routing.sequencing.rules import by_age
-from routing.sequencing.writing import Columns
+from routing.sequencing.writing import Columns, by_age
 
 SHARES = 100
 """Local shares are in per cent."""

@@ -1,6 +1,5 @@
 """Rows of a case, rule family by rule family; what is no rule but holds by nature names no condition."""
 
-from collections.abc import Iterator
 from itertools import pairwise, product
 
 import networkx as nx
@@ -8,9 +7,9 @@ import numpy as np
 
 from routing.sequencing.case import Rule, Support
 from routing.sequencing.columns import shut_sector, shut_units
-from routing.sequencing.linear import LIMIT, Integers, Term
+from routing.sequencing.linear import LIMIT, Term
 from routing.sequencing.tightening import write_tightening
-from routing.sequencing.writing import Writing
+from routing.sequencing.writing import Writing, by_age
 
 NO_LIMIT = -LIMIT, LIMIT
 
@@ -93,15 +92,6 @@ def _count(writing: Writing) -> None:
             terms = [(1, column) for column in writing.columns.units[row, :, phase] if column >= 0]
             if terms:
                 writing.ask(Rule.COUNT, phase, terms, (-LIMIT, unit.number), unit_class=row)
-
-
-def by_age(values: tuple[int, ...], phase: int, begun: Integers) -> Iterator[Term]:
-    """The value of the phase held, the last holding on: a telescoping sum over when a sector had begun."""
-    padded = [values[min(age, len(values) - 1)] for age in range(phase + 1)]
-    for at in range(phase + 1):
-        fall = padded[phase - at] - (padded[phase - at - 1] if at < phase else 0)
-        if fall:
-            yield fall, begun[at]
 
 
 def _lapsed(writing: Writing, sector: int, phase: int, times: int) -> list[Term]:

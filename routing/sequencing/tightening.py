@@ -2,6 +2,8 @@
 
 Where a unit with wide enough rules of engagement must stand, one of its contributors is present, and whoever
 cannot work with that contributor is not. Counted by presence instead of by units this cannot be halved.
+What all sectors of a phase need is not more than all units have: a sum of rows, told so that the solver
+finds which sectors cannot be held together.
 """
 
 from collections.abc import Iterator
@@ -10,15 +12,32 @@ import numpy as np
 
 from routing.sequencing.case import Rule
 from routing.sequencing.linear import Term
-from routing.sequencing.writing import Writing
+from routing.sequencing.writing import Writing, by_age
 
 
 def write_tightening(writing: Writing) -> None:
     """Write the rows that hold anyway; none where a rule they rest on may be broken."""
-    if writing.is_loose or any(writing.case.price(rule) is not None for rule in (Rule.APART, Rule.ENGAGEMENT)):
-        return
-    for sector, phase in np.argwhere(writing.columns.held >= 0).tolist():
-        _company(writing, sector, phase)
+    if _is_firm(writing, Rule.APART, Rule.ENGAGEMENT):
+        for sector, phase in np.argwhere(writing.columns.held >= 0).tolist():
+            _company(writing, sector, phase)
+    if _is_firm(writing, Rule.STRENGTH) and writing.columns.held is writing.columns.begun:
+        for phase in writing.phases():
+            _strength_in_all(writing, phase)
+
+
+def _is_firm(writing: Writing, *rules: Rule) -> bool:
+    return not writing.is_loose and all(writing.case.price(rule) is None for rule in rules)
+
+
+def _strength_in_all(writing: Writing, phase: int) -> None:
+    there = np.unique(np.argwhere(writing.columns.units[:, :, phase] >= 0)[:, 0])
+    most = sum(writing.case.units[row].number * writing.case.units[row].strength for row in there.tolist())
+    held = [row for row in range(len(writing.case.sectors)) if writing.columns.held[row, phase] >= 0]
+    needs = [(row, writing.case.sectors[row].strength_by_age) for row in held]
+    aged = [term for row, values in needs for term in by_age(values, phase, writing.columns.begun[row])]
+    writing.draft.row(aged, at_most=most)
+    least = [(min(values[: phase + 1]), writing.columns.held[row, phase]) for row, values in needs]
+    writing.draft.row(least, at_most=most)
 
 
 def _company(writing: Writing, sector: int, phase: int) -> None:

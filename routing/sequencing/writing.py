@@ -1,5 +1,6 @@
 """A case being written down as a linear question: its columns, and how a condition is asked for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.sequencing.answer import Condition
@@ -72,3 +73,12 @@ def can_lapse(case: SequencingCase, *, is_loose: bool) -> bool:
     return is_open(case, Rule.CONTINUITY, is_loose=is_loose) or (
         ends and is_open(case, Rule.MANDATE_END, is_loose=is_loose)
     )
+
+
+def by_age(values: tuple[int, ...], phase: int, begun: Integers) -> Iterator[Term]:
+    """The value of the phase held, the last holding on: a telescoping sum over when a sector had begun."""
+    padded = [values[min(age, len(values) - 1)] for age in range(phase + 1)]
+    for at in range(phase + 1):
+        fall = padded[phase - at] - (padded[phase - at - 1] if at < phase else 0)
+        if fall:
+            yield fall, begun[at]
