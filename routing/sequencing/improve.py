@@ -97,7 +97,7 @@ def _window(ground: Ground, solution: Integers, size: float) -> Flags:
     """Phases that follow one another, all sectors."""
     count = len(ground.model.case.phases)
     length = min(count, max(1, round(3 * size)))
-    first = int(ground.chance.integers(1 - length // 2, count - length // 2))
+    first = int(ground.chance.integers(count)) - length // 2
     del solution
     inside = (ground.places.phase >= first) & (ground.places.phase < first + length)
     return inside | (ground.places.sector < 0)

@@ -1,5 +1,6 @@
 """Sequences: equal to trying everything on small cases, sound on all, ended in time, best where proven."""
 
+import itertools
 import threading
 import time
 from dataclasses import replace
@@ -12,6 +13,10 @@ from hypothesis import strategies as st
 from routing.errors import RoutingError
 from routing.sequencing.answer import Status
 from routing.sequencing.case import HeldSector, HeldUnits, Phase, Rule, SoftRule, Weights
+from routing.sequencing.highs import Relaxed
+from routing.sequencing.improve import KINDS, Ground
+from routing.sequencing.model import model_of
+from routing.sequencing.places import places_of
 from routing.sequencing.progress import Progress
 from routing.sequencing.solve import solve
 from tests.sequencing_cases import plain_case, small_case
@@ -152,6 +157,20 @@ def test_sectors_in_a_ring_without_a_gate_are_never_held():
     )
     found = solve(replace(case, sectors=ring), limit_s=20)
     assert not np.array(found.active).any()
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_parts_to_improve_are_drawn_from_cases_of_any_length(count):
+    case = plain_case()
+    phases = tuple(Phase(name=f"p{at}", starts_day=10 * at, ends_day=10 * at + 10) for at in range(count))
+    purses = (replace(case.purses[0], arrives=(20,) * count),)
+    model = model_of(replace(case, phases=phases, purses=purses))
+    nothing = np.zeros(len(model.linear.lower))
+    relaxed = Relaxed(bound=0.0, values=nothing, costs=nothing)
+    ground = Ground(model=model, places=places_of(model), relaxed=relaxed, chance=np.random.default_rng(1))
+    for draw, size in itertools.product(KINDS, (0.2, 1.0, 3.0)):
+        parts = [draw(ground, nothing.astype(np.int64), size) for _ in range(30)]
+        assert set(np.unique(ground.places.phase[np.any(parts, axis=0)])) >= set(range(count))
 
 
 def _large():
