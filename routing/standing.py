@@ -19,6 +19,7 @@ from routing.costs.costs import Costs
 from routing.coverage import coverage_by_phase
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.march.envelope import column_vehicle
 from routing.matrix import matrix_on
 from routing.question import RouteQuestion, Terms
 from routing.step import Step
@@ -148,8 +149,9 @@ def standing_of(index: NetworkIndex, plan: Plan, asked: Asked) -> Standing:
 
 
 def convoy_question(plan: Plan, convoy: Convoy, terms: Terms) -> RouteQuestion:
-    """The way of a convoy, asked under these terms for when it departs."""
+    """The way of a convoy, asked under these terms for when it departs; for its own vehicles where none is named."""
     own = {name: getattr(terms, name) for name in Terms.__slots__}
+    own["vehicle"] = terms.vehicle or column_vehicle(plan, convoy)
     origin, *via, destination = (_point(plan, stop) for stop in (convoy.origin, *convoy.via, convoy.destination))
     return RouteQuestion(**{**own, "at": convoy.departs_at}, origin=origin, via=tuple(via), destination=destination)
 

@@ -35,6 +35,9 @@ class Vehicle:
         Military load class (STANAG 2021) as marked on the vehicle, a whole number.
     basis
         Where the numbers come from, or what was assumed.
+    at_least
+        Names of dimensions of a column that some of its vehicles do not state: the number is the greatest
+        of the others, so that a limit below it stops the column and one above it is in doubt.
 
     Raises
     ------
@@ -51,6 +54,7 @@ class Vehicle:
     load_class: int | None = None
     running: Running = Running.WHEELS
     basis: str = "as asked"
+    at_least: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in DIMENSIONS:
@@ -85,7 +89,7 @@ DIMENSIONS = ("height_m", "width_m", "length_m", "weight_t", "axle_load_t", "loa
 
 
 def envelope_of(vehicles: Sequence[Vehicle]) -> Vehicle:
-    """The greatest of every dimension: what a column of these needs; not stated where one of them is not.
+    """The greatest of every dimension: what a column of these needs, and where one of them does not state it, at least.
 
     Raises
     ------
@@ -108,12 +112,18 @@ def envelope_of(vehicles: Sequence[Vehicle]) -> Vehicle:
         load_class=_greatest([vehicle.load_class for vehicle in vehicles]),
         running=running.pop() if len(running) == 1 else Running.BOTH,
         basis="; ".join(dict.fromkeys(vehicle.basis for vehicle in vehicles)),
+        at_least=tuple(name for name in DIMENSIONS if _is_partly_stated(vehicles, name)),
     )
 
 
 def _greatest(values: Sequence[_Number | None]) -> _Number | None:
-    stated = [value for value in values if value is not None]
-    return max(stated) if len(stated) == len(values) else None
+    return max((value for value in values if value is not None), default=None)
+
+
+def _is_partly_stated(vehicles: Sequence[Vehicle], name: str) -> bool:
+    """Whether some of the vehicles state a dimension, and some do not or only at least."""
+    stated = [getattr(vehicle, name) is not None for vehicle in vehicles]
+    return any(stated) and (not all(stated) or any(name in vehicle.at_least for vehicle in vehicles))
 
 
 _ROAD_LAW = (

@@ -66,6 +66,8 @@ def _vehicle_lines(question: RouteQuestion) -> Iterator[str]:
         yield f"For a {vehicle.name}: {stated or 'no dimension stated'} ({vehicle.basis})"
         if vehicle.not_stated:
             yield f"  not stated: {', '.join(vehicle.not_stated)}"
+        if vehicle.at_least:
+            yield f"  not stated of every vehicle, so at least: {', '.join(vehicle.at_least)}"
 
 
 def _route_lines(route: Route) -> Iterator[str]:

@@ -35,6 +35,17 @@ class LimitKind(IntEnum):
     OTHER = 6
 
 
+FIELD_OF = {
+    LimitKind.HEIGHT: "height_m",
+    LimitKind.WIDTH: "width_m",
+    LimitKind.LENGTH: "length_m",
+    LimitKind.WEIGHT: "weight_t",
+    LimitKind.AXLE_LOAD: "axle_load_t",
+    LimitKind.LOAD_CLASS: "load_class",
+}
+"""The dimension of a vehicle each kind of limit is compared with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MetLimits:
     """Pairs of a segment and a kind of limit that one vehicle does not certainly keep, sorted by both.
@@ -160,41 +171,39 @@ class RoadLimits:
         return np.flatnonzero(pc.is_valid(self._network.segments["limit_doubt"]).to_numpy())
 
     def _compared(self, vehicle: Vehicle) -> Iterator[MetLimits]:
-        owns: dict[LimitKind, float | None] = {
-            LimitKind.HEIGHT: vehicle.height_m,
-            LimitKind.WIDTH: vehicle.width_m,
-            LimitKind.LENGTH: vehicle.length_m,
-            LimitKind.WEIGHT: vehicle.weight_t,
-            LimitKind.AXLE_LOAD: vehicle.axle_load_t,
-        }
-        for kind, own in owns.items():
-            yield self._against_known(kind, own, vehicle.running)
+        for kind in FIELD_OF:
+            if kind is not LimitKind.LOAD_CLASS:
+                yield self._against_known(kind, vehicle)
         yield from self._load_class(vehicle)
         yield from self._unknown_where_it_matters(vehicle)
         yield _pairs(LimitKind.OTHER, self._in_doubt, np.nan, np.nan)
 
-    def _against_known(self, kind: LimitKind, own: float | None, running: Running) -> MetLimits:
-        """Known limits that the vehicle exceeds; all of them where it does not state its dimension."""
-        segment, limit = self.known(kind, running)
-        exceeded = np.ones(len(segment), bool) if own is None else own > limit
-        return _pairs(kind, segment[exceeded], limit[exceeded], np.nan if own is None else own)
+    def _against_known(self, kind: LimitKind, vehicle: Vehicle) -> MetLimits:
+        """Known limits that the vehicle exceeds, and all others where it states its dimension not, or at least."""
+        segment, limit = self.known(kind, vehicle.running)
+        own = _number(getattr(vehicle, FIELD_OF[kind]))
+        exceeded = own > limit
+        if np.isnan(own) or FIELD_OF[kind] in vehicle.at_least:
+            return _pairs(kind, segment, limit, np.where(exceeded, own, np.nan))
+        return _pairs(kind, segment[exceeded], limit[exceeded], own)
 
     def _load_class(self, vehicle: Vehicle) -> Iterator[MetLimits]:
         """As other limits; an estimate in place of a stated class can exceed a limit, but never keeps one for sure."""
-        estimate = vehicle.estimated_load_class
-        if vehicle.load_class is not None or estimate is None:
-            yield self._against_known(LimitKind.LOAD_CLASS, vehicle.load_class, vehicle.running)
+        estimate, stated = vehicle.estimated_load_class, vehicle.load_class
+        if estimate is None or (stated is not None and "load_class" not in vehicle.at_least):
+            yield self._against_known(LimitKind.LOAD_CLASS, vehicle)
             return
         segment, limit = self.known(LimitKind.LOAD_CLASS, vehicle.running)
-        own = np.where(estimate > limit, estimate, np.nan)
+        least = max(estimate, stated or 0)
+        own = np.where(least > limit, least, np.nan)
         found = _pairs(LimitKind.LOAD_CLASS, segment, limit, own)
-        yield replace(found, is_estimate=~np.isnan(own))
+        yield replace(found, is_estimate=~np.isnan(own) & (limit >= (stated or 0)))
 
     def _unknown_where_it_matters(self, vehicle: Vehicle) -> Iterator[MetLimits]:
         """Bridges that nobody says what they carry, passages nobody says how high, and for wide vehicles how wide."""
         height = self._lacking(LimitKind.HEIGHT, self._is_tunnel | self.is_under_bridge)
         yield _pairs(LimitKind.HEIGHT, height, np.nan, _number(vehicle.height_m))
-        if vehicle.width_m is None or vehicle.width_m > WIDE_M:
+        if vehicle.width_m is None or vehicle.width_m > WIDE_M or "width_m" in vehicle.at_least:
             width = self._lacking(LimitKind.WIDTH, self._is_tunnel | self._is_bridge)
             yield _pairs(LimitKind.WIDTH, width, np.nan, _number(vehicle.width_m))
         unrated = self._lacking(LimitKind.WEIGHT, self._is_bridge)

@@ -11,7 +11,7 @@ from geo.lines import Rows
 from routing.costs.limits import met_limits
 from routing.index import Flags, NetworkIndex
 from routing.kept import Shelf
-from routing.roads.limits import LimitKind, MetLimits
+from routing.roads.limits import FIELD_OF, LimitKind, MetLimits
 from routing.ways.case import Case
 from routing.ways.driven import Driven
 from routing.ways.limit_words import LIMITS, met_words, place_words
@@ -110,15 +110,5 @@ def _tightest(case: Case, driven: Driven, rows: Rows) -> Iterator[Finding]:
 
 
 def _margin(vehicle: Vehicle | None, kind: LimitKind) -> str:
-    own = None if vehicle is None else getattr(vehicle, _FIELD[kind])
+    own = None if vehicle is None else getattr(vehicle, FIELD_OF[kind])
     return "" if vehicle is None or own is None else f"; the {vehicle.name} needs {own:g}{LIMITS[kind][1]}"
-
-
-_FIELD = {
-    LimitKind.HEIGHT: "height_m",
-    LimitKind.WIDTH: "width_m",
-    LimitKind.LENGTH: "length_m",
-    LimitKind.WEIGHT: "weight_t",
-    LimitKind.AXLE_LOAD: "axle_load_t",
-    LimitKind.LOAD_CLASS: "load_class",
-}

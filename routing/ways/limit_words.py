@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from data.model.vehicle import Vehicle
 from routing.index import NetworkIndex
-from routing.roads.limits import LimitKind, MetLimits
+from routing.roads.limits import FIELD_OF, LimitKind, MetLimits
 
 LIMITS: dict[LimitKind, tuple[str, str]] = {
     LimitKind.HEIGHT: ("clearance", " m"),
@@ -73,5 +73,7 @@ def _need(vehicle: Vehicle, kind: LimitKind, own: float, *, is_estimate: bool) -
     if not math.isnan(own):
         return f"the {vehicle.name} needs {own:g}{LIMITS[kind][1]}{' by an estimate' if is_estimate else ''}"
     estimate = vehicle.estimated_load_class if kind is LimitKind.LOAD_CLASS else None
+    if FIELD_OF[kind] in vehicle.at_least:
+        return f"the {_DIMENSION[kind]} of a vehicle of the {vehicle.name} is not stated"
     hint = f" (about {estimate} by its weight)" if estimate is not None else ""
     return f"the {_DIMENSION[kind]} of the {vehicle.name} is not stated{hint}"

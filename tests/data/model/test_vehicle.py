@@ -38,12 +38,14 @@ def test_what_is_not_stated_is_told():
     )
 
 
-def test_a_column_needs_the_greatest_of_each_dimension_and_states_only_what_all_state():
+def test_a_column_needs_the_greatest_of_each_dimension_and_says_which_some_do_not_state():
     low_wide = Vehicle(name="low", height_m=2.0, width_m=3.0, weight_t=10.0, running=Running.TRACKS)
     high = Vehicle(name="high", height_m=4.0, width_m=2.5)
     column = envelope_of([low_wide, high])
     assert (column.name, column.height_m, column.width_m) == ("low with high", 4.0, 3.0)
-    assert column.weight_t is None
+    assert (column.weight_t, column.at_least) == (10.0, ("weight_t",))
+    assert column.load_class is None
+    assert envelope_of([column, high]).at_least == ("weight_t",)
     assert column.running is Running.BOTH
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model import Running, Vehicle
+from data.model import Running, Vehicle, envelope_of
 from routing.costs.limits import LimitBlock, limit_block, met_limits
 from routing.index import NetworkIndex
 from routing.question import Terms, UnknownPolicy
@@ -218,3 +218,18 @@ def judged(vehicle, said, *, bridge, tunnel):
     if unknown_height or unrated or unknown_width:
         verdicts.add("doubt")
     return next((word for word in ("closed", "doubt") if word in verdicts), "passable")
+
+
+def test_a_column_with_a_vehicle_nobody_measured_is_stopped_by_what_stops_the_others_and_in_doubt_at_the_rest():
+    drawn = ascii_map("A---B---C---D", roads={"AB": {"maxweight_t": 15.0}, "BC": {"maxweight_t": 30.0}})
+    column = envelope_of([Vehicle(name="truck", weight_t=18.0), Vehicle(name="hired")])
+    found = block(drawn, column)
+    assert found.closed.tolist() == [drawn.segment["AB"]]
+    assert found.doubtful.tolist() == [drawn.segment["BC"]]
+
+
+def test_a_load_class_that_one_vehicle_states_never_clears_the_heavier_one_that_does_not():
+    column = envelope_of([Vehicle(name="tank", load_class=20, weight_t=20.0), Vehicle(name="hired", weight_t=40.0)])
+    drawn = ascii_map("A---B---C---D", roads={"AB": {"mlc_wheeled": 30.0}, "BC": {"mlc_wheeled": 60.0}})
+    assert block(drawn, column).closed.tolist() == [drawn.segment["AB"]]
+    assert block(drawn, column).doubtful.tolist() == [drawn.segment["BC"]]
