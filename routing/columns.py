@@ -1,22 +1,17 @@
-"""Where a convoy's column is on its way at a moment: head and tail, as metres along the route.
+"""Where a column is on its way at a moment: head and tail, as metres along the route."""
 
-The head drives as the route is told, without halts. The column behind it keeps its length: its tail
-is on the road once the head is that far, and drives the last metres as the head drove them.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 import numpy as np
 import shapely
 from shapely import LineString
 
-from data.model.movement import Convoy
-from data.model.pieces import RoutePiece, RoutePieces
-from data.model.results import Route
 from geo.lines import Floats, Lines, lines_from
+
+Side: TypeAlias = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,10 +29,30 @@ class Progress:
         """Metres along the way at these moments; before the first knot and after the last it stands."""
         return np.interp(since_s, self.since_s, self.along_m)
 
+    def times_s(self, along_m: Floats, side: Side) -> Floats:
+        """When places along the way are first reached (`left`), or last left (`right`)."""
+        return reached_s((self.along_m, self.since_s), along_m, side)
+
     def reached_s(self, along_m: float) -> float:
         """When a place along the way is first reached."""
-        after = int(np.clip(np.searchsorted(self.along_m, along_m), 1, max(len(self.along_m) - 1, 1)))
-        return float(np.interp(along_m, self.along_m[after - 1 : after + 1], self.since_s[after - 1 : after + 1]))
+        return float(self.times_s(np.array([along_m]), "left")[0])
+
+    def left_s(self, along_m: float) -> float:
+        """When a place along the way is left behind: after a halt there."""
+        return float(self.times_s(np.array([along_m]), "right")[0])
+
+
+def reached_s(knots: tuple[Floats, Floats], along_m: Floats, side: Side) -> Floats:
+    """Times at places between knots (metres, seconds): the first at a place, or the last where it is a halt."""
+    places_m, times_s = knots
+    after = np.clip(np.searchsorted(places_m, along_m, side), 1, max(len(places_m) - 1, 1))
+    after = np.minimum(after, len(places_m) - 1)
+    before = np.maximum(after - 1, 0)
+    step_m = places_m[after] - places_m[before]
+    ahead_m = np.clip(along_m - places_m[before], 0.0, step_m)
+    at_once = 1.0 if side == "right" else 0.0
+    share = np.divide(ahead_m, step_m, out=np.full(len(along_m), at_once), where=step_m > 0)
+    return np.asarray(times_s[before] + share * (times_s[after] - times_s[before]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,7 +73,7 @@ class Column:
     @property
     def arrives_at(self) -> datetime:
         """When the head is at the destination."""
-        return self.departs_at + timedelta(seconds=float(self.head.since_s[-1]))
+        return self.departs_at + timedelta(seconds=self.head.reached_s(self.distance_m))
 
     @property
     def clears_at(self) -> datetime:
@@ -68,10 +83,7 @@ class Column:
     @cached_property
     def lines(self) -> Lines:
         """The way with its positions in metres as the route tells them."""
-        lines = lines_from([self.line])
-        drawn_m = float(lines.length_m[0])
-        scale = self.distance_m / drawn_m if drawn_m > 0 else 1.0
-        return Lines(points=lines.points, offsets=lines.offsets, along_m=lines.along_m * scale)
+        return measured_line(self.line, self.distance_m)
 
     def extent_m(self, since_s: Floats) -> tuple[Floats, Floats]:
         """Tail and head in metres along the way, moment by moment; not a number while the column is not on the road."""
@@ -87,66 +99,12 @@ class Column:
         return LineString(self.lines.part(0, float(tail_m[0]), float(head_m[0])))
 
 
-def road_space_m(convoy: Convoy) -> float | None:
-    """Metres of road a column takes: one gap for each vehicle; None while nobody has told how many there are."""
-    return None if convoy.vehicles_known is None else convoy.vehicles_known * convoy.vehicle_gap_m
-
-
-def column_of(convoy: Convoy, route: Route) -> Column:
-    """The column of a convoy on the route it takes."""
-    head, space_m = driven(route.pieces), road_space_m(convoy)
-    return Column(
-        departs_at=convoy.departs_at,
-        line=route.line,
-        head=head,
-        tail=tail_behind(head, space_m or 0.0),
-        road_space_m=space_m,
-    )
-
-
-def driven(pieces: Sequence[RoutePiece]) -> Progress:
-    """How the pieces of a route are driven, one after the other without a halt."""
-    took_s, length_m = _columns(pieces)
-    since_s, along_m = np.cumsum(np.append(0.0, took_s)), np.cumsum(np.append(0.0, length_m))
-    # a piece of a few centimetres can take no time in whole milliseconds
-    last = np.append(np.diff(since_s) > 0, True)
-    return Progress(since_s=since_s[last], along_m=along_m[last])
-
-
-def _columns(pieces: Sequence[RoutePiece]) -> tuple[Floats, Floats]:
-    """Seconds and metres of each piece."""
-    if isinstance(pieces, RoutePieces):
-        return pieces.duration_s, pieces.distance_m
-    return np.array([own.duration_s for own in pieces], float), np.array([own.distance_m for own in pieces], float)
-
-
-def tail_behind(head: Progress, space_m: float) -> Progress:
-    """How the tail of a column of this length follows its head."""
-    distance_m, arrives_s = float(head.along_m[-1]), float(head.since_s[-1])
-    if space_m <= 0 or arrives_s <= 0:
-        return head
-    if space_m >= distance_m:
-        # the head has long arrived when the tail sets out: the column moves on at the average pace
-        sets_out_s = arrives_s + (space_m - distance_m) * arrives_s / distance_m
-        return _joined((0.0, 0.0), *_part(head, 0.0, sets_out_s))
-    left_m = distance_m - space_m
-    following = [(since_s, along_m - space_m) for since_s, along_m in _part(head, space_m, 0.0)]
-    return _joined((0.0, 0.0), *following, *_part(head, left_m, arrives_s - head.reached_s(left_m)))
-
-
-def _part(head: Progress, from_m: float, later_s: float) -> list[tuple[float, float]]:
-    """The knots of a head from a place on, some seconds later."""
-    starts_s = head.reached_s(from_m)
-    after = head.since_s > starts_s
-    knots = zip(head.since_s[after].tolist(), head.along_m[after].tolist(), strict=True)
-    return [(starts_s + later_s, from_m), *((since_s + later_s, along_m) for since_s, along_m in knots)]
-
-
-def _joined(*knots: tuple[float, float]) -> Progress:
-    """The knots as a progress, the later of two at one moment."""
-    since_s, along_m = np.array(knots).T
-    last = np.append(np.diff(since_s) > 0, True)
-    return Progress(since_s=since_s[last], along_m=np.maximum.accumulate(along_m[last]))
+def measured_line(line: LineString, distance_m: float) -> Lines:
+    """A line as the way of a route of this length: its positions are metres as the route tells them."""
+    lines = lines_from([line])
+    drawn_m = float(lines.length_m[0])
+    scale = distance_m / drawn_m if drawn_m > 0 else 1.0
+    return Lines(points=lines.points, offsets=lines.offsets, along_m=lines.along_m * scale)
 
 
 def drawn_course(column: Column, detail_deg: float) -> tuple[Floats, Floats]:

@@ -1,7 +1,7 @@
 """Cached answers, keyed by what they were computed from: revision, network fingerprint, question."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +44,13 @@ from routing.force.placing import Demand, Placing, where_one_more_helps
 from routing.force.standards import Standard
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
+from routing.march.table import MarchTable, march_tables
+from routing.march.waits import Waiting
 from routing.question import RouteQuestion, Terms
 from routing.reasons import why_this_way
 from routing.review import review
 from routing.search import find_route
-from routing.standing import Asked, Standing, standing_of
+from routing.standing import Answer, Asked, Standing, standing_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -250,6 +252,14 @@ def standing(key: str, _index: NetworkIndex, _plan: Plan, _terms: Terms, _near: 
     `_near` are the answers of another plan, from which these are made sooner.
     """
     return _near.after(_plan) if _near else standing_of(_index, _plan, Asked(terms=_terms))
+
+
+@st.cache_resource(show_spinner=False, max_entries=10)
+def tables(
+    key: str, waiting: Waiting, _index: NetworkIndex, _plan: Plan, _ways: Mapping[str, Answer]
+) -> Mapping[str, MarchTable]:
+    """The march table of every convoy that has a way; `key` names operation, revision and moment."""
+    return march_tables(_index, _plan, _ways, waiting=waiting)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -17,6 +17,7 @@ from pages.parts.clock import over_time, player, showing, walking
 from routing.coverage import coverage_by_phase
 from routing.index import NetworkIndex
 from routing.known import information_age
+from routing.march.table import march_tables
 from routing.phases import phase_at
 from routing.question import Terms
 from routing.standing import Asked, standing_of
@@ -38,9 +39,18 @@ OVER_TIME = {name: over_time.over_time(at, changes) for name, (at, changes) in L
 
 
 @pytest.fixture(scope="module")
-def found():
-    index = NetworkIndex(demo_network())
+def index():
+    return NetworkIndex(demo_network())
+
+
+@pytest.fixture(scope="module")
+def found(index):
     return standing_of(index, DEMO, Asked(terms=Terms(at=DEMO_NOW))).answers
+
+
+@pytest.fixture(scope="module")
+def marches(index, found):
+    return march_tables(index, DEMO, found)
 
 
 def held(feature, at):
@@ -99,8 +109,8 @@ def test_the_offset_told_to_the_browser_is_the_one_that_applies(at):
     assert at.astimezone(ZoneInfo("Asia/Gaza")).utcoffset() == timedelta(minutes=minutes)
 
 
-def test_every_convoy_moves_or_has_its_reason_among_the_events(found):
-    on_road = player.columns(DEMO, found)
+def test_every_convoy_moves_or_has_its_reason_among_the_events(found, marches):
+    on_road = player.columns(marches)
     texts = [text for _, text in player.events(DEMO, found, on_road)]
     for convoy in DEMO.convoys:
         number = player.number_of(convoy)
@@ -113,12 +123,11 @@ def test_without_roads_no_column_moves_and_that_is_told():
     assert "the road network is not on this machine" in text
 
 
-def test_a_column_of_untold_length_says_that_only_its_head_is_shown(found):
-    on_road = player.columns(DEMO, found)
+def test_a_column_of_untold_length_says_that_only_its_head_is_shown(marches):
     untold = next(c for c in DEMO.convoys if c.vehicle_count is None)
-    assert player.space_words(untold, on_road[untold.id]) == "vehicles not reported: only the head is shown"
-    flour = next(c for c in DEMO.convoys if c.vehicle_count == 24)
-    assert player.space_words(flour, on_road[flour.id]) == "24 vehicles, 100 m each: 2.4 km of road"
+    assert player.space_words(marches[untold.id]) == "length not known: only the head is shown"
+    shelter = next(c for c in DEMO.convoys if c.vehicle_count == 7)
+    assert player.space_words(marches[shelter.id]) == "7 vehicles, 100 m apart: 700 m of road"
 
 
 def test_a_phase_is_told_by_what_it_changes():
@@ -172,8 +181,8 @@ def test_a_corridor_of_which_no_report_speaks_is_unknown_and_says_so():
     ]
 
 
-def test_exposure_is_shown_of_the_chosen_convoy_or_of_all(found):
-    on_road = player.columns(DEMO, found)
+def test_exposure_is_shown_of_the_chosen_convoy_or_of_all(marches):
+    on_road = player.columns(marches)
     everyone, one = showing.exposures(DEMO, on_road, ""), showing.exposures(DEMO, on_road, "convoy-1")
     assert {f.id for f in everyone.features} == set(on_road)
     assert {f.id for f in one.features} == {"convoy-1"}

@@ -21,11 +21,12 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
     player.follow(work, key=key)
     above, below = st.container(key="map-and-legend"), st.container(key="under-map")
     found = player.ways(work)
-    on_road = player.columns(work.plan, found)
+    marches = player.tables(work, found)
+    on_road = player.columns(marches)
     with below:
         lines = _lines(work, on_road, key)
     layers = (*over_time.areas(work.plan), *lines, *player.layers(work.plan, found, on_road))
-    tools = (*player.tools(work, found, on_road, key=key), _phases(work, layers, walked=walking_phases))
+    tools = (*player.tools(work, found, marches, key=key), _phases(work, layers, walked=walking_phases))
     with above:
         return show_plan_map(work, layers, key=key, tools=tools)
 

@@ -15,7 +15,10 @@ from pages.parts.convoys import blockers
 from pages.parts.plan_map import map_key
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
-from routing.columns import Column, Progress, column_of, drawn_course
+from routing.columns import Column, Progress, drawn_course
+from routing.march.profiles import gap_m
+from routing.march.table import MarchTable
+from routing.march.waits import Waiting
 from routing.question import Terms
 from routing.standing import Answer, Refused
 
@@ -23,6 +26,7 @@ DETAIL_DEG = 1e-5
 """Bends of a way smaller than this are not drawn, about one metre."""
 DAY = timedelta(days=1)
 Columns = Mapping[str, Column]
+Tables = Mapping[str, MarchTable]
 
 
 def ways(work: Workspace) -> Mapping[str, Answer]:
@@ -33,10 +37,16 @@ def ways(work: Workspace) -> Mapping[str, Answer]:
     return answers.standing(work.key, work.index, work.plan, terms).answers
 
 
-def columns(plan: Plan, found: Mapping[str, Answer]) -> Columns:
-    """The column of every convoy that has a way."""
-    routes = {str(c.id): (c, found.get(c.id)) for c in plan.convoys}
-    return {name: column_of(convoy, way) for name, (convoy, way) in routes.items() if isinstance(way, Route)}
+def tables(work: Workspace, found: Mapping[str, Answer]) -> Tables:
+    """The march of every convoy that has a way."""
+    if work.index is None:
+        return {}
+    return answers.tables(work.key, Waiting.PLANNED, work.index, work.plan, found)
+
+
+def columns(marches: Tables) -> Columns:
+    """The column of every march."""
+    return {name: table.column for name, table in marches.items()}
 
 
 def layers(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> tuple[Layer, ...]:
@@ -62,9 +72,9 @@ def layers(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> tuple[L
     )
 
 
-def tools(work: Workspace, found: Mapping[str, Answer], on_road: Columns, *, key: str) -> tuple[Part, ...]:
+def tools(work: Workspace, found: Mapping[str, Answer], marches: Tables, *, key: str) -> tuple[Part, ...]:
     """Columns and clock as tools of the map under a key."""
-    plan = work.plan
+    plan, on_road = work.plan, columns(marches)
     starts_at, ends_at = _span(plan, on_road, work.moment)
     told = {
         "moment": work.moment.timestamp(),
@@ -76,7 +86,7 @@ def tools(work: Workspace, found: Mapping[str, Answer], on_road: Columns, *, key
         "phases": [_phase(phase) for phase in plan.phases],
         "events": [[at.timestamp(), text] for at, text in events(plan, found, on_road)],
     }
-    moving = [_column(c, on_road[str(c.id)], plan) for c in plan.convoys if str(c.id) in on_road]
+    moving = [_column(c, marches[str(c.id)], plan) for c in plan.convoys if str(c.id) in marches]
     return Part(name="columns", told={"columns": moving}), Part(name="clock", told=told)
 
 
@@ -107,12 +117,28 @@ def number_of(convoy: Convoy) -> str:
     return convoy.movement_number or convoy.name
 
 
-def space_words(convoy: Convoy, column: Column) -> str:
+def space_words(table: MarchTable) -> str:
     """How long a column is taken to be, and from what."""
-    if column.road_space_m is None:
-        return "vehicles not reported: only the head is shown"
-    length = words.kilometres(column.road_space_m)
-    return f"{convoy.vehicles_known} vehicles, {convoy.vehicle_gap_m:g} m each: {length} of road"
+    if table.road_space_m is None:
+        return "length not known: only the head is shown"
+    count, length = table.formation.column.vehicle_count, words.kilometres(table.road_space_m)
+    return f"{count} vehicles, {gap_m(table.profile, table.convoy):g} m apart: {length} of road"
+
+
+def _times_words(table: MarchTable, zone: str) -> Iterator[str]:
+    """When a column departs and arrives, what it drives and stands, and what nobody knows of that."""
+    ends = table.rows[-1]
+    least = "not before " if ends.column.arrival_is_earliest else ""
+    yield f"departs {local_time(table.convoy.departs_at, zone)}"
+    yield f"head arrives {least}{local_time(ends.column.arrives_at, zone)}"
+    if ends.column.clears_at is None:
+        yield "when the tail arrives is not known"
+    else:
+        least = "not before " if ends.column.clearing_is_earliest else ""
+        yield f"tail arrives {least}{local_time(ends.column.clears_at, zone)}"
+    stood = f", standing {duration(ends.stood_s)}" if ends.stood_s else ""
+    yield f"driving {duration(ends.time_distance_s)}{stood}"
+    yield from (unknown.message for unknown in table.unknowns)
 
 
 def _span(plan: Plan, on_road: Columns, moment: datetime) -> tuple[datetime, datetime]:
@@ -122,10 +148,9 @@ def _span(plan: Plan, on_road: Columns, moment: datetime) -> tuple[datetime, dat
     return min(starts), max(ends)
 
 
-def _column(convoy: Convoy, column: Column, plan: Plan) -> dict[str, Any]:
+def _column(convoy: Convoy, table: MarchTable, plan: Plan) -> dict[str, Any]:
+    column = table.column
     points, along_m = drawn_course(column, DETAIL_DEG)
-    took = duration((column.arrives_at - column.departs_at).total_seconds())
-    zone = plan.time_zone
     return {
         "id": convoy.id,
         "number": number_of(convoy),
@@ -133,14 +158,7 @@ def _column(convoy: Convoy, column: Column, plan: Plan) -> dict[str, Any]:
         "known": column.road_space_m is not None,
         "departs": column.departs_at.timestamp(),
         "arrives": column.arrives_at.timestamp(),
-        "words": [
-            convoy.name,
-            convoy.organisation,
-            space_words(convoy, column),
-            f"departs {local_time(convoy.departs_at, zone)}",
-            f"head arrives {local_time(column.arrives_at, zone)}, tail {local_time(column.clears_at, zone)}",
-            f"driving {took}, without halts or waiting at crossings",
-        ],
+        "words": [convoy.name, convoy.organisation, space_words(table), *_times_words(table, plan.time_zone)],
         "points": [[round(lat, 6), round(lon, 6)] for lon, lat in points.tolist()],
         "along": along_m.round(1).tolist(),
         "head": _knots(column.head),

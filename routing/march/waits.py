@@ -1,0 +1,58 @@
+"""How long columns have really stood at places, from the outcomes of missions, with how many these are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from data.model.outcome import MissionOutcome
+from data.model.plan import Plan
+
+
+class Waiting(StrEnum):
+    """Which recorded waits a march table counts: none, what half of the columns kept to, or what 8 in 10 did."""
+
+    PLANNED = "planned"
+    HALF = "half"
+    EIGHT_IN_TEN = "eight_in_ten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWait:
+    """How long `count` columns stood at a place: half of them at most `half_s`, 8 in 10 at most `eight_in_ten_s`."""
+
+    place: str
+    half_s: float
+    eight_in_ten_s: float
+    longest_s: float
+    count: int
+
+    def of(self, waiting: Waiting) -> float:
+        """The wait to count with."""
+        counted = {Waiting.HALF: self.half_s, Waiting.EIGHT_IN_TEN: self.eight_in_ten_s}
+        return counted.get(waiting, 0.0)
+
+
+def known_wait(plan: Plan, place: str) -> KnownWait | None:
+    """The waits recorded at a place; None where none was, which is not known and not zero.
+
+    The quantiles are waits that really happened: the least that at least half, or 8 in 10, did not exceed.
+    """
+    waits_s = [wait.wait_s for outcome in plan.mission_outcomes for wait in outcome.waits if wait.place == place]
+    if not waits_s:
+        return None
+    half_s, most_s = np.quantile(waits_s, [0.5, 0.8], method="inverted_cdf").tolist()
+    return KnownWait(place=place, half_s=half_s, eight_in_ten_s=most_s, longest_s=max(waits_s), count=len(waits_s))
+
+
+def known_waits(plan: Plan) -> tuple[KnownWait, ...]:
+    """The waits at every place at which any was recorded, where most are known first."""
+    places = {wait.place for outcome in plan.mission_outcomes for wait in outcome.waits}
+    found = [known for place in places if (known := known_wait(plan, place)) is not None]
+    return tuple(sorted(found, key=lambda known: (-known.count, known.place)))
+
+
+def outcomes_of(plan: Plan, convoy_id: str) -> tuple[MissionOutcome, ...]:
+    """The outcomes recorded for one convoy, the latest first."""
+    own = [outcome for outcome in plan.mission_outcomes if outcome.convoy == convoy_id]
+    return tuple(sorted(own, key=lambda outcome: outcome.ended_at, reverse=True))
