@@ -23,12 +23,12 @@ from data.model import (
     Validity,
 )
 from data.sources.demo import demo_network, demo_plan
-from routing.columns import column_of
 from routing.force.cover import CoverAsked
 from routing.force.standards import Standard
 from routing.index import NetworkIndex
 from routing.march.reading import Aspect, Grade
 from routing.march.strip import Part, strip_of
+from routing.march.table import march_table
 from routing.question import Terms
 from routing.search import find_route
 from routing.standing import convoy_question
@@ -86,7 +86,7 @@ def strip(drawn, moving=None, part=Part.COLUMN, cover=NONE):
     moving = moving or convoy()
     route = find_route(INDEX, drawn, convoy_question(drawn, moving, Terms(at=moving.departs_at)))
     assert isinstance(route, Route)
-    return strip_of(INDEX, drawn, moving, (route, column_of(moving, route)), part, cover)
+    return strip_of(INDEX, drawn, moving, (route, march_table(INDEX, drawn, moving, route).column), part, cover)
 
 
 def row(found, aspect, name=""):
@@ -187,7 +187,7 @@ def demo():
     for moving in drawn.convoys:
         route = find_route(index, drawn, convoy_question(drawn, moving, Terms(at=moving.departs_at)))
         if isinstance(route, Route):
-            column = column_of(moving, route)
+            column = march_table(index, drawn, moving, route).column
             made.append((moving, column, strip_of(index, drawn, moving, (route, column))))
     return drawn, made
 
