@@ -3,6 +3,7 @@
 import re
 
 from tests.browser.conftest import Watched
+from tests.browser.test_desk import map_frame
 
 
 def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_one_more_unit_is_placed(browser, desk):
@@ -11,10 +12,12 @@ def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_one_more_unit_i
     gaps = page.get_by_role("grid", name="Gaps", exact=True)
     gaps.wait_for(timeout=60_000)
     person.map()
+    frame = map_frame(page)
+    zoom = frame.evaluate("() => map_div.getZoom()")
     gaps.locator("tr", has_text="Not in a secured sector").first.click()
     page.get_by_role("heading", name=re.compile("^Gap: ")).wait_for()
     assert "draw one where none lies" in page.get_by_role("region", name="Gap", exact=True).inner_text()
-    page.wait_for_function("() => location.search.includes('chosen=')")
+    frame.wait_for_function("zoom => map_div.getZoom() > zoom", arg=zoom)
     page.get_by_role("button", name=re.compile("^Close")).first.click()
     phases = page.get_by_role("grid", name="Cover by phase", exact=True)
     assert "covered" in phases.inner_text()

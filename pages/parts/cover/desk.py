@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.look import cover_words, words
 from pages.look.table import show_facts
+from pages.map.view import Bounds
 from pages.parts.cover import tables
 from pages.parts.cover.asked import Seen, seen_in
 from pages.parts.cover.assuming import asked_last, assume
@@ -13,6 +14,7 @@ from pages.parts.cover.gaps import Listed, listed, picked, show_gaps, summary
 from pages.parts.cover.layers import layers
 from pages.parts.cover.one_more import ask_one_more
 from pages.parts.cover.sources import show_sources
+from pages.parts.extent import LEAST_MARGIN_DEG, MARGIN
 from pages.parts.network_view import no_roads
 from pages.parts.plan_map import show_plan_map
 from pages.parts.record.panel import show_chosen
@@ -20,6 +22,7 @@ from pages.parts.sides import map_and_words
 from pages.state import choice
 from pages.state.workspace import Workspace
 from pages.web.safe import md
+from routing.force.covered import Gap
 from routing.force.secured import secured_sectors
 from routing.index import NetworkIndex
 
@@ -53,7 +56,8 @@ def _show(work: Workspace, index: NetworkIndex) -> None:
             show_chosen(work)
         placing = ask_one_more(work, seen)
     with left:
-        show_plan_map(work, layers(work.plan, seen, standard, one.gap if one else None, placing), key="cover.map")
+        shown = layers(work.plan, seen, standard, one.gap if one else None, placing)
+        show_plan_map(work, shown, key="cover.map", view=_around(one.gap) if one else None)
     st.header("Cover by phase")
     tables.show_phases(work, all_seen)
     _beneath(work, index, seen, standard, gaps)
@@ -119,6 +123,13 @@ def _gaps_told(gaps: Sequence[Listed]) -> str:
         for kind, count, metres in summary(gaps)
     ]
     return f"{'; '.join(told)}. Choose a row, and the map goes there." if told else "None."
+
+
+def _around(gap: Gap) -> Bounds:
+    """West, south, east and north of a gap, with a margin to see where it lies."""
+    west, south, east, north = gap.line.bounds
+    margin = max(east - west, north - south) * MARGIN + LEAST_MARGIN_DEG
+    return west - margin, south - margin, east + margin, north + margin
 
 
 def _gap(work: Workspace, one: Listed) -> None:
