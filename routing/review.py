@@ -15,6 +15,7 @@ from data.model import (
 )
 from geo.measure import distance_m
 from routing.force.review import FORCE_CHECKS
+from routing.march.review import column_findings
 from routing.phases import phase_at
 
 Check: TypeAlias = Callable[[Plan, datetime], Iterator[Finding]]
@@ -160,6 +161,12 @@ def convoys_outside_phases(plan: Plan, _at: datetime) -> Iterator[Finding]:
             )
 
 
+def columns_not_ready(plan: Plan, _at: datetime) -> Iterator[Finding]:
+    """Columns that lack somebody or something they should not march without."""
+    for convoy in plan.convoys:
+        yield from column_findings(plan, convoy)
+
+
 CHECKS: tuple[Check, ...] = (
     stale_reports,
     unknown_reports,
@@ -169,6 +176,7 @@ CHECKS: tuple[Check, ...] = (
     active_without_owner,
     convoys_not_complete,
     convoys_outside_phases,
+    columns_not_ready,
     *FORCE_CHECKS,
 )
 
