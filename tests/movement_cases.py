@@ -1,5 +1,6 @@
 """Small cases of movement drawn from a seed, odd ones among them, and plain ones by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -25,6 +26,13 @@ def small_case(seed: int) -> Case:
         horizon_s=HORIZON,
         escort_teams=chance.choice([1, 1, 2]),
     )
+
+
+def crowded_case(seed: int) -> Case:
+    """The columns of four small cases on the roads of one, too many for everything to be tried."""
+    columns = [column for part in range(4) for column in small_case(seed + 1000 * part).columns]
+    named = tuple(replace(column, name=f"c{at}") for at, column in enumerate(columns))
+    return replace(small_case(seed), columns=named, horizon_s=70, escort_teams=2)
 
 
 def _spans(chance: Random, likely: float) -> tuple[Span, ...] | None:

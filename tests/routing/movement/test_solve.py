@@ -16,8 +16,8 @@ from routing.movement.value import value
 from routing.movement.watch import Watch
 from routing.replay.replay import replayed
 from routing.sequencing.progress import Progress
-from tests.movement_cases import small_case
-from tests.movement_oracle import best_value
+from tests.movement_cases import crowded_case, small_case
+from tests.movement_oracle import best_value, is_sound
 from tests.movement_plain import MINUTE, at_junction, on_bridge
 
 SLOW = {0, 14, 26, 9}
@@ -47,6 +47,23 @@ def test_larger_cases_break_nothing_and_stay_above_their_bound(seed):
     found = solve(case, limit_s=2)
     assert replayed(case, found.schedule) == ()
     assert 0 < found.bound <= found.value == value(case, found.schedule) <= found.first_value
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_many_columns_with_a_little_of_everything_break_nothing_and_fixed_ones_stay(seed, monkeypatch):
+    """Improvement alone, and then again with every other column notified and a price on changes."""
+    monkeypatch.setattr("routing.movement.solve.SMALL", 0)
+    monkeypatch.setattr("routing.movement.solve.MEDIUM", 0)
+    case = crowded_case(seed)
+    found = solve(case, limit_s=0.3)
+    assert replayed(case, found.schedule) == ()
+    assert is_sound(case, found.schedule)
+    assert found.bound <= found.value == value(case, found.schedule)
+    told = replace(case, fixed=found.schedule.movements[::2], previous=found.schedule.movements, change_price=5)
+    again = solve(told, limit_s=0.2)
+    assert replayed(told, again.schedule) == ()
+    assert again.value <= found.value
+    assert not set(again.changed) & {movement.column for movement in told.fixed}
 
 
 def test_a_search_called_off_ends_at_once_with_what_it_has():
