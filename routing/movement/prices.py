@@ -74,13 +74,14 @@ class _Event:
     behind_s: int = 0
 
 
-def chains(ground: Ground) -> Chains:
-    """The chains of a case, on its own grid or on buckets that lose a little."""
+def chains(ground: Ground, coarser: int = 1) -> Chains:
+    """The chains of a case, on its own grid or on buckets that lose a little; more if they are so many times longer."""
     rows, events, firsts = _resources(ground), list[_Event](), [0]
     for option in range(len(ground.options)):
         events += _events(ground, option, rows)
         firsts.append(len(events))
     step, slack = _grid(ground.case, events)
+    step, slack = (step, slack) if coarser == 1 else (step * coarser, step * coarser - 1)
     return _as_arrays(ground, (events, firsts), (step, slack, ground.case.horizon_s // step + 1), rows)
 
 
