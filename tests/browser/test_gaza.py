@@ -70,8 +70,6 @@ TABLES = (
             ("B forces", "cabinet", "granted", "", "", "", day(-50)),
         ],
     ),
-    ("Command", "Headquarters", [("Force Command",)]),
-    ("Command", "Command relations", [(unit, "Force Command", "operational control", day(-20)) for unit in UNITS]),
     ("Rules", "Rules of engagement", [("Contributor A", "protect property"), ("Contributor B", "self-defence")]),
     (
         "Rules",
