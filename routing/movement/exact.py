@@ -18,6 +18,7 @@ from routing.movement.field import (
     FIRST_HOUR,
     FIRST_OPTION,
     FIRST_STRETCH,
+    GONE,
     LANE,
     LASTS,
     LENGTH,
@@ -217,6 +218,8 @@ def _cost(written: _Written, habit: Habit, column: int) -> cp_model.LinearExpr:
         s = _own(written.ground, option)[-1]
         behind = int(table.stretches[s, LASTS] + table.stretches[s, PASSES]) - ready
         model.add(cost == weight * written.start[s] + weight * behind).only_enforce_if(written.chosen[option])
+    if habit.option[column] == GONE:
+        return cost + habit.price
     return cost + habit.price * _changed(written, habit, column) if habit.price else cost
 
 

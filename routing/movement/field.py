@@ -17,6 +17,8 @@ from routing.movement.stretches import Starts, Stretch, shifted, stretches
 
 NEVER = 1 << 60
 NONE = -1
+GONE = -2
+"""A way that a column had and has no more, so that whatever it does is a change."""
 
 
 WEIGHT, READY, PENALTY, ESCORTS, FIRST_OPTION = range(5)

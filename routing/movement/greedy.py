@@ -6,7 +6,7 @@ import numpy as np
 
 from routing.errors import RoutingError
 from routing.movement.apart import Integers
-from routing.movement.field import FIRST_STRETCH, NONE, PENALTY, READY, SERVICE, WEIGHT, Ground
+from routing.movement.field import FIRST_STRETCH, GONE, NONE, PENALTY, READY, SERVICE, WEIGHT, Ground
 from routing.movement.insertion import SERVE, START, State, empty
 from routing.movement.placement import Habit, draft_for, insert, place, stands, tail_in
 from routing.movement.reading import drafted
@@ -23,7 +23,7 @@ def fixed(ground: Ground) -> State:
     state, draft, faults = empty(ground.field), draft_for(ground.field), []
     for movement in ground.case.fixed:
         option = drafted(ground, movement, draft)
-        if option == NONE or not stands(ground.field, state, option, draft):
+        if option == GONE or not stands(ground.field, state, option, draft):
             faults.append(ground.case.columns[movement.column].name)
         else:
             place(ground.field, state, option, draft)

@@ -308,7 +308,7 @@ def insert(field: Field, habit: Habit, state: State, column: int, drafts: tuple[
     dropped = field.columns[column, PENALTY] + (habit.price if habit.option[column] != NONE else 0)
     cheapest, chosen = dropped, NONE
     old = habit.option[column]
-    if old != NONE and habit.price > 0:
+    if old >= 0 and habit.price > 0:
         for s in range(field.options[old, FIRST_STRETCH], field.options[old + 1, FIRST_STRETCH]):
             best[s, START], best[s, SERVE] = habit.stretches[s, START], habit.stretches[s, SERVE]
         cost = field.columns[column, WEIGHT] * (tail_in(field, old, best) - field.columns[column, READY])

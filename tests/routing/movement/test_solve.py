@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench.movement_cases import dense_case
+from routing.errors import RoutingError
 from routing.movement.answer import Status
 from routing.movement.bound import bound
 from routing.movement.field import ground
@@ -93,6 +94,20 @@ def test_a_change_is_made_only_where_it_is_worth_telling_people():
     swapped = replace(case, columns=(replace(east, weight=1), replace(west, weight=2)), previous=before)
     assert set(solve(replace(swapped, change_price=10**6), limit_s=10).changed) == set()
     assert set(solve(replace(swapped, change_price=0), limit_s=10).changed) == {0, 1}
+
+
+def test_a_way_that_is_gone_makes_whatever_a_column_does_a_change():
+    case = on_bridge()
+    before = solve(case, limit_s=10).schedule.movements
+    (leg, *others), west = case.columns[0].routes[0].legs, case.columns[1]
+    slower = (replace(leg, traverse_s=leg.traverse_s + 1), *others)
+    east = replace(case.columns[0], routes=(replace(case.columns[0].routes[0], legs=slower),))
+    told = replace(case, columns=(east, west), previous=before, change_price=7)
+    found = solve(told, limit_s=10)
+    assert 0 in found.changed
+    assert found.value == value(told, found.schedule)
+    with pytest.raises(RoutingError, match="east"):
+        solve(replace(told, fixed=before[:1]), limit_s=10)
 
 
 def test_a_notified_convoy_stays_and_the_others_go_around_it():
