@@ -48,6 +48,7 @@ def solve(case: Case, *, limit_s: float = 60.0, progress: Progress | None = None
     watch.enter("first schedule")
     for order in (by_priority(laid), by_worth(laid)):
         watch.found(*greedy(laid, habit, order))
+    bound(laid, watch, lambda: True)
     if len(laid.stretches) <= SMALL:
         watch.enter("proof")
         limit_s = PROVING * limit_s
