@@ -14,7 +14,9 @@ from routing.sequencing.places import Places
 from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.writing import Model
 
-ROUND_S = 6.0
+ROUND_S = 4.0
+BEGIN = 0.6
+"""Size of the first parts; a larger one is no use while the time of a round does not suffice for it."""
 NEAR = 1e-6
 CHEAP = 0.25
 """Share of the columns the relaxation leaves aside that are cheap to use beside it."""
@@ -50,7 +52,7 @@ def improved(
     ground: Ground, solution: Integers, is_over: Callable[[], bool], exchange: Callable[[Integers], Integers]
 ) -> None:
     """Look for better ones until time is up; `exchange` hands over what was found and gives the best known."""
-    linear, gains, size = ground.model.linear, Gains(brought=[1.0] * len(KINDS)), [1.0] * len(KINDS)
+    linear, gains, size = ground.model.linear, Gains(brought=[1.0] * len(KINDS)), [BEGIN] * len(KINDS)
     while not is_over():
         solution = exchange(solution)
         kind = gains.drawn(ground.chance)
@@ -59,7 +61,7 @@ def improved(
         solution, was_best = _round(ground, solution, free, is_over)
         exchange(solution)
         gains.note(kind, (linear.value(solution) - before) / max(1, abs(before)) * 100)
-        size[kind] = float(np.clip(size[kind] * (1.15 if was_best else 0.8), 0.2, 3.0))
+        size[kind] = float(np.clip(size[kind] * (1.2 if was_best else 0.7), 0.2, 3.0))
 
 
 def _round(ground: Ground, solution: Integers, free: Flags, is_over: Callable[[], bool]) -> tuple[Integers, bool]:
@@ -80,6 +82,14 @@ def _promising(ground: Ground, solution: Integers, size: float) -> Flags:
     cheap = ground.relaxed.costs <= np.quantile(ground.relaxed.costs[~live], CHEAP) if not live.all() else live
     chosen = ground.chance.random(len(ground.model.case.sectors)) < 0.6 * size
     return ((live | cheap) & chosen[ground.places.sector]) | (ground.places.sector < 0)
+
+
+def _unlike_relaxed(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Where the relaxation has another value, in some sectors if that is too much at once, and some more."""
+    unlike = np.abs(ground.relaxed.values - solution) > NEAR
+    chosen = ground.chance.random(len(ground.model.case.sectors)) < 1.6 * size
+    more = ground.chance.random(len(solution)) < 0.15 * min(1.0, size)
+    return (unlike & chosen[ground.places.sector]) | more | (ground.places.sector < 0)
 
 
 def _ball(ground: Ground, solution: Integers, size: float) -> Flags:
@@ -103,4 +113,4 @@ def _window(ground: Ground, solution: Integers, size: float) -> Flags:
     return inside | (ground.places.sector < 0)
 
 
-KINDS = _promising, _ball, _window
+KINDS = _promising, _unlike_relaxed, _ball, _window

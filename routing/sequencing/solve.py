@@ -27,7 +27,7 @@ from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
-PROVING, NEAR, FAR = 0.25, 0.01, 1.0
+PROVING, NEAR, FAR = 0.25, 0.01, 0.1
 """Share of the time for a proof while it is not near; gaps at which it is, and at which a first sequence is poor."""
 AHEAD = 0.3
 """Share of the time left that constraint programming may take where no sequence was built phase by phase."""
