@@ -89,11 +89,11 @@ def stretches_of(index: NetworkIndex, plan: Plan, report: StatusReport) -> Stret
 def _matched(index: NetworkIndex, place: BaseGeometry | None, crossing_id: str | None) -> Stretches:
     match place, crossing_id:
         case LineString() as line, _:
-            return _along(index, line)
+            return stretches_along(index, line)
         case Point() as point, None:
             return _bridge(index, point)
         case Point() as point, _:
-            return _border(index, point)
+            return stretches_at_crossing(index, point)
     return _none()
 
 
@@ -114,7 +114,8 @@ def _place_of(report: StatusReport, plan: Plan) -> BaseGeometry | None:
     return crossing.point if isinstance(crossing, Crossing) else report.place
 
 
-def _along(index: NetworkIndex, line: LineString) -> Stretches:
+def stretches_along(index: NetworkIndex, line: LineString) -> Stretches:
+    """The stretches of roads that run along a line."""
     inside = intervals_inside(index.lines, [around(line, BESIDE_M)])
     here = LocalMetres(line.centroid.x, line.centroid.y)
     flat = shapely.transform(line, here.metres)
@@ -137,7 +138,14 @@ def _bridge(index: NetworkIndex, point: Point) -> Stretches:
     return _spot(index, best)
 
 
-def _border(index: NetworkIndex, point: Point) -> Stretches:
+def stretches_at_point(index: NetworkIndex, point: Point, within_m: float) -> Stretches:
+    """The spot on the road nearest to a point; none where no road is within a distance."""
+    place = nearest(index.lines, point, within_m)
+    return _none() if place is None else _spot(index, place)
+
+
+def stretches_at_crossing(index: NetworkIndex, point: Point) -> Stretches:
+    """The stretches of all roads at a border crossing, or the nearest spot where none is right there."""
     inside = intervals_inside(index.lines, [around(point, BORDER_M)])
     if len(inside.line):
         return inside.line, inside.start_m, inside.end_m
