@@ -13,7 +13,7 @@ from geo.errors import PassageError
 from routing.errors import RoutingError
 from routing.force.layout import SectorLayout, Standards, sector_layout
 from routing.force.ordered import with_order
-from routing.force.ordering import OrderAsked, case_of, left_out, unit_classes
+from routing.force.ordering import OrderAsked, case_of, roll_of
 from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import HeldSector, HeldUnits, SequencingCase
@@ -181,7 +181,8 @@ def work_out(ground: Ground, assumed: Assumed, before: Worked | None, progress: 
     progress.tell(Standing(stage="how sectors lie to one another by road"))
     layout = ground.layouts.of(ground.key, ground.index, plan, ground.standards)
     asked = replace(assumed.asked, held=held_sectors(plan, assumed))
-    case = replace(case_of(plan, layout, asked), held_units=held_units(plan, assumed))
+    case = case_of(plan, layout, asked)
+    case = replace(case, held_units=(*case.held_units, *held_units(plan, assumed)))
     known = before if before is not None and is_alike(case, before.case) else None
     order = solve(case, limit_s=assumed.limit_s, previous=known.order if known else None, progress=progress)
     conflicting = None
@@ -195,7 +196,7 @@ def work_out(ground: Ground, assumed: Assumed, before: Worked | None, progress: 
         order=order,
         ordered=with_order(plan, order, asked) if order.value is not None else None,
         conflict=conflicting,
-        left_out=left_out(plan, asked),
+        left_out=roll_of(plan, asked).left_out,
         before=replace(known, before=None) if known else None,
     )
 
@@ -245,15 +246,15 @@ def held_units(plan: Plan, assumed: Assumed) -> tuple[HeldUnits, ...]:
     RoutingError
         When a unit, sector or phase that is held takes no part in the order.
     """
-    classes = unit_classes(plan, assumed.asked)
+    roll = roll_of(plan, assumed.asked)
     posts: dict[tuple[int, int, int], list[bool]] = {}
     for hold in assumed.units:
-        unit_class = next((n for n, (_, units) in enumerate(classes) if hold.unit in {u.id for u in units}), None)
+        unit_class = roll.row_of(hold.unit)
         if unit_class is None:
             raise _gone("unit")
         post = unit_class, _row(plan.sectors, hold.sector, "sector"), _row(plan.phases, hold.phase, "phase")
         posts.setdefault(post, []).append(hold.stays_out)
-    return tuple(_held_units(post, out, classes[post[0]][0].number) for post, out in posts.items())
+    return tuple(_held_units(post, out, roll.classes[post[0]].number) for post, out in posts.items())
 
 
 def _held_units(post: tuple[int, int, int], out: list[bool], number: int) -> HeldUnits:

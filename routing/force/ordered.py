@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from data.model import Assignment, AssignmentId, Phase, Plan, SectorState, TaskKind, Unit, UnitKind, Validity
-from routing.force.ordering import OrderAsked, unit_classes
+from data.model import Assignment, AssignmentId, Phase, Plan, SectorState, Unit, Validity
+from routing.force.ordering import OrderAsked, roll_of
+from routing.force.serving import TASKS, task_of
 from routing.sequencing.answer import Sequence
-
-_TASK = {
-    UnitKind.QUICK_REACTION: TaskKind.QUICK_REACTION,
-    UnitKind.MEDICAL: TaskKind.CASUALTY_EVACUATION,
-    UnitKind.ENGINEER: TaskKind.ENGINEERING,
-    UnitKind.POLICE_MENTOR: TaskKind.TRAINING,
-}
 
 
 def with_order(plan: Plan, order: Sequence, asked: OrderAsked) -> Plan:
@@ -35,7 +29,7 @@ def _phase(plan: Plan, row: int, order: Sequence) -> Phase:
 
 
 def _assignments(plan: Plan, order: Sequence, asked: OrderAsked) -> Iterator[Assignment]:
-    classes = [units for _, units in unit_classes(plan, asked)]
+    classes = list(roll_of(plan, asked).units)
     where: dict[str, int] = {}
     for row, phase in enumerate(plan.phases):
         posts = [(a.unit_class, a.sector) for a in order.assignments if a.phase == row for _ in range(a.number)]
@@ -71,6 +65,6 @@ def _assignment(plan: Plan, unit: Unit, sector: int, phase: Phase) -> Assignment
         id=AssignmentId(f"order-{phase.id}-{unit.id}"),
         unit=unit.id,
         sector=plan.sectors[sector].id,
-        task=_TASK.get(unit.kind, TaskKind.ROUTE_SECURITY),
+        task=task_of(unit) or TASKS[unit.kind][0],
         valid=Validity(starts_at=phase.starts_at, ends_at=phase.ends_at),
     )

@@ -4,34 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from itertools import takewhile
 from math import ceil
+from zoneinfo import ZoneInfo
 
-from data.model import (
-    ApprovalState,
-    ApprovalStep,
-    DateEstimate,
-    Finding,
-    ForceStage,
-    InstrumentKind,
-    Plan,
-    RoeGrant,
-    Sector,
-    Severity,
-    SiteKind,
-    TaskKind,
-    Unit,
-    UnitKind,
-)
+from data.model import Finding, InstrumentKind, Plan, Sector, Severity, SiteKind, TaskKind, Unit, UnitKind
 from routing.errors import RoutingError
-from routing.force.consents import consent_for
+from routing.force.consents import usable_spans
 from routing.force.layout import Rows, SectorLayout
-from routing.force.presence import pledge_of
-from routing.force.purses import payers_of, person_month, purses_of
+from routing.force.purses import THOUSAND, payers_of, purses_of, unit_month
 from routing.force.requirements import requirement_of
+from routing.force.serving import HOLDS_GROUND, DateView, Muster, Service, lasts
 from routing.sequencing.case import Contributor as Sender
-from routing.sequencing.case import HeldSector, Rule, SequencingCase, SoftRule, Support, UnitClass, Weights
+from routing.sequencing.case import HeldSector, HeldUnits, Rule, SequencingCase, SoftRule, Support, UnitClass, Weights
 from routing.sequencing.case import Phase as Span
 from routing.sequencing.case import Sector as Held
 
@@ -39,26 +24,12 @@ DAYS_A_MONTH = Decimal("30.4375")
 NEEDY = frozenset(SiteKind) - {SiteKind.BASE, SiteKind.HOLDING_POINT, SiteKind.CHECKPOINT, SiteKind.OTHER}
 """Kinds of sites that count as need."""
 
-_DOUBT = {ApprovalState.GRANTED: 0, ApprovalState.PENDING: 30, ApprovalState.NOT_STARTED: 60}
-_HOLDS_GROUND = frozenset({UnitKind.MANOEUVRE, UnitKind.POLICE})
+_NAMED = 3
 _HELP = {
     Rule.QUICK_REACTION: UnitKind.QUICK_REACTION,
     Rule.MEDICAL: UnitKind.MEDICAL,
     Rule.POLICE: UnitKind.POLICE_MENTOR,
 }
-
-
-class DateView(StrEnum):
-    """Which of three dates is taken for the one that comes true."""
-
-    EARLIEST = "earliest"
-    LIKELY = "likely"
-    LATEST = "latest"
-
-    def of(self, estimate: DateEstimate) -> datetime:
-        """The date taken."""
-        date: datetime = getattr(estimate, self.value)
-        return date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,31 +51,71 @@ class OrderAsked:
     held: tuple[HeldSector, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """The units an order counts on: those alike in all that counts as one class, who they are, and who is left out.
+
+    `bars` are sectors and phases in which units of a class may not act, beside what its class says.
+    """
+
+    classes: tuple[UnitClass, ...]
+    units: tuple[tuple[Unit, ...], ...]
+    bars: tuple[frozenset[tuple[int, int]], ...]
+    left_out: tuple[Finding, ...]
+
+    def row_of(self, unit_id: str) -> int | None:
+        """The class of a unit; None for one that takes no part."""
+        return next((row for row, units in enumerate(self.units) if any(u.id == unit_id for u in units)), None)
+
+
 def case_of(plan: Plan, layout: SectorLayout, asked: OrderAsked) -> SequencingCase:
-    """The case of a plan; units whose strength or arrival nobody knows take no part.
+    """The case of a plan, money in thousands; units nobody can count on take no part.
 
     Raises
     ------
     RoutingError
-        When the plan has no phase or no sector.
+        When the plan has no phase or no sector, or a phase that is shorter than a day.
     """
-    if not plan.phases or not plan.sectors:
-        msg = "An order of sectors needs at least one phase and one sector; add them first."
-        raise RoutingError(msg)
+    _refuse(plan)
+    roll = roll_of(plan, asked)
     return SequencingCase(
         phases=tuple(
             Span(name=p.name, starts_day=_day(plan, p.starts_at), ends_day=_day(plan, p.ends_at)) for p in plan.phases
         ),
         sectors=tuple(_sector(plan, row, layout, asked) for row in range(len(plan.sectors))),
         contributors=tuple(Sender(name=c.name, purses=payers_of(plan, c.id)) for c in plan.contributors),
-        units=tuple(one for one, _ in unit_classes(plan, asked)),
+        units=roll.classes,
         purses=purses_of(plan, asked.currency),
         supports=tuple(_supports(plan, layout)),
         corridors=layout.corridors,
         mandate_ends_day=_mandate_ends_day(plan),
         soft=asked.soft,
         held_sectors=asked.held,
+        held_units=tuple(
+            HeldUnits(unit_class=row, sector=sector, phase=phase, at_most=0)
+            for row, bars in enumerate(roll.bars)
+            for sector, phase in sorted(bars)
+        ),
         weights=asked.weights,
+    )
+
+
+def roll_of(plan: Plan, asked: OrderAsked) -> Roll:
+    """The units an order counts on, by class."""
+    muster = Muster(plan=plan, dates=asked.dates)
+    alike: dict[tuple[UnitClass, frozenset[tuple[int, int]]], list[Unit]] = {}
+    left_out: list[Finding] = []
+    for unit in plan.units:
+        service = muster.service(unit)
+        if service and service.missing:
+            left_out.append(_left_out(unit, service))
+        elif service:
+            alike.setdefault(_class(plan, unit, service, asked), []).append(unit)
+    return Roll(
+        classes=tuple(replace(one, name=_called(units), number=len(units)) for (one, _), units in alike.items()),
+        units=tuple(tuple(units) for units in alike.values()),
+        bars=tuple(bars for _, bars in alike),
+        left_out=tuple(left_out),
     )
 
 
@@ -113,35 +124,52 @@ def people_in(plan: Plan, sector: Sector) -> int:
     return sum(s.people or 0 for s in plan.settlements if sector.area.covers(s.point))
 
 
-def left_out(plan: Plan, asked: OrderAsked) -> tuple[Finding, ...]:
-    """Units that take no part in an order, and why."""
-    return tuple(
-        Finding(
-            code="unit-not-counted",
-            severity=Severity.DOUBT,
-            subject=unit.id,
-            message=f"{unit.name} takes no part in the order of sectors: {' and '.join(missing)}.",
-            remedy="Say how strong it is, and when it is expected to be deployed.",
+def _refuse(plan: Plan) -> None:
+    if not plan.phases or not plan.sectors:
+        msg = "An order of sectors needs at least one phase and one sector; add them first."
+        raise RoutingError(msg)
+    if short := [p.name for p in plan.phases if _day(plan, p.ends_at) <= _day(plan, p.starts_at)]:
+        raise RoutingError(
+            f"An order of sectors counts whole days; give these phases at least one: {', '.join(short)}."
         )
-        for unit in plan.units
-        if (missing := tuple(_missing(plan, unit, asked)))
+
+
+def _left_out(unit: Unit, service: Service) -> Finding:
+    return Finding(
+        code="unit-not-counted",
+        severity=Severity.DOUBT,
+        subject=unit.id,
+        message=f"{unit.name} takes no part in the order of sectors: {' and '.join(service.missing)}.",
+        remedy="Say how strong it is and when it comes; settle its approvals, instruments, consent and rules.",
     )
 
 
+def _called(units: list[Unit]) -> str:
+    named, others = [unit.name for unit in units[:_NAMED]], len(units) - _NAMED
+    return f"{', '.join(named)} and {others} more alike" if others > 0 else ", ".join(named)
+
+
 def _day(plan: Plan, moment: datetime) -> int:
-    return (moment - plan.phases[0].starts_at).days
+    """Days by the calendar of the operation since its first phase began."""
+    zone = ZoneInfo(plan.time_zone)
+    return (moment.astimezone(zone).date() - plan.phases[0].starts_at.astimezone(zone).date()).days
 
 
 def _mandate_ends_day(plan: Plan) -> int | None:
     """The day on which the last mandate ends; None where one has no end, or there is none."""
     mandates = [i.in_force for i in plan.legal_instruments if i.kind is InstrumentKind.MANDATE and i.in_force]
     ends = [mandate.ends_at for mandate in mandates]
-    return None if None in ends else max((_day(plan, end) for end in ends if end), default=None)
+    if None in ends or not ends:
+        return None
+    end = max(end for end in ends if end)
+    # a phase that goes on for hours of the last day goes on too long
+    return min([_day(plan, end), *(_day(plan, phase.ends_at) - 1 for phase in plan.phases if phase.ends_at > end)])
 
 
 def _sector(plan: Plan, row: int, layout: SectorLayout, asked: OrderAsked) -> Held:
     sector = plan.sectors[row]
     people = people_in(plan, sector)
+    strength = tuple(max(asked.least_strength, ceil(people * share / 1000.0)) for share in asked.strength_per_thousand)
     return Held(
         name=sector.name,
         neighbours=layout.neighbours[row],
@@ -150,11 +178,17 @@ def _sector(plan: Plan, row: int, layout: SectorLayout, asked: OrderAsked) -> He
         exposure=1 + sum(sector.area.covers(incident.point) for incident in plan.incidents),
         engagement=requirement_of(plan, TaskKind.ROUTE_SECURITY).roe.rank,
         consent_from=_consent_from(plan, sector),
-        strength_by_age=tuple(
-            max(asked.least_strength, ceil(people * share / 1000.0)) for share in asked.strength_per_thousand
-        ),
-        local_share_by_age=asked.local_share_by_age,
+        strength_by_age=strength,
+        local_share_by_age=_local_shares(plan, sector, strength, asked.local_share_by_age),
     )
+
+
+def _local_shares(plan: Plan, sector: Sector, strength: tuple[int, ...], assumed: tuple[int, ...]) -> tuple[int, ...]:
+    """The share assumed, as far as vetted police on record could make it up; it never falls."""
+    vetted = sum(force.vetted or 0 for force in plan.local_forces if force.sector == sector.id)
+    needed = [strength[min(age, len(strength) - 1)] for age in range(len(assumed))]
+    able = [min(share, 100 * vetted // max(1, vetted + people)) for share, people in zip(assumed, needed, strict=True)]
+    return tuple(min(able[age:]) for age in range(len(able)))
 
 
 def _needs(plan: Plan, sector: Sector, asked: OrderAsked) -> Iterator[int]:
@@ -168,87 +202,43 @@ def _needs(plan: Plan, sector: Sector, asked: OrderAsked) -> Iterator[int]:
 
 
 def _consent_from(plan: Plan, sector: Sector) -> int | None:
-    """The first phase from whose start on consent covers the sector in every later one; unknown is not consent."""
-    covered = [consent_for(plan, sector.id, phase.starts_at).covers is True for phase in plan.phases]
-    to_the_end = len(list(takewhile(bool, reversed(covered))))
-    return len(covered) - to_the_end if to_the_end else None
+    """The first phase from which on consent covers the sector until the mandate ends; unknown is not consent."""
+    end = _mandate_ends_day(plan)
+    lasting = [phase for phase in plan.phases if end is None or _day(plan, phase.ends_at) <= end]
+    spans = usable_spans(plan, sector.id)
+    to_the_end = len(list(takewhile(lambda phase: lasts(spans, phase), reversed(lasting))))
+    return len(lasting) - to_the_end if to_the_end else None
 
 
-def unit_classes(plan: Plan, asked: OrderAsked) -> tuple[tuple[UnitClass, tuple[Unit, ...]], ...]:
-    """Units that are alike in all that counts, as one class, and who they are."""
-    alike: dict[UnitClass, list[Unit]] = {}
-    for unit in plan.units:
-        if not any(_missing(plan, unit, asked)):
-            alike.setdefault(_class(plan, unit, asked), []).append(unit)
-    return tuple((replace(one, number=len(units)), tuple(units)) for one, units in alike.items())
-
-
-def _class(plan: Plan, unit: Unit, asked: OrderAsked) -> UnitClass:
+def _class(plan: Plan, unit: Unit, service: Service, asked: OrderAsked) -> tuple[UnitClass, frozenset[tuple[int, int]]]:
+    """What counts of a unit, and where it may not act beside that."""
     row = next(n for n, contributor in enumerate(plan.contributors) if contributor.id == unit.contributor)
-    strength, begins_at = unit.strength or 0, plan.phases[0].starts_at
-    a_phase = strength * person_month(plan, unit, asked.currency, begins_at) * _months(plan)
-    return UnitClass(
-        name=f"{plan.contributors[row].name}, {unit.kind.value.replace('_', ' ')} of {strength}",
+    first, last = service.phases[0], service.phases[-1]
+    sectors = range(len(plan.sectors))
+    never = tuple(s for s in sectors if all((s, phase) in service.bars for phase in service.phases))
+    away = {(s, phase) for phase in range(first, last) if phase not in service.phases for s in sectors}
+    bars = frozenset(place for place in service.bars | away if place[0] not in never)
+    cost = unit_month(plan, unit, asked.currency, plan.phases[0].starts_at) * _months(plan) / THOUSAND
+    one = UnitClass(
+        name="",
         contributor=row,
         kind=unit.kind.value,
-        strength=strength if unit.kind in _HOLDS_GROUND else 0,
+        strength=(unit.strength or 0) if unit.kind in HOLDS_GROUND else 0,
         number=1,
-        available_from=_available_from(plan, unit, asked),
-        engagement=_engagement(plan, unit),
-        caveats=tuple(_barred(plan, unit)),
-        doubt=max((_DOUBT.get(step.state, 0) for step in _steps(plan, unit)), default=0),
-        cost_per_phase=ceil(a_phase),
+        available_from=first,
+        available_phases=last - first + 1,
+        engagement=service.engagement,
+        caveats=never,
+        doubt=service.doubt,
+        cost_per_phase=ceil(cost),
     )
+    return one, bars
 
 
 def _months(plan: Plan) -> Decimal:
     """Mean length of a phase, months; the case knows one cost for all."""
     whole = sum((p.ends_at - p.starts_at for p in plan.phases), timedelta())
     return Decimal(whole / timedelta(days=1)) / DAYS_A_MONTH / len(plan.phases)
-
-
-def _missing(plan: Plan, unit: Unit, asked: OrderAsked) -> Iterator[str]:
-    if unit.strength is None:
-        yield "its strength is not reported"
-    if any(step.state not in _DOUBT for step in _steps(plan, unit)):
-        yield "its approval was refused or withdrawn"
-    elif _arrives(plan, unit, asked) is None:
-        yield "nobody knows when it is deployed"
-
-
-def _steps(plan: Plan, unit: Unit) -> tuple[ApprovalStep, ...]:
-    pledge = pledge_of(plan, unit)
-    return pledge.steps if pledge else ()
-
-
-def _arrives(plan: Plan, unit: Unit, asked: OrderAsked) -> datetime | None:
-    """When a unit was, or is expected to be, deployed, never before what it waits for; None where nobody knows."""
-    deployed = unit.date_of(ForceStage.DEPLOYED)
-    if deployed and deployed.reached_at:
-        return deployed.reached_at
-    if deployed is None or deployed.expected is None:
-        return None
-    waited = [s.expected for s in _steps(plan, unit) if s.expected and s.state is not ApprovalState.GRANTED]
-    return max(asked.dates.of(estimate) for estimate in (deployed.expected, *waited))
-
-
-def _available_from(plan: Plan, unit: Unit, asked: OrderAsked) -> int | None:
-    """The first phase that begins after a unit arrived; one that arrives in the first is late for it."""
-    arrives = _arrives(plan, unit, asked)
-    return next((n for n, phase in enumerate(plan.phases) if arrives and arrives <= phase.starts_at), None)
-
-
-def _engagement(plan: Plan, unit: Unit) -> int:
-    """The narrowest class granted to the contributor anywhere; without a grant the narrowest there is."""
-    grants: list[RoeGrant] = [grant for grant in plan.roe_grants if grant.contributor == unit.contributor]
-    return min((grant.roe.rank for grant in grants), default=0)
-
-
-def _barred(plan: Plan, unit: Unit) -> Iterator[int]:
-    own = [caveat for caveat in plan.caveats if caveat.contributor == unit.contributor]
-    for row, sector in enumerate(plan.sectors):
-        if any(caveat.bars(TaskKind.ROUTE_SECURITY, sector.id) for caveat in own):
-            yield row
 
 
 def _supports(plan: Plan, layout: SectorLayout) -> Iterator[Support]:

@@ -1,4 +1,4 @@
-"""Money for a sequence, in whole units of one currency: what arrives by phase, and what people cost."""
+"""Money for a sequence, in whole thousands of one currency: what arrives by phase, and what units cost."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,9 @@ from data.model import (
     Unit,
 )
 from routing.sequencing.case import Purse
+
+THOUSAND = 1000
+"""Money is counted in thousands: what arrives is rounded down, what is spent is rounded up."""
 
 COUNTED = frozenset({CommitmentState.SIGNED, CommitmentState.RECEIVED})
 """States of a commitment that an order of sectors is planned on; what was announced or frozen buys nothing."""
@@ -30,6 +33,19 @@ def payers_of(plan: Plan, contributor: ContributorId) -> tuple[int, ...]:
         for row, source in enumerate(plan.funding_sources)
         if source.contributor in {None, contributor} and _may_pay(plan, source, contributor)
     )
+
+
+def unit_month(plan: Plan, unit: Unit, currency: str, at: datetime) -> Decimal:
+    """What a unit costs a month: its people, and the vehicles and other things that are its own."""
+    things = sum(
+        (
+            (worth(plan, cost.amount, cost.currency, currency, at) or Decimal(0)) * Decimal(cost.quantity)
+            for cost in plan.costs
+            if cost.kind is CostKind.ASSET_MONTH and cost.about == unit.id
+        ),
+        Decimal(0),
+    )
+    return (unit.strength or 0) * person_month(plan, unit, currency, at) + things
 
 
 def person_month(plan: Plan, unit: Unit, currency: str, at: datetime) -> Decimal:
@@ -72,4 +88,4 @@ def _phase_of(plan: Plan, at: datetime | None) -> int | None:
 
 def _whole(plan: Plan, commitment: Commitment, currency: str) -> int:
     at = max(commitment.at or plan.phases[0].starts_at, plan.phases[0].starts_at)
-    return int(worth(plan, commitment.amount, commitment.currency, currency, at) or 0)
+    return int((worth(plan, commitment.amount, commitment.currency, currency, at) or 0) / THOUSAND)

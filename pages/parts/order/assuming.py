@@ -7,7 +7,8 @@ import streamlit as st
 from data.model import Plan
 from pages.parts.order.words import BREAKS, counts
 from pages.state.ordering import Assumed
-from routing.force.ordering import DateView, OrderAsked
+from routing.force.ordering import OrderAsked
+from routing.force.serving import DateView
 from routing.sequencing.case import Rule, SoftRule, Weights
 
 DATES = {
