@@ -1,60 +1,27 @@
-"""Orders of sectors being worked out: what was assumed, the thread that searches, and what it found."""
+"""Orders of sectors as pages ask for them: what is assumed, what was found, why, and what each weight costs."""
 
-import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Generic, TypeVar
 
-from data.model import Finding, PhaseId, Plan, SectorId, UnitId
+from data.model import Finding, Plan
 from data.store.protocol import Stored
-from geo.errors import PassageError
-from routing.errors import RoutingError
+from pages.state.holds import SectorHold, UnitHold, held_sectors, held_units
 from routing.force.layout import SectorLayout, Standards, sector_layout
-from routing.force.ordered import with_order
+from routing.force.ordered import order_of, with_order
 from routing.force.ordering import OrderAsked, case_of, roll_of
+from routing.force.otherwise import OtherStart, never_started, other_starts
+from routing.force.uncounted import uncounted
+from routing.force.tradeoffs import Weighed, weighed_otherwise
 from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
-from routing.sequencing.case import HeldSector, HeldUnits, SequencingCase
+from routing.sequencing.case import SequencingCase
 from routing.sequencing.conflict import Conflict, conflict
-from routing.sequencing.explain import Explanation, explain
 from routing.sequencing.progress import Progress, Standing
 from routing.sequencing.solve import solve
 
 KEPT_LAYOUTS = 5
 CONFLICT_S = 30.0
 EXPLAIN_S = 45.0
-
-Found = TypeVar("Found")
-
-
-class StartHold(StrEnum):
-    """What a planner fixes of the start of a sector."""
-
-    NOT_BEFORE = "not before"
-    AT_LATEST = "at the latest in"
-    EXACTLY = "exactly in"
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectorHold:
-    """A sector whose start was fixed; `phase` is None where it never starts."""
-
-    sector: SectorId
-    start: StartHold
-    phase: PhaseId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitHold:
-    """A unit, or another of its kind, that stands in a sector in a phase; or stays out of it."""
-
-    unit: UnitId
-    sector: SectorId
-    phase: PhaseId
-    stays_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +40,29 @@ class Assumed:
 class Worked:
     """An order that was worked out: from which revision, under which assumptions, and what came of it.
 
-    `ordered` is the plan as the order has it, None where no order was found.
+    `previous` is the order the plan had, against which changes count; `ordered` the plan as the new order has it,
+    None where no order was found. `uncounted` is what the order takes no account of.
     """
 
     stored: Stored
     assumed: Assumed
     case: SequencingCase
+    previous: Sequence
     order: Sequence
     ordered: Plan | None
     conflict: Conflict | None
     left_out: tuple[Finding, ...]
+    uncounted: tuple[Finding, ...]
     before: "Worked | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """Why a sector starts when it does, or what keeps it from ever starting."""
+    """Why a sector starts when it does: other starts tried, or what keeps it from ever starting."""
 
     sector: int
     never: Conflict | None = None
-    explanation: Explanation | None = None
+    others: tuple[OtherStart, ...] = ()
 
 
 class Layouts:
@@ -116,54 +86,6 @@ class Layouts:
         return layout
 
 
-class Working(Generic[Found]):
-    """A question answered in a thread of its own, which can be watched and stopped."""
-
-    def __init__(self, work: Callable[[Progress], Found]) -> None:
-        self._progress = Progress()
-        self.found: Found | None = None
-        self.fault = ""
-        self._work = work
-        self._thread = threading.Thread(target=self._run, name="order-of-sectors", daemon=True)
-        self._thread.start()
-
-    @property
-    def standing(self) -> Standing:
-        """How far it is."""
-        return self._progress.standing
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it still works."""
-        return self._thread.is_alive()
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it was asked to end with what it has."""
-        return self._progress.is_cancelled
-
-    def stop(self) -> None:
-        """Ask it to end with what it has."""
-        self._progress.cancel()
-
-    def wait(self, seconds: float) -> None:
-        """Wait until it has ended, at most so long."""
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        done = False
-        try:
-            self.found = self._work(self._progress)
-            done = True
-        except PassageError as error:
-            self.fault, done = str(error), True
-        finally:
-            if not done:
-                # the thread's own traceback goes to the log; a page must not wait for it
-                logging.getLogger(__name__).error("an order of sectors ended without an answer")
-                self.fault = "The search ended without an answer; the log of the server says why."
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
     """What an order is worked out on: an operation at a revision, its roads, and the roads of which moment."""
@@ -176,27 +98,33 @@ class Ground:
 
 
 def work_out(ground: Ground, assumed: Assumed, before: Worked | None, progress: Progress) -> Worked:
-    """The order of sectors under these assumptions; `before` is the answer that changes count against."""
-    plan = ground.stored.plan
+    """The order of sectors under these assumptions; changes count against the order the plan has.
+
+    `before` is the answer before, which is told beside the new one where the two can be compared.
+    """
+    plan, asked = ground.stored.plan, assumed.asked
     progress.tell(Standing(stage="how sectors lie to one another by road"))
     layout = ground.layouts.of(ground.key, ground.index, plan, ground.standards)
-    asked = replace(assumed.asked, held=held_sectors(plan, assumed))
-    case = case_of(plan, layout, asked)
-    case = replace(case, held_units=(*case.held_units, *held_units(plan, assumed)))
-    known = before if before is not None and is_alike(case, before.case) else None
-    order = solve(case, limit_s=assumed.limit_s, previous=known.order if known else None, progress=progress)
+    roll = roll_of(plan, asked)
+    case = case_of(plan, layout, replace(asked, held=held_sectors(plan, assumed.sectors)))
+    case = replace(case, held_units=(*case.held_units, *held_units(plan, roll, assumed.units)))
+    previous = order_of(plan, asked)
+    order = solve(case, limit_s=assumed.limit_s, previous=previous, progress=progress)
     conflicting = None
     if order.status is Status.INFEASIBLE:
         progress.tell(Standing(stage="the smallest set of conditions in conflict"))
         conflicting = conflict(case, limit_s=CONFLICT_S, progress=progress)
+    known = before if before is not None and is_alike(case, before.case) else None
     return Worked(
         stored=ground.stored,
         assumed=assumed,
         case=case,
+        previous=previous,
         order=order,
         ordered=with_order(plan, order, asked) if order.value is not None else None,
         conflict=conflicting,
-        left_out=roll_of(plan, asked).left_out,
+        left_out=roll.left_out,
+        uncounted=uncounted(plan, roll, asked.currency),
         before=replace(known, before=None) if known else None,
     )
 
@@ -205,11 +133,17 @@ def why(worked: Worked, sector: int, progress: Progress) -> Why:
     """Why a sector starts when it does; for one that never starts, first what keeps it from starting at all."""
     case, order = worked.case, worked.order
     if order.start(sector) is None:
-        wanted = HeldSector(sector=sector, at_latest=len(case.phases) - 1)
-        asked = replace(case, held_sectors=(*case.held_sectors, wanted))
-        if (never := conflict(asked, limit_s=CONFLICT_S, progress=progress)) is not None:
+        never = never_started(case, sector, limit_s=CONFLICT_S, progress=progress)
+        if never is not None:
             return Why(sector=sector, never=never)
-    return Why(sector=sector, explanation=explain(case, order, sector, limit_s=EXPLAIN_S, progress=progress))
+    others = other_starts(case, order, sector, limit_s=EXPLAIN_S, progress=progress)
+    return Why(sector=sector, others=tuple(others))
+
+
+def weigh_otherwise(worked: Worked, progress: Progress) -> tuple[Weighed, ...]:
+    """What each weight of an order costs in all the others."""
+    case, limit_s = worked.case, worked.assumed.limit_s
+    return tuple(weighed_otherwise(case, worked.order, worked.previous, limit_s=limit_s, progress=progress))
 
 
 def is_alike(one: SequencingCase, other: SequencingCase) -> bool:
@@ -225,62 +159,3 @@ def is_alike(one: SequencingCase, other: SequencingCase) -> bool:
             (one.corridors, other.corridors),
         )
     )
-
-
-def held_sectors(plan: Plan, assumed: Assumed) -> tuple[HeldSector, ...]:
-    """Holds of sectors by the rows of a case; those of sectors or phases that are gone are refused.
-
-    Raises
-    ------
-    RoutingError
-        When a sector or phase that is held is not in the plan any more.
-    """
-    return tuple(_held_sector(plan, hold) for hold in assumed.sectors)
-
-
-def held_units(plan: Plan, assumed: Assumed) -> tuple[HeldUnits, ...]:
-    """Holds of units by the rows of a case, one for all alike that stand in one place together.
-
-    Raises
-    ------
-    RoutingError
-        When a unit, sector or phase that is held takes no part in the order.
-    """
-    roll = roll_of(plan, assumed.asked)
-    posts: dict[tuple[int, int, int], list[bool]] = {}
-    for hold in assumed.units:
-        unit_class = roll.row_of(hold.unit)
-        if unit_class is None:
-            raise _gone("unit")
-        post = unit_class, _row(plan.sectors, hold.sector, "sector"), _row(plan.phases, hold.phase, "phase")
-        posts.setdefault(post, []).append(hold.stays_out)
-    return tuple(_held_units(post, out, roll.classes[post[0]].number) for post, out in posts.items())
-
-
-def _held_units(post: tuple[int, int, int], out: list[bool], number: int) -> HeldUnits:
-    unit_class, sector, phase = post
-    most = number - sum(out) if any(out) else None
-    return HeldUnits(unit_class=unit_class, sector=sector, phase=phase, at_least=out.count(False), at_most=most)
-
-
-def _held_sector(plan: Plan, hold: SectorHold) -> HeldSector:
-    sector = _row(plan.sectors, hold.sector, "sector")
-    if hold.start is StartHold.NEVER or hold.phase is None:
-        return HeldSector(sector=sector, is_never=True)
-    phase = _row(plan.phases, hold.phase, "phase")
-    return HeldSector(
-        sector=sector,
-        not_before=None if hold.start is StartHold.AT_LATEST else phase,
-        at_latest=None if hold.start is StartHold.NOT_BEFORE else phase,
-    )
-
-
-def _row(records: tuple[object, ...], record_id: str, kind: str) -> int:
-    row = next((n for n, record in enumerate(records) if getattr(record, "id", None) == record_id), None)
-    if row is None:
-        raise _gone(kind)
-    return row
-
-
-def _gone(kind: str) -> RoutingError:
-    return RoutingError(f"A {kind} that was held by hand takes no part any more; let go of it under Held by hand.")

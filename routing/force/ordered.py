@@ -1,12 +1,18 @@
-"""From an order that was worked out back to the plan: states of sectors by phase, and units at work in them."""
+"""An order as the plan has it, and the plan as an order has it: states of sectors, and units at work in them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from data.model import Assignment, AssignmentId, Phase, Plan, SectorState, Unit, Validity
+from data.model import Assignment, AssignmentId, Phase, Plan, SectorId, SectorState, Unit, UnitId, Validity
 from routing.force.ordering import OrderAsked, roll_of
 from routing.force.serving import TASKS, task_of
-from routing.sequencing.answer import Sequence
+from routing.force.spans import overlap
+from routing.sequencing.answer import Assignment as Post
+from routing.sequencing.answer import Sequence, Status
+
+HELD = frozenset({SectorState.ACTIVE, SectorState.HANDOVER, SectorState.LOCAL_LEAD})
+"""States in which somebody holds a sector."""
 
 
 def with_order(plan: Plan, order: Sequence, asked: OrderAsked) -> Plan:
@@ -17,9 +23,48 @@ def with_order(plan: Plan, order: Sequence, asked: OrderAsked) -> Plan:
     """
     phases = tuple(_phase(plan, row, order) for row in range(len(plan.phases)))
     fixed = tuple(assignment for assignment in plan.assignments if assignment.fixed)
-    taken = {assignment.id for assignment in fixed}
-    made = tuple(a for a in _assignments(plan, order, asked) if a.id not in taken)
+    made = tuple(a for a in _assignments(plan, order, asked) if not any(_is_said(a, one) for one in fixed))
     return replace(plan, phases=phases, assignments=(*fixed, *made))
+
+
+def _is_said(made: Assignment, fixed: Assignment) -> bool:
+    """Whether a fixed assignment says the same already, or has the same id."""
+    same = (made.unit, made.sector) == (fixed.unit, fixed.sector) and overlap(made.valid, fixed.valid)
+    return same or made.id == fixed.id
+
+
+def order_of(plan: Plan, asked: OrderAsked) -> Sequence:
+    """The order a plan already has, whatever rules it breaks: what a new one is held against.
+
+    A unit counts in the first sector it is assigned to in a phase; those that take no part in an order do not count.
+    """
+    roll, rows = roll_of(plan, asked), {sector.id: row for row, sector in enumerate(plan.sectors)}
+    posts = Counter(
+        (roll.row_of(unit), rows[sector], phase)
+        for phase in range(len(plan.phases))
+        for unit, sector in _posts(plan, plan.phases[phase]).items()
+    )
+    states = tuple(tuple(phase.state_of(sector.id) for phase in plan.phases) for sector in plan.sectors)
+    return Sequence(
+        status=Status.CANCELLED,
+        active=tuple(tuple(state in HELD for state in row) for row in states),
+        states=states,
+        assignments=tuple(
+            Post(unit_class=row, sector=sector, phase=phase, number=number)
+            for (row, sector, phase), number in posts.items()
+            if row is not None
+        ),
+    )
+
+
+def _posts(plan: Plan, phase: Phase) -> dict[UnitId, SectorId]:
+    """By unit the first sector it is assigned to in a phase."""
+    span = Validity(starts_at=phase.starts_at, ends_at=phase.ends_at)
+    posts: dict[UnitId, SectorId] = {}
+    for assignment in plan.assignments:
+        if overlap(assignment.valid, span):
+            posts.setdefault(assignment.unit, assignment.sector)
+    return posts
 
 
 def _phase(plan: Plan, row: int, order: Sequence) -> Phase:

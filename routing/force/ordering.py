@@ -46,7 +46,7 @@ class OrderAsked:
     local_share_by_age: tuple[int, ...] = (0, 25, 50)
     people_per_need: int = 100
     currency: str = "USD"
-    weights: Weights = field(default_factory=Weights)
+    weights: Weights = field(default_factory=lambda: Weights(need=1000, exposure=100, cost=1))
     soft: tuple[SoftRule, ...] = ()
     held: tuple[HeldSector, ...] = ()
 

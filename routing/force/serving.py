@@ -23,7 +23,7 @@ from data.model import (
     UnitKind,
     Validity,
 )
-from routing.force.consents import usable_spans
+from routing.force.consents import consent_for, usable_spans
 from routing.force.hindrances import (
     Asked,
     Hindrance,
@@ -33,7 +33,7 @@ from routing.force.hindrances import (
     rules_too_narrow,
 )
 from routing.force.presence import authority_spans, pledge_of
-from routing.force.spans import FIRST, LAST, Spans, common
+from routing.force.spans import FIRST, LAST, Spans, common, overlap
 
 HOLDS_GROUND = frozenset({UnitKind.MANOEUVRE, UnitKind.POLICE})
 TASKS = {
@@ -105,7 +105,11 @@ class Muster:
         if missing := tuple(_undated(self.plan, unit)):
             return Service(task=task, missing=missing)
         phases = tuple(row for row, phase in enumerate(self.plan.phases) if self._serves(unit, task, phase))
-        ranks = {place: rank for place, rank in self._ranks(unit, task).items() if place[1] in phases}
+        ranks = {
+            place: None if is_kept_elsewhere(self.plan, unit, place) else rank
+            for place, rank in self._ranks(unit, task).items()
+            if place[1] in phases
+        }
         open_to = [rank for rank in ranks.values() if rank is not None]
         if not open_to:
             return Service(task=task, missing=(self._why_never(unit, task, phases),))
@@ -133,13 +137,19 @@ class Muster:
 
     def _why_never(self, unit: Unit, task: TaskKind, phases: tuple[int, ...]) -> str:
         if phases:
-            return "its caveats or rules of engagement bar it from every sector"
-        if not any(lasts(_present(self.plan, unit, self.dates), phase) for phase in self.plan.phases):
+            return "its caveats, its rules of engagement or what was fixed bar it from every sector"
+        there = [phase for phase in self.plan.phases if lasts(_present(self.plan, unit, self.dates), phase)]
+        if not there:
             return "no phase lies whole between its arrival and the end of its approvals or its rotation"
-        unlawful = [told for phase in self.plan.phases for told in _unlawful(self.plan, unit, task, phase)]
-        if unlawful:
-            return unlawful[0]
-        return "in no phase it is there for are its command and all consent to its work settled throughout"
+        unlawful = [next(_unlawful(self.plan, unit, task, phase), "") for phase in there]
+        if all(unlawful):
+            return unlawful[-1]
+        about = (unit.contributor, task)
+        missing = [word for one in about for word in consent_for(self.plan, one, there[-1].starts_at).missing]
+        if missing:
+            told = dict.fromkeys(f"{word.name} is {word.state.value}" for word in missing)
+            return f"consent to its contributor or its task is missing: {', '.join(told)}"
+        return "authority over it is not transferred throughout any phase it is there for"
 
 
 def task_of(unit: Unit) -> TaskKind | None:
@@ -157,6 +167,14 @@ def bars_in(plan: Plan, unit: Unit, task: TaskKind, place: _Place) -> tuple[Hind
         for hindrance in check(asked)
         if hindrance.is_known
     )
+
+
+def is_kept_elsewhere(plan: Plan, unit: Unit, place: _Place) -> bool:
+    """Whether a fixed assignment keeps a unit in other sectors than this in a phase."""
+    phase, sector = plan.phases[place[1]], plan.sectors[place[0]].id
+    span = Validity(starts_at=phase.starts_at, ends_at=phase.ends_at)
+    own = {a.sector for a in plan.assignments if a.fixed and a.unit == unit.id and overlap(a.valid, span)}
+    return bool(own) and sector not in own
 
 
 def lasts(spans: Spans, phase: Phase) -> bool:

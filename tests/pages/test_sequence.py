@@ -1,33 +1,24 @@
 """The page "Sequence": its sentences, its board, what is held by hand, and a search that can be stopped."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from data.store.protocol import Stored
 from geo.errors import PassageError
-from pages.parts.order import words
+from pages.parts.order import reasons, words
 from pages.parts.order.board import board_of
-from pages.state.ordering import (
-    Assumed,
-    Ground,
-    Layouts,
-    SectorHold,
-    StartHold,
-    UnitHold,
-    Why,
-    Working,
-    held_sectors,
-    held_units,
-    why,
-    work_out,
-)
+from pages.state.holds import SectorHold, StartHold, UnitHold, held_sectors, held_units
+from pages.state.ordering import Assumed, Ground, Layouts, Why, weigh_otherwise, why, work_out
+from pages.state.working import Working
 from routing.errors import RoutingError
 from routing.force.layout import Standards
-from routing.force.ordering import OrderAsked
+from routing.force.ordering import OrderAsked, roll_of
+from routing.force.otherwise import OtherStart
 from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
-from routing.sequencing.case import Weights
-from routing.sequencing.explain import EarlierStart, Explanation
+from routing.sequencing.case import Rule, Weights
 from routing.sequencing.progress import Progress
 
 
@@ -57,7 +48,7 @@ def test_the_demo_is_put_in_order_with_a_proof_and_the_sentence_says_so(worked):
 
 
 def test_the_terms_shown_add_up_to_the_value(worked):
-    shown = [int(one["Worth"].replace("−", "-").replace(",", "")) for one in words.terms(worked)]
+    shown = [int(one["Points"].replace("−", "-").replace(",", "")) for one in words.terms(worked)]
     assert sum(shown) == worked.order.value
 
 
@@ -75,22 +66,69 @@ def test_what_is_not_proven_is_never_called_proven(order, told):
     assert "Proven" not in words.quality(order)
 
 
-def test_a_sector_without_consent_is_told_never_to_start_for_that_reason(worked):
-    sentences = words.reasons(worked, why(worked, row(worked, "North"), Progress()))
-    assert sentences[0] == "North is not started in any phase."
-    assert "Consent for North is not granted." in " ".join(sentences)
-    assert "fixed by hand" not in " ".join(sentences)
+def told(worked, answer):
+    """Everything said of why a sector starts when it does."""
+    never = reasons.conditions(worked, answer.never, answer.sector) if answer.never else ()
+    others = [text for sentence, rows in reasons.other_words(worked, answer) for text in (sentence, *map(str, rows))]
+    return " ".join([reasons.head(worked, answer.sector), *map(str, never), *others])
 
 
-def test_a_start_is_dated_and_every_earlier_phase_is_accounted_for(worked):
-    rafah = row(worked, "Rafah")
-    tried = tuple(
-        EarlierStart(phase=phase, conditions=(), is_minimal=True, loss=None, is_exact=False) for phase in (1, 0)
+def test_the_demo_holds_several_sectors_and_leaves_those_without_consent(worked):
+    starts = {sector.name: worked.order.start(n) for n, sector in enumerate(worked.case.sectors)}
+    assert (starts["Rafah"], starts["Khan Younis"], starts["Deir al-Balah"]) == (1, 1, 3)
+    lacking = {sector.name for sector in worked.case.sectors if sector.consent_from is None}
+    assert lacking == {"North", "Gaza City West", "Gaza City East", "Middle"}
+    assert all(starts[name] is None for name in lacking)
+
+
+def test_a_sector_without_consent_is_told_never_to_start_and_whose_word_is_missing(worked):
+    sentences = told(worked, why(worked, row(worked, "North"), Progress()))
+    assert sentences.startswith("North is not started in any phase.")
+    assert "Consent does not cover North to the end of the mandate" in sentences
+    assert "Local police command (placeholder): withdrawn" in sentences
+    assert "fixed by hand" not in sentences
+
+
+def test_the_reason_for_a_start_names_what_rules_an_earlier_one_out(worked):
+    sentences = told(worked, why(worked, row(worked, "Khan Younis"), Progress()))
+    assert sentences.startswith("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.")
+    assert "It cannot start in phase 1 (Rafah first): this stands in the way." in sentences
+    assert "Consent covers Khan Younis only from phase 2 (Southern link) on" in sentences
+
+
+def test_a_start_that_is_possible_is_told_with_its_price_and_one_not_settled_is_told_as_such(worked):
+    sector, order = row(worked, "Khan Younis"), worked.order
+    never = tuple((False,) * 5 for _ in order.active)
+    cheaper = replace(order, value=order.value // 2, bound=order.value // 2, active=never)
+    others = (
+        OtherStart(phase=2, order=cheaper, conflict=None),
+        OtherStart(phase=1, order=Sequence(status=Status.TIME_LIMIT), conflict=None),
     )
-    told = words.reasons(worked, Why(sector=rafah, explanation=Explanation(sector=rafah, start=2, earlier=tried)))
-    assert told[0] == "Rafah starts in phase 3, Middle area, on 12 Apr 2027."
-    assert "Rafah first and Southern link" in told[1]
-    assert "not settled in time" in told[1]
+    answer = Why(sector=sector, others=others)
+    sentences = told(replace(worked, order=replace(order, active=never)), answer)
+    assert "It could start in phase 3 (Middle area): nothing rules that out." in sentences
+    assert "worth 50 % less" in sentences
+    assert "Whether it could start in phase 2 (Southern link) is not known: time ran out" in sentences
+    assert "2 other phases were not tried" in sentences
+
+
+def test_what_each_weight_costs_is_told_in_all_the_others(worked):
+    rows = words.weighed(worked, weigh_otherwise(worked, Progress()))
+    assert {"Need covered", "Cost", "Local lead"} <= set(rows[0])
+    assert rows[0]["If it weighs more"] == "Exposure of aid workers: 100 → 400"
+
+
+def test_conditions_in_conflict_are_told_with_what_would_lift_each(ground):
+    north = next(sector for sector in ground.stored.plan.sectors if sector.name == "North")
+    hold = SectorHold(sector=north.id, start=StartHold.EXACTLY, phase=ground.stored.plan.phases[1].id)
+    found = work_out(ground, Assumed(limit_s=20, sectors=(hold,)), None, Progress())
+    assert found.order.status is Status.INFEASIBLE
+    rows = reasons.conditions(found, found.conflict)
+    assert {one["What would lift it"] for one in rows} == {
+        reasons.LIFTED_BY[Rule.CONSENT],
+        reasons.LIFTED_BY[Rule.FIXING],
+    }
+    assert found.ordered is None
 
 
 def test_the_board_has_a_word_for_every_sector_in_every_phase(worked):
@@ -107,19 +145,25 @@ def test_a_sector_held_back_starts_no_earlier_and_the_change_is_told(ground, wor
     later = work_out(ground, Assumed(asked=asked, limit_s=20, sectors=(hold,)), worked, Progress())
     start = later.order.start(row(worked, "Rafah"))
     assert start is None or start >= 3
-    assert [one["Sector"] for one in words.changed(later)] == ["Rafah"]
+    assert "Rafah" in [one["Sector"] for one in words.changed(later)]
+
+
+def test_when_change_weighs_most_the_order_keeps_what_the_plan_has_and_can(ground, worked):
+    asked = OrderAsked(weights=Weights(need=1, change=1_000_000))
+    kept = work_out(ground, Assumed(asked=asked, limit_s=20), None, Progress())
+    assert kept.order.terms.change <= worked.order.terms.change
 
 
 def test_a_hold_on_what_is_gone_is_refused_by_name(ground):
     hold = SectorHold(sector="gone", start=StartHold.NEVER)
     with pytest.raises(RoutingError, match="let go of it"):
-        held_sectors(ground.stored.plan, Assumed(sectors=(hold,)))
+        held_sectors(ground.stored.plan, (hold,))
 
 
 def test_a_unit_kept_out_leaves_one_fewer_of_its_kind(ground):
     plan = ground.stored.plan
     hold = UnitHold(unit=plan.units[0].id, sector=plan.sectors[0].id, phase=plan.phases[0].id, stays_out=True)
-    (held,) = held_units(plan, Assumed(units=(hold,)))
+    (held,) = held_units(plan, roll_of(plan, OrderAsked()), (hold,))
     assert (held.at_least, held.at_most) == (0, 0)
 
 

@@ -1,90 +1,99 @@
-"""What a search found: how good it is, what it is worth, what it leaves out, and the way into the plan."""
+"""What a search found: how good it is, what it is worth, why sectors start when they do, and what it leaves out."""
 
 import streamlit as st
 
+from data.model import Phase
 from pages.look.table import show_table
 from pages.parts.findings import show_findings
-from pages.parts.order import words
+from pages.parts.order import reasons, words
 from pages.parts.order.searching import show_search
-from pages.state.ordering import Why, Worked, Working
-from pages.state.workspace import Workspace
+from pages.state.ordering import Why, Worked
+from pages.state.working import Working
 from pages.web.safe import esc, md
+from routing.force.tradeoffs import Weighed
 from routing.sequencing.answer import Status
 
 ICONS = {Status.PROVEN: "✓", Status.INFEASIBLE: "✕"}
 
 
 def show_quality(worked: Worked, behind: str) -> None:
-    """The outcome in a sentence, and whether the plan or the assumptions have gone on since."""
-    sign = ICONS.get(worked.order.status, "≈")
-    st.html(
-        f'<div class="passage-preview" role="status"><span class="calm">{sign} {esc(words.quality(worked.order))}'
-        "</span></div>"
-    )
+    """The outcome in a sentence, or what has gone on since, which comes first."""
     if behind:
-        st.warning(behind, icon=":material/info:")
-    for told in words.conflict_words(worked, worked.conflict) if worked.conflict else ():
-        st.markdown(f"- {md(told)}")
+        st.warning(behind, icon=":material/history:")
+    sign, told = ICONS.get(worked.order.status, "≈"), words.quality(worked.order)
+    was = "Then: " if behind else ""
+    st.html(
+        f'<div class="passage-preview" role="status"><span class="calm">{was}{sign} {esc(told)}</span></div>',
+    )
     if worked.conflict:
-        st.markdown(
-            "Without any one of them the others can be met: let go of one, or give its rule a price."
-            if worked.conflict.is_minimal
-            else "There was no time to show that all of these are needed."
-        )
+        rows = reasons.conditions(worked, worked.conflict)
+        show_table(rows, about="Conditions in conflict")
+        st.markdown(reasons.needed_words(worked.conflict, len(rows)))
+    elif worked.order.status is Status.INFEASIBLE:
+        st.markdown("There was no time to find the conditions that stand against each other. Let go of some by hand.")
 
 
 def show_worth(worked: Worked) -> None:
-    """The objective taken apart, rules broken, what changed since the answer before."""
+    """The objective taken apart, starts that change, rules broken."""
     value, bound = worked.order.value, worked.order.bound
     if value is not None:
-        st.markdown(
-            f"**{value:,} points**"
-            + (f"; nothing can surpass {bound:,}." if bound is not None else "; no bound known.")
-        )
-        show_table(words.terms(worked), about="What the order is worth", sentences=True)
-        show_table(words.breaches(worked), about="Rules broken", none="No soft rule is broken.", sentences=True)
-        if worked.before:
-            st.markdown("**Held against the answer before**")
-            show_table(words.changed(worked), about="Changed starts", none="Every sector starts as it did before.")
-    st.caption(md(words.origin(worked)))
-    if worked.left_out:
-        st.markdown("**Units that take no part**")
-        show_findings(worked.left_out, none="")
+        limit = f"nothing can surpass {bound:,}" if bound is not None else "no bound is known"
+        show_table(words.terms(worked), about="What the order is worth")
+        st.markdown(f"In all **{value:,} points**; {limit}.")
+        rows = words.changed(worked)
+        if rows:
+            st.markdown("**Starts that change**")
+        show_table(rows, about="Starts that change", none="Every sector starts as it does in the plan.")
+        show_table(reasons.breaches(worked), about="Rules broken", none="No rule with a price is broken.")
+    st.markdown(md(words.origin(worked)))
 
 
-def show_why(worked: Worked, search: Working[Why] | None) -> None:
-    """Why the chosen sector starts when it does, or how far the search for that is."""
-    if search is None:
-        st.markdown("Pick a sector on the board or on the map, and it is told here why it starts when it does.")
-        return
+def show_weighed(worked: Worked, search: Working[tuple[Weighed, ...]] | None) -> bool:
+    """What each weight costs in the others; whether a person asked for it."""
+    st.markdown(
+        "The order is worked out again with one weight made greater, so that it is seen what that gains and loses."
+    )
+    if search is not None and search.is_running:
+        show_search(search, "Trying other weights …", "sequence.weigh.stop")
+    elif search is not None and search.found is not None:
+        none = "Nothing but need plays a part in this order: no other weight could change it."
+        show_table(words.weighed(worked, search.found), about="What each weight costs", none=none)
+    elif search is not None:
+        st.error(md(search.fault), icon=":material/error:")
+    return search is None and st.button("Try other weights", key="sequence.weigh")
+
+
+def show_left_out(worked: Worked) -> None:
+    """Units that take no part, and what the order does not count."""
+    st.markdown("**Units that take no part**")
+    show_findings(worked.left_out, none="Every unit that holds ground or gives help takes part.")
+    st.markdown("**What the order does not count**")
+    show_findings(worked.uncounted, none="Nothing on record is left out.")
+
+
+def show_why(worked: Worked, sector: int, phase: Phase | None, search: Working[Why]) -> None:
+    """When the chosen sector starts and who stands there, why not otherwise, or how far the search for that is."""
+    st.markdown(f"**{md(reasons.head(worked, sector))}**")
+    if phase is not None:
+        st.markdown(md(reasons.posts(worked, sector, phase)))
     if search.is_running:
-        show_search(search, "Trying what stands in the way of an earlier start …", "sequence.why.stop")
+        show_search(search, "Trying other starts …", "sequence.why.stop")
     elif search.found is None:
         st.error(md(search.fault), icon=":material/error:")
     else:
-        head, *others = words.reasons(worked, search.found)
-        st.markdown(f"**{md(head)}**")
-        for sentence in others:
-            st.markdown(md(sentence))
+        _reasons(worked, search.found)
 
 
-def take_over(work: Workspace, worked: Worked, *, is_behind: bool) -> None:
-    """Save the order as one revision with a reason; undo takes it back like any other change."""
-    if worked.ordered is None:
-        return
-    st.html(
-        '<div class="passage-preview"><span class="badge">Order – not saved</span> '
-        f"{esc(words.taken_over(worked.stored.plan, worked.ordered))}</div>"
-    )
-    reason_at, press = st.columns([3, 2], vertical_alignment="bottom")
-    reason = reason_at.text_input(
-        "Reason for the change", key="sequence.reason", placeholder="Reason for the change", disabled=is_behind
-    )
-    same = worked.ordered == worked.stored.plan
-    if press.button(
-        "Take over into the plan", key="sequence.take", type="primary", disabled=is_behind or same, width="stretch"
-    ):
-        work.commit(worked.ordered, reason or f"order of sectors, {worked.order.status.value}")
+def _reasons(worked: Worked, why: Why) -> None:
+    if why.never is not None:
+        rows = reasons.conditions(worked, why.never, why.sector)
+        together = "this stands in the way" if len(rows) == 1 else "these cannot all be met"
+        st.markdown(f"No order can start it: {together}. {reasons.needed_words(why.never, len(rows))}")
+        show_table(rows, about="What stands in the way", none="It was fixed by hand that it never starts.")
+    for n, (sentence, rows) in enumerate(reasons.other_words(worked, why)):
+        st.markdown(md(sentence))
+        if rows:
+            show_table(rows, about=f"What stands in the way, {n + 1}")
 
 
 def row_of(worked: Worked, chosen: str) -> int | None:

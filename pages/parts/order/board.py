@@ -30,7 +30,7 @@ def board_of(plan: Plan, about: str, chosen: str, phase: Phase | None) -> Board:
         about=about,
         corner="Sector",
         columns=[
-            Column(id=p.id, name=f"{n} {p.name}", beneath=f"from {_day(p.starts_at, plan.time_zone)}")
+            Column(id=p.id, name=f"{n} {p.name}", beneath=_day(p.starts_at, plan.time_zone))
             for n, p in enumerate(plan.phases, 1)
         ],
         rows=[
@@ -56,4 +56,4 @@ def _is_there(valid: Validity, phase: Phase) -> bool:
 
 def _day(at: datetime, zone: str) -> str:
     here = at.astimezone(ZoneInfo(zone))
-    return f"{here:%-d %b %y}"
+    return f"{here:%-d %b %Y}"

@@ -5,29 +5,34 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.model import Plan
+from pages.look import looks
+from pages.look.legend import show_legend
 from pages.parts import plan_layers
-from pages.parts.order import answer
+from pages.parts.order import answer, drafted
 from pages.parts.order.assuming import assume
 from pages.parts.order.board import show_states
 from pages.parts.order.holding import hold_by_hand
 from pages.parts.order.searching import show_search
 from pages.parts.plan_map import show_plan_map
 from pages.state import answers, choice, workspace
-from pages.state.ordering import Assumed, Ground, Why, Worked, Working, why, work_out
+from pages.state.ordering import Assumed, Ground, Why, Worked, weigh_otherwise, why, work_out
+from pages.state.working import Working
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from routing.coverage import coverage_by_phase
 from routing.force.layout import Standards
+from routing.force.tradeoffs import Weighed
 
 
 @dataclass(kw_only=True)
 class Desk:
-    """What a session has on its desk: assumptions, the search, its last answer, and reasons asked for."""
+    """What a session has on its desk: assumptions, the search, its last answer, and what was asked of that."""
 
     assumed: Assumed
     search: Working[Worked] | None = None
     worked: Worked | None = None
     whys: dict[int, Working[Why]]
+    weighed: Working[tuple[Weighed, ...]] | None = None
     fault: str = ""
 
 
@@ -38,16 +43,17 @@ def show_desk(work: Workspace) -> None:
         return
     desk: Desk = workspace.kept(f"order.{work.operation}", lambda: Desk(assumed=Assumed(), whys={}))
     _gather(desk)
-    seen, told = st.columns(2, gap="small")
+    drafted.show_draft(work)
+    seen, told = st.columns([2, 3], gap="small")
     below = st.container()
     with below:
         _assumptions(work, desk)
     with told:
         _search(work, desk)
-        show_states(work, _shown(work, desk), "Sectors by phase")
-        _chosen(desk)
+        _board(work, desk)
+        _chosen(work, desk)
         _outcome(work, desk)
-    with seen:
+    with seen, st.container(key="sequence-map"):
         _map(work, desk)
 
 
@@ -58,24 +64,33 @@ def _gather(desk: Desk) -> None:
     desk.fault = desk.search.fault
     if desk.search.found is not None:
         desk.worked = desk.search.found
-        for search in desk.whys.values():
-            search.stop()
-        desk.whys = {}
+        for asked in desk.whys.values():
+            asked.stop()
+        if desk.weighed is not None:
+            desk.weighed.stop()
+        desk.whys, desk.weighed = {}, None
     desk.search = None
 
 
 def _shown(work: Workspace, desk: Desk) -> Plan:
-    """The plan as the order has it; as saved where there is none."""
-    return desk.worked.ordered if desk.worked and desk.worked.ordered else work.plan
+    """The plan as the order has it; as saved where there is none, or the plan has gone on since."""
+    worked = desk.worked
+    return worked.ordered if worked and worked.ordered and not _is_overtaken(work, worked) else work.plan
+
+
+def _is_overtaken(work: Workspace, worked: Worked) -> bool:
+    """Whether the plan is neither what the order was worked out from nor what it came to."""
+    return work.plan not in (worked.stored.plan, worked.ordered)
 
 
 def _behind(work: Workspace, desk: Desk) -> str:
     """What has gone on since the answer; nothing when it still stands."""
     if desk.worked is None:
         return ""
-    if desk.worked.stored.seq != work.seq:
+    if _is_overtaken(work, desk.worked):
         return (
-            f"Worked out from revision {desk.worked.stored.seq}; the plan is at {work.seq}. Work out the order again."
+            f"The plan was changed since: this order was worked out from revision {desk.worked.stored.seq}, the plan "
+            f"is at {work.seq}. Board and map show the plan as saved. Work out the order again."
         )
     if desk.worked.assumed != desk.assumed:
         return "Worked out under other assumptions than those below. Work out the order again."
@@ -90,12 +105,33 @@ def _search(work: Workspace, desk: Desk) -> None:
     ):
         _begin(work, desk)
         st.rerun()
+    if work.index is None:
+        st.warning("The roads of this operation are not on this machine; load them under Data.", icon=":material/help:")
     if desk.fault:
         st.error(md(desk.fault), icon=":material/error:")
     if desk.worked:
-        answer.show_quality(desk.worked, _behind(work, desk))
-    else:
-        st.markdown("Not worked out yet. Below are the states as they are saved.")
+        with st.container(key=_key(work, desk, "quality")):
+            answer.show_quality(desk.worked, _behind(work, desk))
+            _take_over(work, desk, desk.worked)
+
+
+def _take_over(work: Workspace, desk: Desk, worked: Worked) -> None:
+    """The button that makes the order a draft of the plan."""
+    if worked.ordered is None or drafted.drafted(work) is worked:
+        return
+    if worked.ordered == work.plan:
+        st.markdown("This order is what is saved in the plan.")
+        return
+    is_behind = bool(_behind(work, desk)) or desk.search is not None
+    if st.button("Take over as a draft", key="sequence.take", disabled=is_behind, width="stretch"):
+        drafted.draft_order(work, worked)
+        st.rerun()
+
+
+def _key(work: Workspace, desk: Desk, name: str) -> str:
+    """The name of a part that is dimmed while its answer is behind."""
+    is_behind = desk.worked is not None and bool(_behind(work, desk) or desk.search)
+    return f"sequence-{name}{'-behind' if is_behind else ''}"
 
 
 def _begin(work: Workspace, desk: Desk) -> None:
@@ -113,16 +149,31 @@ def _begin(work: Workspace, desk: Desk) -> None:
     desk.search = Working(lambda progress: work_out(ground, assumed, before, progress))
 
 
-def _chosen(desk: Desk) -> None:
+def _board(work: Workspace, desk: Desk) -> None:
+    """Sectors by phase, under words that say whether this is the order or the plan."""
+    plan = _shown(work, desk)
+    if plan == work.plan:
+        told = "The plan as saved." if desk.worked else "The plan as saved; no order was worked out yet."
+    else:
+        told = "The order as worked out, **not saved**."
+    st.markdown(f"{told} Pick a cell: the map goes to that phase and sector, and it is told why.")
+    with st.container(key=_key(work, desk, "board")):
+        show_states(work, plan, "Sectors by phase")
+    show_legend(looks.SECTORS.values())
+
+
+def _chosen(work: Workspace, desk: Desk) -> None:
     """Why the chosen sector starts when it does; looked for as soon as it is chosen."""
-    if desk.worked is None or desk.worked.order.value is None:
+    if desk.worked is None or desk.worked.order.value is None or _is_overtaken(work, desk.worked):
         return
     row = answer.row_of(desk.worked, choice.chosen())
-    if row is not None and row not in desk.whys:
+    if row is None:
+        return
+    if row not in desk.whys:
         _ask_why(desk, desk.worked, row)
-    with st.container(border=True, key="sequence-why"):
+    with st.container(border=True, key=_key(work, desk, "why")):
         st.header("Why", anchor=False)
-        answer.show_why(desk.worked, desk.whys.get(row) if row is not None else None)
+        answer.show_why(desk.worked, row, work.phase, desk.whys[row])
 
 
 def _ask_why(desk: Desk, worked: Worked, row: int) -> None:
@@ -134,11 +185,19 @@ def _ask_why(desk: Desk, worked: Worked, row: int) -> None:
 
 
 def _outcome(work: Workspace, desk: Desk) -> None:
-    if desk.worked is None:
+    worked = desk.worked
+    if worked is None:
         return
-    with st.expander("What it is worth, and what it leaves out"):
-        answer.show_worth(desk.worked)
-    answer.take_over(work, desk.worked, is_behind=bool(_behind(work, desk)) or desk.search is not None)
+    with st.container(key=_key(work, desk, "worth")):
+        with st.expander("What it is worth, and what changes"):
+            answer.show_worth(worked)
+        if worked.order.value is not None:
+            with st.expander("What each weight costs", expanded=desk.weighed is not None):
+                if answer.show_weighed(worked, desk.weighed):
+                    desk.weighed = Working(lambda progress: weigh_otherwise(worked, progress))
+                    st.rerun()
+        with st.expander("What it leaves out and does not count"):
+            answer.show_left_out(worked)
 
 
 def _assumptions(work: Workspace, desk: Desk) -> None:

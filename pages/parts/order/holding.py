@@ -5,7 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from data.model import Phase, Plan
-from pages.state.ordering import Assumed, SectorHold, StartHold, UnitHold
+from pages.state.holds import SectorHold, StartHold, UnitHold
+from pages.state.ordering import Assumed
 from pages.web.safe import md
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.parts.order.words import at_most
-from pages.state.ordering import Working
+from pages.state.working import Working
 from pages.web.safe import md
 from routing.sequencing.progress import Standing
 

@@ -1,7 +1,7 @@
 """A plan becomes the case an order is worked out from, and an order becomes the plan again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,10 +15,12 @@ from data.model import (
     Consent,
     ConsentObject,
     ConsentState,
+    DailyHours,
     DateEstimate,
     ForceStage,
     InstrumentKind,
     Phase,
+    RoeClass,
     SectorState,
     StageDate,
     UnitKind,
@@ -26,9 +28,11 @@ from data.model import (
 )
 from routing.errors import RoutingError
 from routing.force.layout import SectorLayout
-from routing.force.ordered import with_order
-from routing.force.ordering import DateView, OrderAsked, case_of, left_out, people_in
+from routing.force.ordered import order_of, with_order
+from routing.force.ordering import OrderAsked, case_of, people_in, roll_of
 from routing.force.purses import payers_of, worth
+from routing.force.serving import DateView
+from routing.force.uncounted import uncounted
 from routing.sequencing.answer import Assignment as Post
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.checked import checked
@@ -97,15 +101,91 @@ def test_a_unit_nobody_can_count_on_takes_no_part_and_is_told(changed, why):
     refused = build.pledge("refused", steps=(ApprovalStep(kind=ApprovalKind.COURT, state=ApprovalState.REFUSED),))
     kept = plan(refused, unit("a", **changed))
     assert case_of(kept, LAYOUT, ASKED).units == ()
-    assert [why in finding.message for finding in left_out(kept, ASKED)] == [True]
+    assert [why in finding.message for finding in roll_of(kept, ASKED).left_out] == [True]
 
 
 def test_a_unit_is_there_in_the_first_phase_that_begins_after_it_arrives_by_the_date_taken():
     days = [SPRING + timedelta(days=n) for n in (10, 35, 70)]
     expected = DateEstimate(earliest=days[0], likely=days[1], latest=days[2])
     kept = plan(unit("a", stages=(StageDate(stage=ForceStage.DEPLOYED, expected=expected),)))
-    first = [case_of(kept, LAYOUT, replace(ASKED, dates=view)).units[0].available_from for view in DateView]
-    assert first == [1, 2, None]
+    first = [[u.available_from for u in case_of(kept, LAYOUT, replace(ASKED, dates=view)).units] for view in DateView]
+    assert first == [[1], [2], []]
+
+
+def granted(**said):
+    return ApprovalStep(kind=ApprovalKind.PARLIAMENT, state=ApprovalState.GRANTED, **said)
+
+
+def pledged(*steps):
+    """The plan with one unit whose pledge has these steps."""
+    return plan(build.pledge("pledge", steps=steps), unit("a", pledge="pledge"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "served"),
+    [
+        ((granted(valid=Validity(ends_at=SPRING + 2 * MONTH)),), [(0, 2)]),
+        ((granted(valid=Validity(ends_at=SPRING + 2 * MONTH - timedelta(days=1))),), [(0, 1)]),
+        ((granted(valid=Validity(ends_at=SPRING)),), []),
+        ((granted(valid=Validity(starts_at=SPRING + MONTH)),), [(1, 2)]),
+        ((ApprovalStep(kind=ApprovalKind.COURT, state=ApprovalState.PENDING),), []),
+    ],
+)
+def test_a_unit_serves_only_in_phases_that_all_its_approvals_cover_whole(steps, served):
+    assert [(u.available_from, u.available_phases) for u in case_of(pledged(*steps), LAYOUT, ASKED).units] == served
+
+
+def test_a_unit_that_rotates_out_in_a_phase_does_not_serve_in_it():
+    stages = (*unit("a").stages, StageDate(stage=ForceStage.ROTATED, reached_at=SPRING + 2 * MONTH - timedelta(days=1)))
+    assert case_of(plan(unit("a", stages=stages)), LAYOUT, ASKED).units[0].available_phases == 1
+
+
+def test_an_instrument_on_record_that_is_not_in_force_keeps_those_it_covers_out():
+    status = {"kind": InstrumentKind.STATUS_OF_FORCES, "in_force": None}
+    assert roll_of(plan(unit("a"), build.legal_instrument("own", contributors=("k",), **status)), ASKED).classes == ()
+    of_others = (builders.contributor("other"), build.legal_instrument("own", contributors=("other",), **status))
+    assert len(roll_of(plan(unit("a"), *of_others), ASKED).classes) == 1
+
+
+def test_a_contingent_nobody_consented_to_takes_no_part():
+    roll = roll_of(plan(build.party(required_for=(ConsentObject.CONTINGENT,)), unit("a")), ASKED)
+    assert roll.classes == ()
+    assert "silent" in roll.left_out[0].message
+
+
+def test_rules_too_narrow_in_a_place_bar_that_place_and_no_other():
+    wide = build.roe_grant("wide", roe=RoeClass.DETAIN, sector=None, phase=None)
+    east = build.roe_grant("in-east", roe=RoeClass.SELF_DEFENCE, sector="east", phase=None)
+    second = build.roe_grant("second", roe=RoeClass.SELF_DEFENCE, sector="west", phase="p1")
+    case = case_of(plan(unit("a"), wide, east, second), LAYOUT, ASKED)
+    assert case.units[0].caveats == (1,)
+    assert [(one.sector, one.phase, one.at_most) for one in case.held_units] == [(0, 1, 0)]
+
+
+def test_a_fixed_assignment_keeps_a_unit_from_everywhere_else_while_it_lasts():
+    fixed = build.assignment(
+        unit="a", sector="east", fixed=True, valid=Validity(starts_at=SPRING, ends_at=SPRING + MONTH)
+    )
+    case = case_of(plan(unit("a"), fixed), LAYOUT, ASKED)
+    assert [(one.sector, one.phase) for one in case.held_units] == [(0, 0)]
+
+
+def test_the_local_share_is_never_more_than_vetted_police_could_make_up():
+    police = build.local_force(sector="west", vetted=25)
+    west, east = case_of(plan(police), LAYOUT, replace(ASKED, local_share_by_age=(0, 25, 50))).sectors
+    assert west.local_share_by_age == (0, 25, 33)
+    assert east.local_share_by_age == (0, 0, 0)
+
+
+def test_hours_of_caveats_and_costs_without_a_rate_are_told_as_not_counted():
+    hours = build.caveat(
+        barred_tasks=(), barred_sectors=(), movement=(), hours=DailyHours(starts=time(6), ends=time(18))
+    )
+    kept = plan(unit("a"), hours, build.cost(currency="XYZ", about=None))
+    told = {finding.code: finding.message for finding in uncounted(kept, roll_of(kept, ASKED), "USD")}
+    assert "06:00 to 18:00" in told["order-without-hours"]
+    assert "XYZ" in told["order-without-rate"]
+    assert "order-on-trust" in told
 
 
 def test_silence_is_not_consent_and_consent_must_last():
@@ -129,11 +209,11 @@ def test_only_signed_and_received_money_is_planned_on_in_the_phase_it_arrives():
     fund = build.funding_source()
     states = dict(zip("abcd", CommitmentState, strict=True))
     gifts = [
-        build.commitment(name, amount=Decimal(10), currency="USD", state=state, earmarks=(), at=SPRING + MONTH)
+        build.commitment(name, amount=Decimal(10_000), currency="USD", state=state, earmarks=(), at=SPRING + MONTH)
         for name, state in states.items()
     ]
     case = case_of(plan(fund, *gifts), LAYOUT, ASKED)
-    assert case.purses[0].arrives == (0, 20, 0)
+    assert case.purses[0].arrives == (0, 20, 0), "in thousands"
     assert case.contributors[0].purses == (0,)
 
 
@@ -168,6 +248,21 @@ def test_an_order_becomes_states_and_named_units_that_move_only_when_they_must()
         ("a", "west", SPRING + 2 * MONTH),
         ("b", "east", SPRING + 2 * MONTH),
     ]
+
+
+def test_the_order_a_plan_has_is_the_one_it_was_given():
+    kept = plan(unit("a"), unit("b"))
+    none, active = SectorState.NOT_ESTABLISHED, SectorState.ACTIVE
+    posts = tuple(Post(unit_class=0, sector=s, phase=p, number=1) for s, p in ((0, 1), (0, 2), (1, 2)))
+    order = Sequence(
+        status=Status.PROVEN,
+        active=((False, True, True), (False, False, True)),
+        states=((none, active, active), (none, none, active)),
+        assignments=posts,
+    )
+    again = order_of(with_order(kept, order, ASKED), ASKED)
+    assert again.active == order.active
+    assert set(again.assignments) == set(posts)
 
 
 def test_what_was_fixed_by_hand_stays():
