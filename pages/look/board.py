@@ -31,11 +31,12 @@ class BoardCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """A row of a board: its id, its name and a cell for each column."""
+    """A row of a board: its id, its name and what stands beneath it, and a cell for each column."""
 
     id: str
     name: str
     cells: tuple[BoardCell, ...]
+    beneath: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,10 @@ def told(board: Board) -> dict[str, Any]:
         "about": board.about,
         "corner": board.corner,
         "columns": [{"id": c.id, "text": c.name, "small": c.beneath} for c in board.columns],
-        "rows": [{"id": row.id, "name": row.name, "cells": [_told(cell) for cell in row.cells]} for row in board.rows],
+        "rows": [
+            {"id": row.id, "name": row.name, "small": row.beneath, "cells": [_told(cell) for cell in row.cells]}
+            for row in board.rows
+        ],
         "row": board.row,
         "column": board.column,
     }

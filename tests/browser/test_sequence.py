@@ -1,23 +1,64 @@
-"""The order of sectors in a real browser: worked out, picked on the board, told why."""
+"""The order of sectors in a real browser: worked out, told why, held by hand, saved as a draft and taken back."""
+
+import pytest
 
 from tests.browser.conftest import Watched, streamlits_own
 from tests.browser.test_jobs import settled
 
 
-def test_an_order_is_worked_out_and_a_picked_cell_brings_phase_map_and_reason(browser, desk):
+@pytest.fixture
+def person(browser, desk):
+    """A page with an order worked out on it."""
     watched = Watched(browser, desk.url).open("sequence")
-    page = watched.page
     watched.map()
-    settled(page)
+    settled(watched.page)
+    work_out(watched.page, "Proven best")
+    yield watched
+    watched.close()
+
+
+def work_out(page, told):
     page.get_by_role("button", name="Work out the order").click()
-    page.get_by_text("Proven best").wait_for(timeout=30_000)
+    page.get_by_text(told).wait_for(timeout=30_000)
     settled(page)
-    cell = page.locator(".board td[data-row=sector-rafah][data-column=phase-3]")
+
+
+def test_a_picked_cell_brings_phase_map_and_reason(person):
+    page = person.page
+    cell = page.locator(".board td[data-row=sector-khan-younis][data-column=phase-3]")
     cell.focus()
     cell.press("Enter")
-    page.get_by_text("Rafah starts in phase 3").wait_for(timeout=30_000)
+    page.get_by_text("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.").wait_for(timeout=30_000)
+    page.get_by_text("Consent covers Khan Younis only from phase 2 (Southern link) on").wait_for(timeout=30_000)
     assert "phase=phase-3" in page.url
-    assert "chosen=sector-rafah" in page.url
+    assert "chosen=sector-khan-younis" in page.url
     assert cell.get_attribute("aria-selected") == "true"
-    assert [fault for fault in watched.faults if not streamlits_own(fault)] == []
-    watched.close()
+    assert [fault for fault in person.faults if not streamlits_own(fault)] == []
+
+
+def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_remedies(person):
+    page = person.page
+    page.get_by_role("tab", name="Held by hand").click()
+    page.get_by_role("combobox", name="starts").click()
+    page.get_by_role("option", name="exactly in").click()
+    settled(page)
+    page.get_by_role("button", name="Hold", exact=True).first.click()
+    page.get_by_text("Worked out under other assumptions").wait_for(timeout=30_000)
+    assert page.get_by_role("button", name="Take over as a draft").is_disabled()
+    work_out(page, "Conditions in conflict")
+    told = page.get_by_role("region", name="Conditions in conflict").inner_text()
+    assert "Consent does not cover North" in told
+    assert "Let go of it under Held by hand." in told
+
+
+def test_an_order_is_a_draft_with_its_consequences_until_it_is_saved_and_can_be_taken_back(person):
+    page = person.page
+    page.get_by_role("button", name="Take over as a draft").click()
+    page.get_by_text("Draft – not saved").wait_for(timeout=30_000)
+    page.get_by_text("If saved").wait_for(timeout=30_000)
+    page.get_by_placeholder("Reason for the change").fill("agreed today")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("This order is what is saved in the plan.").wait_for(timeout=30_000)
+    settled(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Take over as a draft").wait_for(timeout=30_000)

@@ -92,7 +92,7 @@ def test_a_sector_without_consent_is_told_never_to_start_and_whose_word_is_missi
 def test_the_reason_for_a_start_names_what_rules_an_earlier_one_out(worked):
     sentences = told(worked, why(worked, row(worked, "Khan Younis"), Progress()))
     assert sentences.startswith("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.")
-    assert "It cannot start in phase 1 (Rafah first): this stands in the way." in sentences
+    assert "It cannot start in phase 1 (Rafah first): this alone stands in the way." in sentences
     assert "Consent covers Khan Younis only from phase 2 (Southern link) on" in sentences
 
 

@@ -27,8 +27,9 @@ def show_quality(worked: Worked, behind: str) -> None:
     )
     if worked.conflict:
         rows = reasons.conditions(worked, worked.conflict)
+        told = reasons.together(worked.conflict, len(rows))
+        st.markdown(f"{told[0].upper()}{told[1:]}.")
         show_table(rows, about="Conditions in conflict")
-        st.markdown(reasons.needed_words(worked.conflict, len(rows)))
     elif worked.order.status is Status.INFEASIBLE:
         st.markdown("There was no time to find the conditions that stand against each other. Let go of some by hand.")
 
@@ -87,8 +88,7 @@ def show_why(worked: Worked, sector: int, phase: Phase | None, search: Working[W
 def _reasons(worked: Worked, why: Why) -> None:
     if why.never is not None:
         rows = reasons.conditions(worked, why.never, why.sector)
-        together = "this stands in the way" if len(rows) == 1 else "these cannot all be met"
-        st.markdown(f"No order can start it: {together}. {reasons.needed_words(why.never, len(rows))}")
+        st.markdown(f"No order can start it: {reasons.together(why.never, len(rows))}.")
         show_table(rows, about="What stands in the way", none="It was fixed by hand that it never starts.")
     for n, (sentence, rows) in enumerate(reasons.other_words(worked, why)):
         st.markdown(md(sentence))

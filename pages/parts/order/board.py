@@ -34,7 +34,10 @@ def board_of(plan: Plan, about: str, chosen: str, phase: Phase | None) -> Board:
             for n, p in enumerate(plan.phases, 1)
         ],
         rows=[
-            BoardRow(id=s.id, name=s.name, cells=tuple(_cell(plan, s.id, p) for p in plan.phases)) for s in plan.sectors
+            BoardRow(
+                id=s.id, name=s.name, beneath=s.name_ar or "", cells=tuple(_cell(plan, s.id, p) for p in plan.phases)
+            )
+            for s in plan.sectors
         ],
         row=chosen,
         column=phase.id if phase else "",

@@ -61,11 +61,13 @@ def breaches(worked: Worked) -> tuple[dict[str, str], ...]:
     )
 
 
-def needed_words(found: Conflict, count: int) -> str:
-    """Whether each of some conditions was shown to be needed."""
+def together(found: Conflict, count: int) -> str:
+    """How some conditions stand in the way, and whether each was shown to be needed."""
     if not found.is_minimal:
-        return "There was no time to show that all of these are needed."
-    return "Without it, it could be done." if count == 1 else "Without any one of them, it could be done."
+        return "these cannot all be met; there was no time to show that every one of them is needed"
+    return (
+        "this alone stands in the way" if count == 1 else "these cannot all be met; without any one of them the rest could"
+    )
 
 
 def condition_words(worked: Worked, condition: Condition) -> str:
@@ -233,8 +235,7 @@ def _ruled_out(worked: Worked, sector: int, one: OtherStart, when: str) -> tuple
     if one.conflict is None:
         return f"It cannot start in {when}: no order allows it. Time ran out before the conditions were found.", ()
     rows = conditions(worked, one.conflict, sector)
-    together = "this stands in the way" if len(rows) == 1 else "these cannot all be met"
-    return f"It cannot start in {when}: {together}. {needed_words(one.conflict, len(rows))}", rows
+    return f"It cannot start in {when}: {together(one.conflict, len(rows))}.", rows
 
 
 def _price(worked: Worked, sector: int, other: Order) -> str:

@@ -30,9 +30,11 @@ const fill = (box, data) => {
   table.setAttribute("role", "grid"); table.setAttribute("aria-label", data.about);
   corner.scope = "col";
   head.append(corner, ...data.columns.map(headOf));
-  data.rows.forEach(({ id, name, cells }) => {
-    const row = made("tr"), first = made("th", "", name);
+  data.rows.forEach(({ id, name, small, cells }) => {
+    const row = made("tr"), first = made("th");
     first.scope = "row";
+    first.append(made("span", "", name));
+    if (small) first.append(made("small", "", small));
     row.append(first, ...cells.map((cell, n) => cellOf(cell, id, data.columns[n].id)));
     body.append(row);
   });
