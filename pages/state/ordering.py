@@ -10,8 +10,8 @@ from routing.force.layout import SectorLayout, Standards, sector_layout
 from routing.force.ordered import order_of, with_order
 from routing.force.ordering import OrderAsked, case_of, roll_of
 from routing.force.otherwise import OtherStart, never_started, other_starts
-from routing.force.uncounted import uncounted
 from routing.force.tradeoffs import Weighed, weighed_otherwise
+from routing.force.uncounted import uncounted
 from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import SequencingCase

@@ -6,7 +6,7 @@ from tests.browser.conftest import Watched, streamlits_own
 from tests.browser.test_jobs import settled
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def person(browser, desk):
     """A page with an order worked out on it."""
     watched = Watched(browser, desk.url).open("sequence")
@@ -36,6 +36,19 @@ def test_a_picked_cell_brings_phase_map_and_reason(person):
     assert [fault for fault in person.faults if not streamlits_own(fault)] == []
 
 
+def test_an_order_is_a_draft_with_its_consequences_until_it_is_saved_and_can_be_taken_back(person):
+    page = person.page
+    page.get_by_role("button", name="Take over as a draft").click()
+    page.get_by_text("Draft – not saved").wait_for(timeout=30_000)
+    page.get_by_text("If saved").wait_for(timeout=30_000)
+    page.get_by_placeholder("Reason for the change").fill("agreed today")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("This order is what is saved in the plan.").wait_for(timeout=30_000)
+    settled(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Take over as a draft").wait_for(timeout=30_000)
+
+
 def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_remedies(person):
     page = person.page
     page.get_by_role("tab", name="Held by hand").click()
@@ -49,16 +62,3 @@ def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_r
     told = page.get_by_role("region", name="Conditions in conflict").inner_text()
     assert "Consent does not cover North" in told
     assert "Let go of it under Held by hand." in told
-
-
-def test_an_order_is_a_draft_with_its_consequences_until_it_is_saved_and_can_be_taken_back(person):
-    page = person.page
-    page.get_by_role("button", name="Take over as a draft").click()
-    page.get_by_text("Draft – not saved").wait_for(timeout=30_000)
-    page.get_by_text("If saved").wait_for(timeout=30_000)
-    page.get_by_placeholder("Reason for the change").fill("agreed today")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("This order is what is saved in the plan.").wait_for(timeout=30_000)
-    settled(page)
-    page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Take over as a draft").wait_for(timeout=30_000)

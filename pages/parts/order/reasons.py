@@ -65,9 +65,8 @@ def together(found: Conflict, count: int) -> str:
     """How some conditions stand in the way, and whether each was shown to be needed."""
     if not found.is_minimal:
         return "these cannot all be met; there was no time to show that every one of them is needed"
-    return (
-        "this alone stands in the way" if count == 1 else "these cannot all be met; without any one of them the rest could"
-    )
+    one, several = "this alone stands in the way", "these cannot all be met; without any one of them the rest could"
+    return one if count == 1 else several
 
 
 def condition_words(worked: Worked, condition: Condition) -> str:
