@@ -37,11 +37,11 @@ class OrderAsked:
     """What a planner assumes; every figure is a choice shown on screen, none is doctrine.
 
     `strength_per_thousand` people is what a sector needs in its first, second, ... phase held, at least
-    `least_strength`; `local_share_by_age` is in per cent. Need counts in `people_per_need` people.
+    `least_strength`; it begins in the middle of the range for policing (1 to 4, J. T. Quinlivan, RAND Review, 2003); `local_share_by_age` is in per cent. Need counts in `people_per_need` people.
     """
 
     dates: DateView = DateView.LIKELY
-    strength_per_thousand: tuple[float, ...] = (4.0, 3.0, 2.0)
+    strength_per_thousand: tuple[float, ...] = (2.5, 2.0, 1.5)
     least_strength: int = 100
     local_share_by_age: tuple[int, ...] = (0, 25, 50)
     people_per_need: int = 100
