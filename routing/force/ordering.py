@@ -37,7 +37,8 @@ class OrderAsked:
     """What a planner assumes; every figure is a choice shown on screen, none is doctrine.
 
     `strength_per_thousand` people is what a sector needs in its first, second, ... phase held, at least
-    `least_strength`; it begins in the middle of the range for policing (1 to 4, J. T. Quinlivan, RAND Review, 2003); `local_share_by_age` is in per cent. Need counts in `people_per_need` people.
+    `least_strength`; it begins in the middle of the range for policing (1 to 4, J. T. Quinlivan, RAND
+    Review, 2003). `local_share_by_age` is in per cent. Need counts in `people_per_need` people.
     """
 
     dates: DateView = DateView.LIKELY
