@@ -19,7 +19,7 @@ def person(browser, desk):
 
 def work_out(page, told):
     page.get_by_role("button", name="Work out the order").click()
-    page.get_by_text(told).wait_for(timeout=30_000)
+    page.get_by_text(told).wait_for(timeout=60_000)
     settled(page)
 
 
