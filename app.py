@@ -12,7 +12,11 @@ from pages.web.warm import warm_up_beside
 PROJECT = Path(__file__).parent
 PAGES = {
     "Operation": (("operation/overview.py", "Overview", "map"), ("operation/timeline.py", "Timeline", "view_timeline")),
-    "Move": (("move/routes.py", "Routes", "route"), ("move/what_if.py", "What if", "edit_road")),
+    "Move": (
+        ("move/routes.py", "Routes", "route"),
+        ("move/convoy.py", "Convoy", "local_shipping"),
+        ("move/what_if.py", "What if", "edit_road"),
+    ),
     "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),
     "Force": (
         ("force/contributors.py", "Contributors", "groups"),

@@ -32,10 +32,15 @@ def bounds_of_question(
     """West, south, east and north of both ends and the routes between them, with a margin; None without an end."""
     lines = [a.answer.line for a in answers.values() if isinstance(a.answer, Route)]
     ends = [place.point for place in (asked.origin, asked.destination) if place]
-    around = _bounds([*lines, *ends]) if ends else None
-    if around is None:
+    return around([*lines, *ends]) if ends else None
+
+
+def around(shapes: Sequence[BaseGeometry]) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of some shapes with a margin; None of none."""
+    bounds = _bounds(shapes)
+    if bounds is None:
         return None
-    west, south, east, north = around
+    west, south, east, north = bounds
     margin = max(east - west, north - south) * MARGIN + LEAST_MARGIN_DEG
     return west - margin, south - margin, east + margin, north + margin
 

@@ -114,7 +114,9 @@ def _by_sector(plan: Plan, phase: Phase, way: Stretched, at: datetime, asked: As
     for party in words:
         own, by_sector = words[party]
         chosen = _best(way, by_sector, own) if by_sector else [own] * len(way.start_m)
-        yield _layer((Aspect.CONSENT, party), [worst((own, one)) for one in chosen])
+        told = [worst((own, one)) for one in chosen]
+        if any(reading is not NOT_ASKED for reading in told):
+            yield _layer((Aspect.CONSENT, party), told)
 
 
 def _best(way: Stretched, by_sector: Sequence[Reading], outside: Reading) -> list[Reading]:

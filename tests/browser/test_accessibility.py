@@ -6,7 +6,20 @@ from tests.browser.conftest import PROJECT, Watched, streamlits_own
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
-PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "phases", "cover", "sequence", "scenarios", *MAPLESS)
+PAGES = (
+    "",
+    "timeline",
+    "routes",
+    "convoy",
+    "what_if",
+    "sectors",
+    "status",
+    "phases",
+    "cover",
+    "sequence",
+    "scenarios",
+    *MAPLESS,
+)
 
 
 def barriers(page):

@@ -13,7 +13,7 @@ from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.payloads import PAYLOADS
 
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
-PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS)
+PAGES = ("", "timeline", "routes", "convoy", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS)
 KEPT = {"time_zone", "network_fingerprint", "currency", "into", "about"}
 
 
