@@ -25,7 +25,17 @@ from routing.help import HelpKey, HelpTime, HelpTimes, Nearness
 from routing.review import review
 from routing.standing import Answer, Change, Standing, changes_between
 
-CONFLICTS = frozenset({"reports-conflict", "sector-overlap", "duplicate-area", "phases-overlap"})
+CONFLICTS = frozenset(
+    {
+        "reports-conflict",
+        "sector-overlap",
+        "duplicate-area",
+        "phases-overlap",
+        "consent-contradicts",
+        "command-doubled",
+        "assignments-overlap",
+    }
+)
 """Codes of findings that tell of two records of which only one can hold."""
 
 Stretch = tuple[float, float]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from data.model import ApprovalState, ConsentState, ForceStage, RoeClass, SectorState
+from data.model import ApprovalState, CommitmentState, ConsentState, ForceStage, RoeClass, SectorState
 from pages.look import looks, words
 from pages.look.looks import Look, Pattern
 from routing.force.permits import Outcome
@@ -45,6 +45,12 @@ CONSENTS: Mapping[ConsentState, Look] = {
     ConsentState.SILENT: Look(words="silent", colour=looks.GREY, weight=2, dash="5 4", sign="?"),
     ConsentState.REFUSED: Look(words="refused", colour=looks.VERMILION, weight=2, sign="✕"),
     ConsentState.WITHDRAWN: Look(words="withdrawn", colour=looks.VERMILION, weight=2, sign="−"),
+}
+COMMITMENTS: Mapping[CommitmentState, Look] = {
+    CommitmentState.RECEIVED: Look(words="received", colour=looks.GREEN, weight=2, sign="✓"),
+    CommitmentState.SIGNED: Look(words="signed", colour=looks.SKY, weight=2, fill=0.6, pattern=Pattern.BACK),
+    CommitmentState.ANNOUNCED: Look(words="announced only", colour=looks.GREY, weight=2, dash="5 4", fill=0.08),
+    CommitmentState.FROZEN: Look(words="frozen", colour=looks.VERMILION, weight=2, fill=0.6, pattern=Pattern.CROSS),
 }
 COVERED: Mapping[bool | None, Look] = {
     True: Look(words="consent covers", colour=looks.GREEN, weight=2, sign="✓"),

@@ -1,6 +1,6 @@
 """Money for a sequence, in whole thousands of one currency: what arrives by phase, and what units cost."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from data.model import (
@@ -12,11 +12,13 @@ from data.model import (
     Plan,
     Unit,
 )
+from routing.force.rates import conversion
 from routing.sequencing.case import Purse
 
 THOUSAND = 1000
 """Money is counted in thousands: what arrives is rounded down, what is spent is rounded up."""
-
+AN_INSTANT = timedelta(microseconds=1)
+"""A rate of the very moment asked about counts."""
 COUNTED = frozenset({CommitmentState.SIGNED, CommitmentState.RECEIVED})
 """States of a commitment that an order of sectors is planned on; what was announced or frozen buys nothing."""
 
@@ -59,14 +61,9 @@ def person_month(plan: Plan, unit: Unit, currency: str, at: datetime) -> Decimal
 
 
 def worth(plan: Plan, amount: Decimal, currency: str, into: str, at: datetime) -> Decimal | None:
-    """An amount in another currency by the latest rate known at a moment, either way round; None without one."""
-    if currency == into:
-        return amount
-    known = [rate for rate in plan.exchange_rates if rate.at <= at and {rate.currency, rate.into} == {currency, into}]
-    if not known:
-        return None
-    rate = max(known, key=lambda rate: rate.at)
-    return amount * rate.rate if rate.currency == currency else amount / rate.rate
+    """An amount in another currency by the latest rates known at a moment, over others if need be; None without."""
+    rate = conversion(plan, currency, into, at + AN_INSTANT)
+    return None if rate is None else amount * rate.factor
 
 
 def _may_pay(plan: Plan, source: FundingSource, contributor: ContributorId) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import TypeAlias
 
-from data.model import Finding, Plan, Pledge, SectorState, Severity, Unit, Validity
+from data.model import CostKind, Finding, Plan, Pledge, Sector, SectorState, Severity, Site, Unit, Validity
 from routing.force.command import command_findings
 from routing.force.consents import contradictions
 from routing.force.deployment import deployment_of
@@ -145,6 +145,21 @@ def active_without_unit(plan: Plan, _at: datetime) -> Iterator[Finding]:
                 )
 
 
+def costs_not_counted(plan: Plan, _at: datetime) -> Iterator[Finding]:
+    """Costs per person-month of a sector or a site, where people are counted by units and contributors alone."""
+    for cost in plan.costs:
+        about = plan.find(cost.about or "")
+        if cost.kind is CostKind.PERSON_MONTH and isinstance(about, Sector | Site):
+            yield Finding(
+                code="cost-not-counted",
+                severity=Severity.PROBLEM,
+                subject=cost.id,
+                message=f"{cost.name} is a cost per person-month of {about.name}; people are counted by units and "
+                "contributors, so it is not counted.",
+                remedy="Name a unit or a contributor, or make it a cost by the month of the site.",
+            )
+
+
 FORCE_CHECKS: tuple[Check, ...] = (
     pledges_beyond_total,
     pledges_of_another,
@@ -157,6 +172,7 @@ FORCE_CHECKS: tuple[Check, ...] = (
     command_findings,
     local_findings,
     money_findings,
+    costs_not_counted,
     scenario_findings,
     lambda plan, _at: gate_findings(plan),
 )

@@ -30,7 +30,7 @@ from pages.parts.force.sheets import KEY, LEADS, OF, STATES, PartSheet, RecordSh
 from tests.browser.payloads import PAYLOADS
 
 ELSEWHERE = {
-    "zones", "sectors", "barriers", "sites", "crossings", "corridors", "control_lines", "status_reports", "convoys",
+    "zones", "sectors", "barriers", "crossings", "corridors", "control_lines", "status_reports", "convoys",
     "incidents", "notes", "scenarios", "vehicle_types", "march_profiles", "opening_rules", "passing_reports",
     "mission_outcomes",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from pages.parts.record.changed import changes_between
 from pages.parts.record.doubts import findings_about
 from pages.parts.record.past import _rows
 from pages.parts.record.target import name_of, shape_of, target_of
+from pages.parts.titles import label_of
 from tests import builders
 from tests.browser.payloads import PAYLOADS
 from tests.pages.test_table import Read
@@ -63,6 +64,21 @@ def test_every_record_lies_where_its_shape_or_what_it_speaks_of_lies(record):
     shape = shape_of(PLAN, record)
     assert (shape is None) == (kind_words(record) in PLACELESS)
     assert shape is None or shape.intersects(box(34.39, 31.39, 34.43, 31.43))
+
+
+def test_an_empty_field_says_what_it_stands_for():
+    grant = replace(PLAN.get("grant"), sector=None, phase=None)
+    told = about(grant)
+    assert (told["Sector"], told["Phase"]) == ("every sector", "every phase")
+    assert about(replace(PLAN.get("unit"), strength=None))["Strength"] == "not reported"
+    assert about(replace(PLAN.get("commitment"), earmarks=()))["Earmarks"] == "none: for everything"
+
+
+def test_a_record_of_the_force_is_edited_on_its_own_screen():
+    ways = {record.id: [way.words for way in ways_on(record)] for record in PLAN.records()}
+    assert ways["consent"] == ["Edit under Consent"]
+    assert ways["pledge"] == ["Edit under Approvals"]
+    assert label_of(PLAN, PLAN.get("consent")) != "consent"
 
 
 def test_what_nobody_has_said_is_not_known():

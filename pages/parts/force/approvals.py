@@ -11,10 +11,12 @@ from data.model import ApprovalState, ApprovalStep, Plan, Pledge
 from pages.look import looks
 from pages.look.force_words import APPROVALS, spoken
 from pages.look.legend import show_legend
+from pages.look.rows import Row
 from pages.look.table import Cell, Looking, show_table
 from pages.parts.force.curves import INK_DARK, now_rule, wall
 from pages.parts.force.sheets import PartSheet, RecordSheet
 from pages.parts.force.views import day, name_of
+from pages.parts.record.rows import show_rows
 from pages.state.workspace import Workspace
 from routing.force.deployment import Slip, slips
 
@@ -47,19 +49,24 @@ def _steps(plan: Plan) -> list[tuple[Pledge, ApprovalStep]]:
 def _table(work: Workspace) -> None:
     st.header("Steps")
     plan = work.plan
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "Pledge": f"{name_of(plan, pledge.contributor)}: {pledge.name}",
-            "Step": spoken(step.kind).capitalize(),
-            "State": Looking(APPROVALS[step.state], APPROVALS[step.state].words),
-            "Likely, or decided": _likely(plan, step),
-            "Earliest – latest": _range(plan, step),
-            "Holds until": day(step.valid.ends_at, plan, "no end given") if step.state is ApprovalState.GRANTED else "",
-            "Note": step.note or "",
-        }
+    rows = [
+        Row(
+            id=pledge.id,
+            cells={
+                "Pledge": f"{name_of(plan, pledge.contributor)}: {pledge.name}",
+                "Step": spoken(step.kind).capitalize(),
+                "State": Looking(APPROVALS[step.state], APPROVALS[step.state].words),
+                "Likely, or decided": _likely(plan, step),
+                "Earliest – latest": _range(plan, step),
+                "Holds until": day(step.valid.ends_at, plan, "no end given")
+                if step.state is ApprovalState.GRANTED
+                else "",
+                "Note": step.note or "",
+            },
+        )
         for pledge, step in _steps(plan)
     ]
-    show_table(rows, about="Steps of approval")
+    show_rows(rows, about="Steps of approval")
     show_legend(APPROVALS.values())
 
 

@@ -8,9 +8,11 @@ from data.model import CommandRelation, Headquarters, HeadquartersId
 from pages.look.clock import local
 from pages.look.force_words import STAGES, spoken
 from pages.look.legend import picture
+from pages.look.rows import Row
 from pages.look.table import Cell, Looking, show_table
 from pages.parts.force.sheets import RecordSheet
 from pages.parts.force.views import days, name_of
+from pages.parts.record.rows import show_rows
 from pages.state.workspace import Workspace
 from pages.web.safe import esc, md
 from routing.force.command import CommandedUnit, CommandTree, command_tree
@@ -102,13 +104,16 @@ def _orphans(work: Workspace, tree: CommandTree) -> None:
 def _relations(work: Workspace) -> None:
     st.header("What was handed over")
     plan = work.plan
-    rows: list[Mapping[str, Cell]] = [
-        {
-            "Of": name_of(plan, relation.subject),
-            "To": name_of(plan, relation.headquarters),
-            "Level": spoken(relation.level),
-            "Holds": days(relation.valid, plan),
-        }
+    rows = [
+        Row(
+            id=relation.id,
+            cells={
+                "Of": name_of(plan, relation.subject),
+                "To": name_of(plan, relation.headquarters),
+                "Level": spoken(relation.level),
+                "Holds": days(relation.valid, plan),
+            },
+        )
         for relation in plan.command_relations
     ]
-    show_table(rows, about="What was handed over", none="Nobody has handed over any authority.")
+    show_rows(rows, about="What was handed over", none="Nobody has handed over any authority.")

@@ -15,6 +15,7 @@ from pages.state import answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from routing.force.capability import Curve
+from routing.force.gates import mandate_end
 
 INK_DARK = "#efece6"
 COLOURS = {ForceStage.PLEDGED: looks.GREY, ForceStage.APPROVED: looks.SKY, ForceStage.DEPLOYED: looks.BLUE}
@@ -34,6 +35,7 @@ def show_curves(work: Workspace, contributor: str) -> None:
     st.altair_chart(_chart(work, _points(work, found)), key=f"force.curves.{work.key}.{contributor}", width="stretch")
     st.markdown(
         "Lines: what happened. Long dashes: expected as likely as not; dots: expected in 4 of 5 cases. "
+        "Beyond the end of the mandate nobody may stay. "
         f"{_untold(found, work.moment)}",
     )
 
@@ -109,7 +111,18 @@ def _chart(work: Workspace, points: Sequence[dict[str, Any]]) -> alt.LayerChart 
     words = base.transform_filter("datum.written != ''").mark_text(
         align="right", dy=-9, fontSize=14, fontWeight=600, color=ink
     )
-    return alt.layer(lines, words.encode(text="written:N"), now_rule(work)).properties(height=HEIGHT_PX)
+    layers = [lines, words.encode(text="written:N"), now_rule(work), *_mandate(work, ink)]
+    return alt.layer(*layers).properties(height=HEIGHT_PX)
+
+
+def _mandate(work: Workspace, ink: str) -> list[alt.Chart]:
+    """The end of the mandate as a line with its words; beyond it nobody may stay, whatever is expected."""
+    ends_at = mandate_end(work.plan)
+    if ends_at is None:
+        return []
+    base = alt.Chart(alt.InlineData(values=[{"at": wall(work, ends_at), "word": "mandate ends"}])).encode(x="at:T")
+    words = base.mark_text(align="right", dx=-6, y=8, fontSize=13, fontWeight=600, color=ink)
+    return [base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3]), words.encode(text="word:N")]
 
 
 def now_rule(work: Workspace) -> alt.Chart:

@@ -184,7 +184,9 @@ def _column(plan: Plan, leaf: Leaf, number: int, names: Mapping[str, Names]) -> 
     if leaf.many:
         return config.MultiselectColumn(label, options=[], accept_new_options=True)
     if leaf.kind in {int, float}:
-        return config.NumberColumn(label, min_value=None if "." in leaf.path else 0)
+        # five places of a degree are a metre
+        degrees = "%.5f" if leaf.path.startswith("point.") else None
+        return config.NumberColumn(label, min_value=None if "." in leaf.path else 0, format=degrees)
     if leaf.kind is datetime:
         return config.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
     if leaf.kind is time:

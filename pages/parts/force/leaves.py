@@ -63,6 +63,10 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "point.lon": "Longitude",
         "point.lat": "Latitude",
         "people": "People",
+        "people_served": "People served",
+        "room_m": "Room, m",
+        "service_time_per_vehicle_s": "Time for each vehicle, s",
+        "work_days": "Days of work",
         "into": "Into currency",
     },
 )

@@ -11,11 +11,15 @@ import streamlit as st
 from data.model import Commitment, CommitmentState, Cost, ExchangeRate, FundingSource
 from pages.look import looks
 from pages.look.clock import local
-from pages.look.force_words import spoken
-from pages.look.table import Cell, show_table
+from pages.look.force_words import COMMITMENTS
+from pages.look.legend import show_legend
+from pages.look.looks import Look
+from pages.look.rows import Row
+from pages.look.table import Cell, Looking, show_table
 from pages.parts.force.curves import INK_DARK, wall
 from pages.parts.force.sheets import RecordSheet
-from pages.parts.force.views import NOTHING, name_of
+from pages.parts.force.views import NOTHING, day, name_of
+from pages.parts.record.rows import show_rows
 from pages.state import answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -42,7 +46,16 @@ NAMES: Mapping[Mechanism | None, str] = MappingProxyType(
         Mechanism.BILATERAL: "Each country for its own alone",
     },
 )
-COLOURS = {"paid": looks.BLUE, "not paid": looks.VERMILION}
+MONTHS: Mapping[str, Look] = MappingProxyType(
+    {
+        "paid": Look(words="paid", colour=looks.BLUE, weight=1.5, fill=1.0),
+        "not paid": Look(words="paid by nobody", colour=looks.VERMILION, weight=2, dash="3 3", fill=0.3),
+        "left": Look(
+            words="left in all pots at the end of the month", colour=looks.BLACK, weight=2, dash="6 3", casing=True
+        ),
+    }
+)
+BARS = ["paid", "not paid"]
 MILLION = Decimal(1_000_000)
 HEIGHT_PX = 260
 
@@ -66,9 +79,10 @@ def show_money(work: Workspace) -> None:
     outlook = found[None]
     st.header("Cost against money by month")
     st.altair_chart(_chart(work, outlook.months), key=f"force.money.{work.key}.{counted}", width="stretch")
-    st.markdown("Blue: paid. Red, above it: paid by nobody. Line: money left in all pots at the end of the month.")
+    show_legend(MONTHS.values())
     _months(work, outlook.months)
     _uncounted(work, outlook)
+    _promised(work)
 
 
 def _side_by_side(work: Workspace, found: Mapping[Mechanism | None, MoneyOutlook]) -> None:
@@ -140,10 +154,27 @@ def _uncounted(work: Workspace, outlook: MoneyOutlook) -> None:
         told = "; ".join([*missing[:8], *(f"{one}: no exchange rate" for one in lost[:8])])
         more = max(len(missing) - 8, 0) + max(len(lost) - 8, 0)
         st.warning(md(f"Not counted: {told}{f'; and {more} more' if more else ''}."), icon=":material/help:")
-    frozen = [c for c in work.plan.commitments if c.state is CommitmentState.FROZEN]
-    for commitment in frozen:
-        about = f"{name_of(work.plan, commitment.funding_source)}: {commitment.amount:,.0f} {commitment.currency}"
-        st.markdown(md(f"{spoken(commitment.state).capitalize()}: {about}. {commitment.note or ''}"))
+
+
+def _promised(work: Workspace) -> None:
+    """Every commitment, whether it counts or not."""
+    st.header("Money promised")
+    plan = work.plan
+    rows = [
+        Row(
+            id=commitment.id,
+            cells={
+                "Source": name_of(plan, commitment.funding_source),
+                "Amount": f"{commitment.amount:,.0f} {commitment.currency}",
+                "State": Looking(COMMITMENTS[commitment.state], COMMITMENTS[commitment.state].words),
+                "Received, or to be": day(commitment.at, plan),
+                "Kept for": ", ".join(name_of(plan, one) for one in commitment.earmarks) or "everything",
+                "Note": commitment.note or "",
+            },
+        )
+        for commitment in plan.commitments
+    ]
+    show_rows(rows, about="Money promised", none="Nobody has promised any money.")
 
 
 def _chart(work: Workspace, months: Sequence[MonthOfMoney]) -> alt.LayerChart | alt.FacetChart:
@@ -153,10 +184,16 @@ def _chart(work: Workspace, months: Sequence[MonthOfMoney]) -> alt.LayerChart | 
         x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelFontSize=13, labelColor=ink, tickCount=12)),
         tooltip=[alt.Tooltip("state:N"), alt.Tooltip("worth:Q", format=",.2f", title="million")],
     )
-    bars = base.transform_filter("datum.state != 'left'").mark_bar(size=16, stroke=ink, strokeWidth=1)
+    bars = base.transform_filter("datum.state != 'left'").mark_bar(size=16, strokeWidth=2)
     bars = bars.encode(
         y=alt.Y("worth:Q", title="Million", axis=axis),
-        color=alt.Color("state:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None),
+        color=alt.Color(
+            "state:N", scale=alt.Scale(domain=BARS, range=[MONTHS[bar].colour for bar in BARS]), legend=None
+        ),
+        stroke=alt.Stroke("state:N", scale=alt.Scale(domain=BARS, range=[ink, looks.VERMILION]), legend=None),
+        # what nobody pays is hollow and dashed, so that it is told without its colour
+        fillOpacity=alt.condition("datum.state == 'paid'", alt.value(1.0), alt.value(0.3)),
+        strokeDash=alt.condition("datum.state == 'paid'", alt.value([1, 0]), alt.value([3, 3])),
         order=alt.Order("order:Q"),
     )
     left = base.transform_filter("datum.state == 'left'").mark_line(color=ink, strokeDash=[6, 3], point=True)

@@ -4,7 +4,19 @@ from datetime import datetime
 
 import streamlit as st
 
-from data.model import Criterion, Gate, Handover, Lead, LocalForce, Phase, Sector
+from data.model import (
+    Criterion,
+    Gate,
+    Handover,
+    Lead,
+    LocalForce,
+    Phase,
+    Restoration,
+    RestorationStep,
+    Sector,
+    Settlement,
+    Site,
+)
 from pages.look import looks, words
 from pages.look.force_words import spoken
 from pages.look.legend import show_legend
@@ -12,7 +24,7 @@ from pages.look.rows import Row
 from pages.look.table import Cell, Looking, show_table
 from pages.parts import plan_layers
 from pages.parts.force.sheets import LEADS, STATES, PartSheet, RecordSheet
-from pages.parts.force.views import day, name_of
+from pages.parts.force.views import NOTHING, day, name_of
 from pages.parts.plan_map import show_plan_map
 from pages.parts.record.panel import show_chosen
 from pages.parts.record.rows import show_rows
@@ -29,6 +41,10 @@ SHEETS = (
     RecordSheet(title="Hand-overs", noun=Handover),
     PartSheet(title="Criteria", noun=Handover, parts="criteria", part=Criterion),
     RecordSheet(title="Local forces", noun=LocalForce),
+    RecordSheet(title="Restorations", noun=Restoration),
+    PartSheet(title="Steps of work", noun=Restoration, parts="steps", part=RestorationStep),
+    RecordSheet(title="Sites", noun=Site),
+    RecordSheet(title="Settlements", noun=Settlement),
 )
 
 
@@ -45,6 +61,7 @@ def show_phases(work: Workspace) -> None:
         show_chosen(work)
     _gates(work)
     _handovers(work)
+    _restorations(work)
 
 
 def _mandate(work: Workspace) -> None:
@@ -146,3 +163,25 @@ def _handovers(work: Workspace) -> None:
             {"Sector": name_of(work.plan, handover.sector), "From phase": name_of(work.plan, handover.phase), **told}
         )
     show_table(rows, about="Hand-overs", none="No hand-over is planned.", sentences=True)
+
+
+def _restorations(work: Workspace) -> None:
+    """Every service that is to come back: what is done, what comes next, and whether that waits for cover."""
+    st.header("Services and rebuilding")
+    rows = [
+        Row(
+            id=restoration.id,
+            cells={
+                "Service": spoken(restoration.service).capitalize(),
+                "Site": name_of(work.plan, restoration.site),
+                "People served": words.count(restoration.people_served),
+                "Done": f"{len(restoration.steps) - len(left)} of {len(restoration.steps)} steps",
+                "Days of work left": f"{sum(step.work_days for step in left):g}",
+                "Next step": left[0].name if left else "none: all is done",
+                "Needs cover": ("yes" if left[0].needs_cover else "no") if left else NOTHING,
+            },
+        )
+        for restoration in work.plan.restorations
+        for left in [[step for step in restoration.steps if step.done_at is None]]
+    ]
+    show_rows(rows, about="Services and rebuilding", none="No restoration is told; add them under Tables.")

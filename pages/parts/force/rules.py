@@ -106,18 +106,21 @@ def _caveats(work: Workspace) -> None:
     st.header("Caveats")
     plan = work.plan
     rows = [
-        {
-            "Contributor": name_of(plan, caveat.contributor),
-            "Caveat": caveat.name,
-            "Keeps out of": _listed(map(spoken, caveat.barred_tasks)),
-            "In": _listed((name_of(plan, sector) for sector in caveat.barred_sectors), "every sector"),
-            "Acts": f"{caveat.hours.starts:%H:%M}–{caveat.hours.ends:%H:%M}" if caveat.hours else "at any hour",
-            "Movement": _listed(map(spoken, caveat.movement)),
-            "Holds": days(caveat.valid, plan),
-        }
+        Row(
+            id=caveat.id,
+            cells={
+                "Contributor": name_of(plan, caveat.contributor),
+                "Caveat": caveat.name,
+                "Keeps out of": _listed(map(spoken, caveat.barred_tasks)),
+                "In": _listed((name_of(plan, sector) for sector in caveat.barred_sectors), "every sector"),
+                "Acts": f"{caveat.hours.starts:%H:%M}–{caveat.hours.ends:%H:%M}" if caveat.hours else "at any hour",
+                "Movement": _listed(map(spoken, caveat.movement)),
+                "Holds": days(caveat.valid, plan),
+            },
+        )
         for caveat in plan.caveats
     ]
-    show_table(rows, about="Caveats", none="No contributor has told a caveat.")
+    show_rows(rows, about="Caveats", none="No contributor has told a caveat.")
 
 
 def _listed(told: Iterable[str], none: str = NOTHING) -> str:

@@ -9,13 +9,16 @@ from data.model import Phase, Plan, Validity
 from pages.look.clock import local_day
 from pages.parts.force.editing import edit_sheets
 from pages.parts.force.sheets import Sheet
+from pages.parts.record.panel import show_chosen
 from pages.state.workspace import Workspace
 
 NOTHING = "—"
 
 
-def show_or_edit(work: Workspace, show: Callable[[Workspace], None], sheets: Sequence[Sheet]) -> None:
-    """The screen, or the tables it is made of, as the switch above it says."""
+def show_or_edit(
+    work: Workspace, show: Callable[[Workspace], None], sheets: Sequence[Sheet], *, panel: bool = True
+) -> None:
+    """The screen, or the tables it is made of, as the switch above it says; below it the panel of what is chosen."""
     seen = st.segmented_control(
         "Screen or tables",
         ["Picture", "Tables"],
@@ -28,6 +31,8 @@ def show_or_edit(work: Workspace, show: Callable[[Workspace], None], sheets: Seq
         edit_sheets(work, sheets)
     else:
         show(work)
+        if panel:
+            show_chosen(work)
 
 
 def name_of(plan: Plan, record_id: str | None) -> str:

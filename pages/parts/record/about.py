@@ -15,6 +15,7 @@ from data.model import (
     Phase,
     Plan,
     Record,
+    RoeGrant,
     Sector,
     Site,
     StatusReport,
@@ -25,6 +26,7 @@ from data.model import (
 from pages.look import words
 from pages.look.clock import local
 from pages.parts.facts import Fact, barrier_words, facts_of, span, title_of
+from pages.parts.record.force import force_lines
 
 NOT_KNOWN = "not known"
 
@@ -35,13 +37,15 @@ def kind_words(record: Record) -> str:
     >>> kind_words(Contributor(id="k", name="A"))
     'Contributor'
     """
+    if isinstance(record, RoeGrant):
+        return "Rules of engagement"
     name = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__)
     return name.strip().capitalize()
 
 
 def about_of(plan: Plan, record: Record, at: datetime, phase: Phase | None) -> tuple[Fact, ...]:
     """The lines for one record at a moment, in a phase; what is not known is said."""
-    lines = [*_name(record), *_own(plan, record), *_state(plan, record, at, phase), *facts_of(plan, record, at)]
+    lines = [*_name(record), *_own(plan, record, at), *_state(plan, record, at, phase), *facts_of(plan, record, at)]
     return tuple((label, text if text.strip() else NOT_KNOWN) for label, text in dict(lines).items())
 
 
@@ -51,7 +55,7 @@ def _name(record: Record) -> Iterator[Fact]:
         yield "Arabic name", record.name_ar or NOT_KNOWN
 
 
-def _own(plan: Plan, record: Record) -> Iterator[Fact]:
+def _own(plan: Plan, record: Record, at: datetime) -> Iterator[Fact]:
     """What the general facts do not say."""
     match record:
         case Barrier():
@@ -67,6 +71,7 @@ def _own(plan: Plan, record: Record) -> Iterator[Fact]:
             yield "Pledged", words.count(record.pledged_personnel, "people")
             yield "Deployed", words.count(record.deployed_personnel, "people")
             yield "Languages", ", ".join(record.languages) or NOT_KNOWN
+            yield "Units", words.count(sum(unit.contributor == record.id for unit in plan.units))
         case Incident():
             precise = record.precision_m
             yield "Place known to", "roughly" if precise is None else words.kilometres(precise)
@@ -76,6 +81,8 @@ def _own(plan: Plan, record: Record) -> Iterator[Fact]:
             yield "About", title_of(plan.get(record.about)) if record.about else "a place"
             yield "Written by", record.author
             yield "Written", local(record.written_at, plan.time_zone)
+        case _:
+            yield from force_lines(plan, record, at)
 
 
 def _led_over(plan: Plan, via: Via) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.model import Crossing, Phase, Sector, Site, StatusReport, Zone
 from pages.parts.places import Place
+from pages.parts.record.force import section_of
 from pages.parts.record.target import Target, place_text
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
@@ -49,9 +50,11 @@ def ways_on(target: Target) -> Iterator[Way]:
         text = place_text(target.point) if isinstance(target, Place) else str(target.id)
         yield Way(words="Route from here", page=ROUTES, asks=("from", text))
         yield Way(words="Route to here", page=ROUTES, asks=("to", text))
+    if (section := section_of(target)) is not None:
+        yield Way(words=f"Edit under {section.capitalize()}", page=f"pages/force/{section}.py")
     if isinstance(target, Phase):
         yield Way(words="Look at this phase", page=TIMELINE, asks=("phase", str(target.id)))
-    elif not isinstance(target, Place):
+    elif not isinstance(target, Place) and section_of(target) is None:
         yield Way(words="Show on the timeline", page=TIMELINE)
 
 

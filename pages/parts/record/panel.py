@@ -15,6 +15,7 @@ from pages.parts.record.past import show_past
 from pages.parts.record.road import place_facts
 from pages.parts.record.rows import show_rows
 from pages.parts.record.target import Target, name_of, target_of
+from pages.parts.titles import label_of
 from pages.state import answers, choice
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -29,7 +30,7 @@ def show_chosen(work: Workspace) -> None:
         return
     target = target_of(work.plan, chosen)
     with st.container(border=True, key="record"):
-        _head(target, chosen)
+        _head(work, target, chosen)
         match target:
             case None:
                 st.markdown("Nothing in this operation has this id; it may have been removed.")
@@ -42,9 +43,10 @@ def show_chosen(work: Workspace) -> None:
                 _record(work, record)
 
 
-def _head(target: Target | None, chosen: str) -> None:
+def _head(work: Workspace, target: Target | None, chosen: str) -> None:
     name, close = st.columns([3, 2], vertical_alignment="top", gap="small")
-    name.header(md(name_of(target) if target else chosen), anchor=False)
+    called = chosen if target is None else name_of(target) if isinstance(target, Place) else label_of(work.plan, target)
+    name.header(md(called), anchor=False)
     if close.button("Close", key="record.close", shortcut="Esc", width="stretch"):
         choice.choose("")
         st.rerun()
@@ -63,7 +65,7 @@ def _record(work: Workspace, record: Record) -> None:
 def _referring(work: Workspace, record: Record) -> None:
     """Records that refer to it, each to be chosen in its turn."""
     rows = [
-        Row(id=other.id, cells={"Refers to it": kind_words(other), "Name": name_of(other)})
+        Row(id=other.id, cells={"Refers to it": kind_words(other), "Name": label_of(work.plan, other)})
         for other in work.plan.referring_to(record.id)
         if not isinstance(other, Note)
     ]

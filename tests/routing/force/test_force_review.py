@@ -9,6 +9,7 @@ from data.model import (
     ApprovalState,
     ApprovalStep,
     ConsentState,
+    CostKind,
     DateEstimate,
     ForceStage,
     Gate,
@@ -24,6 +25,7 @@ from tests.force_builders import (
     caveat,
     command_relation,
     consent,
+    cost,
     headquarters,
     legal_instrument,
     party,
@@ -119,3 +121,9 @@ def test_an_approval_that_ends_before_the_likely_date_is_a_problem_later_a_doubt
 def test_every_finding_of_the_force_says_what_to_do():
     held = sound(caveat(), pledge("more"), assignment("second", sector="south"), unit(capabilities=()))
     assert all(f.message.endswith(".") and f.remedy.endswith(".") and f.subject for f in review(held, NOON))
+
+
+def test_a_cost_per_person_of_a_site_is_told_as_not_counted():
+    held = plan(site(), cost(about=site().id, kind=CostKind.PERSON_MONTH), cost("other", about=None))
+    found = [finding for finding in review(held, NOON) if finding.code == "cost-not-counted"]
+    assert [finding.subject for finding in found] == ["cost"]
