@@ -5,7 +5,7 @@ tail has left, and all that time must be open. It waits at its origin and where 
 suffice, nowhere else. The pace on a segment is that of the moment at which the head enters it.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -33,8 +33,8 @@ from routing.ways.case import Case, case_of
 
 __all__ = ["NoTimedWay", "TimedQuestion", "TimedWay", "WhyNot", "earliest_arrival", "latest_departure"]
 
-MOST_LABELS = 5_000_000
-"""A search that made more is given up, and says so."""
+MOST_LABELS = 150_000
+"""A search that made more is given up; without regard to doubtful roads it is tried once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +175,9 @@ def _asked(index: NetworkIndex, plan: Plan, question: TimedQuestion) -> _Asked:
 def _found(asked: _Asked, *, backwards: bool) -> Timed:
     """The best way; where that goes round in circles the best found that does not."""
     steps, is_best = _tightened(asked, backwards=backwards, simple=False), True
+    if isinstance(steps, NoTimedWay) and steps.why is WhyNot.GAVE_UP:
+        asked = replace(asked, entries=replace(asked.entries, penalty=np.zeros_like(asked.entries.penalty)))
+        steps, is_best = _tightened(asked, backwards=backwards, simple=False), False
     if not isinstance(steps, NoTimedWay) and _in_circles(asked.chart, steps):
         steps, is_best = _tightened(asked, backwards=backwards, simple=True), False
         if isinstance(steps, NoTimedWay) and steps.why is WhyNot.NOT_IN_TIME:

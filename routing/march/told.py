@@ -45,7 +45,8 @@ class TimedWay:
     head
         Where the head is when, as metres along the route.
     is_best
-        Whether no other way is better; not known where the best times would mean driving in circles.
+        Whether no other way is better; not known where the best times would mean driving in circles, or where
+        avoiding doubtful roads took too long to search out and only the times were looked at.
     """
 
     departs_at: datetime
