@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon
 
 from data.errors import StoreError
 from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
-from data.model import Convoy, Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
+from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
@@ -30,7 +30,6 @@ from pages.web import basemap, names
 from pages.web.home import data_folder, roads_folder
 from routing import boundaries
 from routing.alternatives import find_alternatives
-from routing.columns import Column
 from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
 from routing.force.capability import Curve
@@ -376,11 +375,9 @@ def phase_cover(key: str, _moment: Moment, _phase: Phase) -> PhaseCover:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def strip(
-    key: str, _index: NetworkIndex, _plan: Plan, _convoy: Convoy, _ride: tuple[Route, Column], _part: Part
-) -> Strip:
+def strip(key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, MarchTable], _part: Part) -> Strip:
     """How a part of a convoy's column is protected; `key` names all it was worked out from."""
-    return strip_of(_index, _plan, _convoy, _ride, _part)
+    return strip_of(_index, _plan, _march, _part)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

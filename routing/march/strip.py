@@ -1,7 +1,7 @@
 """The strip: minute by minute, how every part of a column is protected, why not, and what would change it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from data.model import Convoy, Plan, Route
+from data.model import Plan, Route
 from geo.daylight import is_daylight
 from geo.lines import Floats
 from routing.columns import Column
@@ -20,6 +20,7 @@ from routing.index import NetworkIndex
 from routing.march.protection import Asked, Key, Layer, layers_at
 from routing.march.reading import Aspect, Grade, Reading, worst
 from routing.march.stretches import Stretched, stretched
+from routing.march.table import MarchTable
 from routing.phases import phase_at
 
 STEP_S = 60
@@ -84,17 +85,17 @@ class Strip:
 def strip_of(
     index: NetworkIndex,
     plan: Plan,
-    convoy: Convoy,
-    ride: tuple[Route, Column],
+    march: tuple[Route, MarchTable],
     part: Part = Part.COLUMN,
     cover: CoverAsked | None = None,
 ) -> Strip:
     """How a convoy is protected on its way, minute by minute.
 
     A minute counts by its worst moment and place. Where the length of the column is not known, whatever holds
-    for its head is not known for the column.
+    for its head is not known for the column; once the head stands for a time nobody knows, nothing is known any more.
     """
-    route, column = ride
+    route, table = march
+    column, convoy = table.column, table.convoy
     way = stretched(plan, route)
     since_s, from_m, to_m = _passed(column, part)
     asked = Asked(task=convoy.task, corridor=convoy.corridor, cover=cover or CoverAsked())
@@ -102,14 +103,9 @@ def strip_of(
     spans = list(_steady(index, plan, way, (column.departs_at, ends_at), asked))
     minutes = [_minute(spans, way, column.departs_at, own) for own in zip(since_s, from_m, to_m, strict=True)]
     rows = tuple(_row(key, minutes) for key in dict.fromkeys(key for minute in minutes for key in minute))
-    unknown = part is not Part.HEAD and column.road_space_m is None
-    return Strip(
-        part=part,
-        starts_at=column.departs_at,
-        from_m=from_m,
-        to_m=to_m,
-        rows=tuple(map(_beyond_head, rows)) if unknown else rows,
-    )
+    for reading, from_minute in _doubts(table, part):
+        rows = tuple(_doubted(row, reading, from_minute) for row in rows)
+    return Strip(part=part, starts_at=column.departs_at, from_m=from_m, to_m=to_m, rows=rows)
 
 
 def changes_between(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> list[datetime]:
@@ -199,20 +195,35 @@ def _row(key: Key, minutes: Sequence[Mapping[Key, Cell]]) -> StripRow:
     return StripRow(aspect=key[0], name=key[1], cells=tuple(minute.get(key, minute[everything]) for minute in minutes))
 
 
-def _beyond_head(row: StripRow) -> StripRow:
-    """The row of a column of which only the head is known."""
-    return StripRow(aspect=row.aspect, name=row.name, cells=tuple(map(_unknown_behind, row.cells)))
+def _doubts(table: MarchTable, part: Part) -> Iterator[tuple[Reading, int]]:
+    """What makes it unknown where the part is, and from which minute on."""
+    head = table.column.head
+    if part is not Part.HEAD and table.column.road_space_m is None:
+        yield _LENGTH_UNKNOWN, 0
+    for unknown in table.unknowns:
+        if unknown.along_m is not None:
+            reading = Reading(
+                grade=Grade.UNKNOWN,
+                word="not known",
+                reason=unknown.message,
+                change=unknown.remedy,
+                why=(unknown.subject,) if unknown.subject else (),
+            )
+            yield reading, int(head.reached_s(unknown.along_m) // STEP_S)
 
 
-def _unknown_behind(cell: Cell) -> Cell:
-    if cell.reading.badness >= _LENGTH_UNKNOWN.badness:
-        return cell
-    return Cell(reading=_LENGTH_UNKNOWN, at_m=cell.at_m)
+def _doubted(row: StripRow, reading: Reading, from_minute: int) -> StripRow:
+    """The row where, from a minute on, what is not worse than a doubt gives way to it."""
+    cells = (
+        cell if minute < from_minute or cell.reading.badness >= reading.badness else replace(cell, reading=reading)
+        for minute, cell in enumerate(row.cells)
+    )
+    return StripRow(aspect=row.aspect, name=row.name, cells=tuple(cells))
 
 
 _LENGTH_UNKNOWN = Reading(
     grade=Grade.UNKNOWN,
     word="not known",
-    reason="The number of vehicles was not reported: where the tail is, nobody knows.",
-    change="Ask the organisation for the number of vehicles.",
+    reason="How long the column is, is not known: where its tail is, nobody knows.",
+    change="Ask the organisation for the vehicles and enter them.",
 )

@@ -80,6 +80,4 @@ def ride_of(work: Workspace, convoy: Convoy, unknown: UnknownPolicy) -> Ride | N
 def strip_for(work: Workspace, ride: Ride, part: Part) -> Strip:
     """The strip of a part of the column."""
     assert work.index is not None  # noqa: S101  # a ride has roads
-    return answers.strip(
-        f"{ride.key}|{part.value}", work.index, work.plan, ride.convoy, (ride.route, ride.column), part
-    )
+    return answers.strip(f"{ride.key}|{part.value}", work.index, work.plan, (ride.route, ride.table), part)

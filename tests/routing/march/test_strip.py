@@ -86,7 +86,7 @@ def strip(drawn, moving=None, part=Part.COLUMN, cover=NONE):
     moving = moving or convoy()
     route = find_route(INDEX, drawn, convoy_question(drawn, moving, Terms(at=moving.departs_at)))
     assert isinstance(route, Route)
-    return strip_of(INDEX, drawn, moving, (route, march_table(INDEX, drawn, moving, route).column), part, cover)
+    return strip_of(INDEX, drawn, (route, march_table(INDEX, drawn, moving, route)), part, cover)
 
 
 def row(found, aspect, name=""):
@@ -139,6 +139,15 @@ def test_an_unknown_number_of_vehicles_is_never_told_as_protected():
     assert grades(strip(protected(), convoy(vehicle_count=None), Part.HEAD)) == [(Grade.MET, 20)]
 
 
+def test_from_where_the_column_stands_for_a_time_nobody_knows_nothing_is_told_as_protected():
+    gate = site("gate", point=ROAD.point("C"), kind=SiteKind.CHECKPOINT)
+    found = strip(protected(gate))
+    assert grades(found)[0] == (Grade.MET, 13)  # 8 km in 800 s
+    assert grades(found)[1][0] is Grade.UNKNOWN
+    assert len(grades(found)) == 2
+    assert "How long the column stands" in found.overall.cells[-1].reading.reason
+
+
 def test_a_unit_under_rules_too_narrow_is_present_but_may_not_act():
     (grant,) = protected().roe_grants
     found = strip(protected(replace(grant, roe=RoeClass.SELF_DEFENCE)))
@@ -187,8 +196,8 @@ def demo():
     for moving in drawn.convoys:
         route = find_route(index, drawn, convoy_question(drawn, moving, Terms(at=moving.departs_at)))
         if isinstance(route, Route):
-            column = march_table(index, drawn, moving, route).column
-            made.append((moving, column, strip_of(index, drawn, moving, (route, column))))
+            table = march_table(index, drawn, moving, route)
+            made.append((moving, table.column, strip_of(index, drawn, (route, table))))
     return drawn, made
 
 
