@@ -7,10 +7,8 @@ import numpy as np
 
 from routing.sequencing.answer import Sequence
 from routing.sequencing.case import Rule, SequencingCase, UnitClass
-from routing.sequencing.linear import LIMIT, Draft, Integers
+from routing.sequencing.linear import Draft, Integers
 from routing.sequencing.writing import Columns, can_lapse, is_open
-
-MANY = LIMIT >> 30
 
 
 def columns_of(case: SequencingCase, draft: Draft, previous: Sequence | None, *, is_loose: bool) -> Columns:
@@ -100,10 +98,19 @@ def _paid(case: SequencingCase, draft: Draft, *, is_loose: bool) -> Integers:
     found = np.full((len(case.purses), len(case.contributors), len(case.phases)), -1)
     for purse, contributor, phase in np.ndindex(found.shape):
         if purse in case.contributors[contributor].purses:
-            found[purse, contributor, phase] = draft.new(
-                MANY if is_loose else min(MANY, sum(case.purses[purse].arrives[: phase + 1]))
-            )
+            bill = _largest_bill(case, contributor, is_loose=is_loose)
+            arrived = sum(case.purses[purse].arrives[: phase + 1])
+            found[purse, contributor, phase] = draft.new(bill if is_loose else min(bill, arrived))
     return found
+
+
+def _largest_bill(case: SequencingCase, contributor: int, *, is_loose: bool) -> int:
+    """What all units of a contributor cost in a phase at most: nobody pays more."""
+    units = [unit for unit in case.units if unit.contributor == contributor]
+    if not is_loose:
+        return sum(unit.number * unit.cost_per_phase for unit in units)
+    most = max((max(1, *sector.strength_by_age) for sector in case.sectors), default=1)
+    return len(case.sectors) * sum(max(unit.number, most) * unit.cost_per_phase for unit in units)
 
 
 def _used(case: SequencingCase, draft: Draft, held: Integers) -> Integers:

@@ -149,6 +149,17 @@ def test_a_case_without_anything_is_answered():
     assert (found.status, found.value) == (Status.PROVEN, 0)
 
 
+def test_units_that_cost_millions_are_paid_where_the_money_is_there():
+    case = plain_case()
+    units = tuple(replace(unit, cost_per_phase=unit.cost_per_phase * 5_000_000) for unit in case.units)
+    purses = tuple(replace(p, arrives=tuple(amount * 5_000_000 for amount in p.arrives)) for p in case.purses)
+    dear = replace(case, units=units, purses=purses, weights=replace(case.weights, cost=0))
+    found, cheap = solve(dear, limit_s=20), solve(replace(case, weights=dear.weights), limit_s=20)
+    assert found.active == cheap.active
+    assert np.array(found.active).any()
+    assert not faults(dear, found)
+
+
 def test_sectors_in_a_ring_without_a_gate_are_never_held():
     case = plain_case()
     ring = tuple(
