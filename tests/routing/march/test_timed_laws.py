@@ -133,7 +133,7 @@ def test_no_vehicle_drives_where_and_when_it_is_shut(case, backwards):
     assert seconds(found.clears_at) <= UNTIL + 0.01
     since = np.arange(0, found.head.since_s[-1], 0.5)
     at_m = found.head.along_at(since)
-    driving = found.head.along_at(since + 0.5) > at_m
+    driving = found.head.along_at(since + 0.01) > at_m
     places = np.column_stack([np.interp(at_m, along_m, line_m[:, k]) for k in (0, 1)])
     for where, opens, (from_, until) in ruled:
         corners = np.array([metres(name) for name in where])
