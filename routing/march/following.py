@@ -14,6 +14,9 @@ import numpy as np
 from geo.lines import Floats
 from routing.columns import Progress, Side, reached_s
 
+ROUNDING_M = 1e-6
+"""Places nearer than this are one place."""
+
 
 class StandReason(StrEnum):
     """Why a column stands."""
@@ -106,9 +109,16 @@ def _spaced(drive: Progress, head: tuple[Floats, Floats], space_m: float, places
     own_s = drive.times_s(places_m, side)
     if left_m <= 0:
         return np.asarray(arrives_s - left_m * float(drive.since_s[-1]) / length_m + own_s)
-    following_s = reached_s(head, np.minimum(places_m + space_m, length_m), side)
+    following_s = reached_s(head, _snapped(np.minimum(places_m + space_m, length_m), head[0]), side)
     last_s = arrives_s + own_s - drive.left_s(left_m)
     return np.where(places_m > left_m, last_s, following_s)
+
+
+def _snapped(along_m: Floats, knots_m: Floats) -> Floats:
+    """Places taken to a knot they miss by rounding: a halt there would be driven past."""
+    after = np.searchsorted(knots_m, along_m).clip(1, len(knots_m) - 1)
+    near_m = np.where(along_m - knots_m[after - 1] < knots_m[after] - along_m, knots_m[after - 1], knots_m[after])
+    return np.where(np.abs(near_m - along_m) < ROUNDING_M, near_m, along_m)
 
 
 def _progress(along_m: Floats, since_s: Floats) -> Progress:

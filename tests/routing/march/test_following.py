@@ -52,6 +52,15 @@ def test_a_follower_is_never_nearer_to_the_head_on_the_road_than_its_space(steps
     assert (head_m[moved] - own_m[moved] >= behind.space_m - 1e-3).all()
 
 
+def test_a_follower_stands_its_space_behind_a_halt_however_the_sum_is_rounded():
+    drive = driving(*[(1.0, 1.0)] * 4, (1.0, 1910.0), (1.0, 5000.0), (1.0, 5000.0), (1.0, 4999.986847544641))
+    stands = stands_on(drive, [(0.96875, 1.0, False)])
+    space_m = 1.2665651142688148
+    own = followed(drive, stands, Behind(time_s=0.0, space_m=space_m))
+    at_m = stands[0].along_m - space_m
+    assert own.left_s(at_m) - own.reached_s(at_m) == pytest.approx(1.0, abs=1e-3)
+
+
 @given(STEPS, STANDS)
 @settings(max_examples=30)
 def test_the_head_takes_what_it_drives_and_stands(steps, told):
