@@ -20,10 +20,5 @@ class ByFile(LoadScopeScheduling):
         return "tests/browser" if path.startswith("tests/browser/") else path
 
 
-def pytest_xdist_auto_num_workers(config):  # noqa: ARG001  the hook names its argument
-    """One process more than there are cores: the one that drives a browser mostly waits for it."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
