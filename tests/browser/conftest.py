@@ -33,6 +33,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(PROJECT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
 
 
 def streamlits_own(fault):
@@ -90,6 +91,7 @@ class Watched:
         self.faults = []
         self.requests = []
         self.page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        self.page.set_default_timeout(60_000)
         self.page.add_init_script(
             "document.addEventListener('securitypolicyviolation', e =>"
             " console.error('CSP violation: ' + e.violatedDirective + ' ' + e.blockedURI))",

@@ -18,7 +18,7 @@ class Hand:
         """Wait for the map and its shapes."""
         self.watched.map(roads=False)
         self.frame = next(f for f in self.page.frames if "streamlit_folium" in f.url)
-        self.frame.wait_for_function("() => map_div.passageEditor && map_div.passageEditor.token", timeout=30_000)
+        self.frame.wait_for_function("() => map_div.passageEditor && map_div.passageEditor.token", timeout=60_000)
         self.page.wait_for_timeout(400)
 
     def at(self, place):
@@ -68,6 +68,6 @@ class Hand:
         clicks = self.frame.evaluate("map_div.passageClicks || 0")
         code = self.page.locator("[data-testid=stCode]")
         ready = "([box, n]) => { try { return JSON.parse(box.innerText).count >= n; } catch { return false; } }"
-        self.page.wait_for_function(ready, arg=[code.element_handle(), clicks], timeout=20_000)
+        self.page.wait_for_function(ready, arg=[code.element_handle(), clicks], timeout=60_000)
         told = json.loads(code.inner_text())["shapes"]
         return {shape_id: shape(geometry) for shape_id, (_, geometry) in told.items()}

@@ -87,9 +87,9 @@ class Pencil:
         """Milliseconds from the release of the pointer until both map and table answer the stroke."""
         before = self.frame.evaluate("map_div.passageClicks || 0")
         act()
-        on_map = self.frame.wait_for_function(MAP, arg=before, polling=10, timeout=30_000).json_value()
+        on_map = self.frame.wait_for_function(MAP, arg=before, polling=10, timeout=60_000).json_value()
         heard = self.frame.evaluate("map_div.passageClicks")
-        in_table = self.page.wait_for_function(TABLE, arg=heard, polling=10, timeout=30_000).json_value()
+        in_table = self.page.wait_for_function(TABLE, arg=heard, polling=10, timeout=60_000).json_value()
         taken_ms = max(on_map, in_table) - self.page.evaluate("top.released")
         self.page.wait_for_timeout(400)
         return taken_ms

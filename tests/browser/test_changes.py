@@ -54,7 +54,7 @@ def test_what_one_saves_the_other_is_told_with_its_view_as_it_was(both):
     )
     assert view == [True, pytest.approx(31.35), pytest.approx(34.3), 13]
     sentence.click()
-    frame.wait_for_function("() => map_div.getZoom() < 13", timeout=20_000)
+    frame.wait_for_function("() => map_div.getZoom() < 13", timeout=60_000)
     reader.get_by_role("button", name="Dismiss").click()
-    reader.get_by_text(re.compile(r"Revision \d+")).wait_for(state="detached", timeout=20_000)
+    reader.get_by_text(re.compile(r"Revision \d+")).wait_for(state="detached", timeout=60_000)
     assert [fault for watched in both for fault in watched.faults] == []

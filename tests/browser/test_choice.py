@@ -42,7 +42,7 @@ def panel(page):
 
 
 def chosen_on_map(page, record_id):
-    page.frame_locator("iframe[title*=folium]").locator(f"[data-chosen='{record_id}']").wait_for(timeout=15_000)
+    page.frame_locator("iframe[title*=folium]").locator(f"[data-chosen='{record_id}']").wait_for(timeout=60_000)
 
 
 def row(page, table, text):
@@ -75,13 +75,13 @@ def test_a_row_takes_the_map_there_and_esc_lets_go(at):
     inner(page).evaluate("() => { map_div.setView([31.54, 34.5], 14, {animate: false}); window.same_map = true; }")
     row(page, "Sectors", "^Rafah").click()
     chosen_on_map(page, "sector-rafah")
-    inner(page).wait_for_function("() => map_div.getBounds().contains([31.28, 34.27])", timeout=10_000)
+    inner(page).wait_for_function("() => map_div.getBounds().contains([31.28, 34.27])", timeout=60_000)
     assert inner(page).evaluate("() => window.same_map === true")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     chosen_on_map(page, "sector-mawasi")
     assert page.evaluate("() => document.activeElement.dataset.id") == "sector-mawasi"
-    panel(page).get_by_role("heading", name=re.compile("Al-Mawasi")).wait_for(timeout=15_000)
+    panel(page).get_by_role("heading", name=re.compile("Al-Mawasi")).wait_for(timeout=60_000)
     page.keyboard.press("Escape")
     chosen_on_map(page, "")
     assert panel(page).count() == 0
@@ -140,11 +140,11 @@ def test_a_note_with_a_photograph_is_kept_in_the_file_leaves_the_view_and_a_bad_
     upload.set_input_files(bad)
     panel(page).get_by_text("bad.jpg").first.wait_for()
     page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_text("bad.jpg was not read").wait_for(timeout=20_000)
+    page.get_by_text("bad.jpg was not read").wait_for(timeout=60_000)
     upload.set_input_files(photograph(tmp_path / "gate.jpg"))
     panel(page).get_by_text("gate.jpg").first.wait_for()
     page.get_by_role("button", name="Add", exact=True).click()
-    panel(page).locator("img[src*='/media/']").wait_for(timeout=20_000)
+    panel(page).locator("img[src*='/media/']").wait_for(timeout=60_000)
     assert panel(page).get_by_text("Roof marked, gate <b>north</b> open").count() == 1
     settled(page)
     assert inner(page).evaluate(VIEW) == before

@@ -118,7 +118,7 @@ def test_the_phase_bar_follows_a_clock_that_comes_to_rest_and_the_map_is_not_mad
         lambda: frame.evaluate("() => map_div.passageClock.moveTo(Date.UTC(2027, 6, 15) / 1000)"),
         "phase=phase-4",
     )
-    watched.page.get_by_role("heading", name="Gaza City").first.wait_for(timeout=15_000)
+    watched.page.get_by_role("heading", name="Gaza City").first.wait_for(timeout=60_000)
     assert suspended.is_visible()
     assert frame.evaluate("() => window.same_map === true")
     assert frame.evaluate(MOMENT) == frame.evaluate("() => Date.UTC(2027, 6, 15) / 1000")
@@ -128,7 +128,7 @@ def test_the_clock_follows_the_phase_bar(opened):
     watched = opened()
     frame = at_morning(watched)
     until_address(watched.page, watched.page.get_by_text("North and hand-over").first.click, "phase=phase-5")
-    frame.locator(".passage-clock-phase", has_text="North and hand-over").wait_for(timeout=15_000)
+    frame.locator(".passage-clock-phase", has_text="North and hand-over").wait_for(timeout=60_000)
     assert frame.locator("[aria-label*='Rafah, Sector under local lead']").is_visible()
     until_address(watched.page, watched.page.get_by_text("Southern link").first.click, "phase=phase-2")
 
@@ -217,7 +217,7 @@ def test_lines_tell_how_old_information_is_and_how_exposed_ways_are(opened):
     page = watched.page
     for shown, words in (("Age of information", "Information fresh"), ("Exposure", "Exposure low")):
         page.get_by_role("radio", name=shown).or_(page.get_by_role("button", name=shown)).first.click()
-        page.locator(".passage-legend", has_text=words).first.wait_for(timeout=30_000)
+        page.locator(".passage-legend", has_text=words).first.wait_for(timeout=60_000)
         looks = "words => passageMap.features(map_div).some(f => f.look.words.startsWith(words) && !f.reasons.size)"
-        inner(watched).wait_for_function(looks, arg=words, timeout=30_000)
+        inner(watched).wait_for_function(looks, arg=words, timeout=60_000)
     assert page.locator(".passage-legend", has_text="too old, undated or none").count() == 0

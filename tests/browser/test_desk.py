@@ -52,13 +52,13 @@ def save(page, reason):
 
 
 def saved(page):
-    page.get_by_text("As saved.").first.wait_for(timeout=20_000)
+    page.get_by_text("As saved.").first.wait_for(timeout=60_000)
     settled(page)
 
 
 def undo(page):
     page.get_by_role("button", name="Undo", exact=True).click()
-    page.get_by_text("Taken back.").first.wait_for(timeout=20_000)
+    page.get_by_text("Taken back.").first.wait_for(timeout=60_000)
     settled(page)
 
 
@@ -86,7 +86,7 @@ def click_map(page, place, zoom=17):
 def test_a_sector_typed_in_mgrs_is_previewed_named_saved_and_taken_back(at):
     page = at("sectors").page
     typed(page, "sector", MGRS)
-    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=60_000)
     page.get_by_text(re.compile(r"6\.3\d\d km², 10\.\d km around")).wait_for()
     name = page.get_by_label("Name", exact=True)
     name.fill("Sea box")
@@ -97,7 +97,7 @@ def test_a_sector_typed_in_mgrs_is_previewed_named_saved_and_taken_back(at):
     assert page.get_by_text("9 sectors").is_visible()
     map_frame(page).get_by_text("Sea box").first.wait_for()
     undo(page)
-    page.get_by_text("8 sectors").first.wait_for(timeout=10_000)
+    page.get_by_text("8 sectors").first.wait_for(timeout=60_000)
 
 
 def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_was_drawn(at, desk):
@@ -110,9 +110,9 @@ def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_w
     page.get_by_text("Type a new sector").click()
     page.get_by_label("Position: MGRS, UTM or degrees").fill(MGRS.splitlines()[3])
     page.get_by_role("button", name="Put a corner here").click()
-    frame.wait_for_function("() => map_div.passageEditor.pencil.corners.length === 4", timeout=20_000)
+    frame.wait_for_function("() => map_div.passageEditor.pencil.corners.length === 4", timeout=60_000)
     frame.get_by_role("button", name="Finish").click()
-    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=60_000)
     settled(page)
     name = page.get_by_label("Name", exact=True)
     name.fill("Drawn box")
@@ -126,7 +126,7 @@ def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_w
     assert drawn.area.hausdorff_distance(Polygon(SQUARE)) < 1e-3, "pixels, in degrees"
     assert drawn.area.exterior.distance(Point(SQUARE[3])) < 2e-5, "the typed one is where it was typed"
     undo(page)
-    page.get_by_text("8 sectors").first.wait_for(timeout=10_000)
+    page.get_by_text("8 sectors").first.wait_for(timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_w
 def test_what_cannot_be_a_sector_is_refused_in_a_sentence_and_nothing_changes(at, text, told):
     page = at("sectors").page
     typed(page, "sector", text)
-    page.get_by_text(told).first.wait_for(timeout=20_000)
+    page.get_by_text(told).first.wait_for(timeout=60_000)
     assert page.get_by_text("As saved.").is_visible()
     assert page.get_by_text("Traceback").count() == 0
 
@@ -149,26 +149,26 @@ def test_two_people_see_each_others_saves_and_neither_writes_over_the_other(at):
     """The second has a draft; it is told who saved what, refused, and carried over when it says so."""
     first, second = at("sectors").page, at("sectors").page
     typed(second, "sector", MGRS)
-    second.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    second.get_by_text("Preview – not saved").first.wait_for(timeout=60_000)
     typed(first, "zone", "34.15, 31.50\n34.17, 31.50\n34.17, 31.52")
-    first.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    first.get_by_text("Preview – not saved").first.wait_for(timeout=60_000)
     settled(first)
     save(first, "minefield told by the patrol")
     saved(first)
-    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(timeout=10_000)
+    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(timeout=60_000)
     second.get_by_text("minefield told by the patrol").first.wait_for()
     settled(second)
     save(second, "my own sector")
-    second.get_by_text("Not saved: somebody saved since").first.wait_for(timeout=20_000)
+    second.get_by_text("Not saved: somebody saved since").first.wait_for(timeout=60_000)
     second.get_by_role("button", name="Apply my draft on the newest state").click()
-    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(state="detached", timeout=20_000)
+    second.get_by_text("Saved by others since this draft was begun.").first.wait_for(state="detached", timeout=60_000)
     settled(second)
     save(second, "my own sector")
     saved(second)
-    first.get_by_text("9 sectors, 23 zones").first.wait_for(timeout=10_000)
+    first.get_by_text("9 sectors, 23 zones").first.wait_for(timeout=60_000)
     for _ in range(2):
         undo(second)
-    first.get_by_text("8 sectors, 22 zones").first.wait_for(timeout=10_000)
+    first.get_by_text("8 sectors, 22 zones").first.wait_for(timeout=60_000)
 
 
 def test_a_bridge_closed_by_clicking_turns_the_ways_at_once(at):
@@ -176,11 +176,11 @@ def test_a_bridge_closed_by_clicking_turns_the_ways_at_once(at):
     before = figure(routes, "Driving time")
     page = at("status").page
     click_map(page, BRIDGE)
-    page.get_by_text("Bridge: ").first.wait_for(timeout=20_000)
+    page.get_by_text("Bridge: ").first.wait_for(timeout=60_000)
     page.get_by_label("Reported by", exact=True).fill("Patrol")
     page.get_by_label("Reason for the change").fill("blown up in the night")
     page.get_by_role("button", name="Save 1 report").click()
-    page.get_by_text("Saved.", exact=True).first.wait_for(timeout=20_000)
+    page.get_by_text("Saved.", exact=True).first.wait_for(timeout=60_000)
     settled(page)
     routes.reload()
     settled(routes)
@@ -202,13 +202,14 @@ def test_what_is_drawn_while_the_server_is_gone_is_there_when_it_is_back(at, des
     page.reload()
     frame = settled_map(page)
     frame.get_by_role("button", name="Take them over").click()
-    page.get_by_text("Preview – not saved").first.wait_for(timeout=20_000)
+    page.get_by_text("Preview – not saved").first.wait_for(timeout=60_000)
     (drawn,) = frame.evaluate(
         "() => [...map_div.passageEditor.shapes].filter(([id]) => id.startsWith('drawn-')).map(([, s]) => s.geometry)"
     )
     assert shape(drawn).hausdorff_distance(Polygon(SQUARE)) < 1e-3, "pixels, in degrees"
+    settled(page)
     page.get_by_role("button", name="Discard").click()
-    page.get_by_text("As saved.").first.wait_for(timeout=20_000)
+    page.get_by_text("As saved.").first.wait_for(timeout=60_000)
 
 
 def settled_map(page):

@@ -212,7 +212,7 @@ def test_typed_places_are_the_next_corner_or_move_one_and_far_ones_are_refused(h
 def test_a_line_drawn_near_roads_lies_on_them_and_beside_them_when_nothing_is_to_snap(hand):
     the = hand("empty", roads=1)
     the.frame.evaluate("() => { map_div.setView([15.344, 44.194], 15, {animate: false}); }")
-    the.frame.locator(".leaflet-container[data-roads=drawn]").wait_for(timeout=30_000)
+    the.frame.locator(".leaflet-container[data-roads=drawn]").wait_for(timeout=60_000)
     tile = "map_div.passageTiles[0].views.get('').tileCache.cache"
     the.frame.wait_for_function(f"() => [...{tile}.keys()].some(key => key.endsWith(':14') || key.endsWith(':15'))")
     roads = shapely.MultiLineString(town().segments["points"].to_pylist())

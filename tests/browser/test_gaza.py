@@ -170,7 +170,7 @@ def test_a_plan_over_real_boundaries_orders_and_the_yellow_line_is_built_covered
     assert "It is preparing in this phase." in sectors.locator("tr", has_text="Deir Al-Balah").inner_text()
     link(page, "Sequence")
     page.get_by_role("button", name="Work out the order").click()
-    page.get_by_role("status").get_by_text(re.compile("Proven best|No order")).wait_for(timeout=30_000)
+    page.get_by_role("status").get_by_text(re.compile("Proven best|No order")).wait_for(timeout=60_000)
     assert person.faults == []
     person.close()
 

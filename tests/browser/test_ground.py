@@ -113,7 +113,7 @@ def test_what_is_left_out_is_said_beside_the_credit_which_always_shows(ground_pa
 def test_a_missing_file_is_told_and_the_map_stays(ground_page):
     ground_page.page.route("**/roads/*", lambda route: route.fulfill(status=404))
     frame = ground_page.open().map(roads=False)
-    frame.locator(".passage-credits", has_text="could not be loaded").wait_for(timeout=30_000)
+    frame.locator(".passage-credits", has_text="could not be loaded").wait_for(timeout=60_000)
 
 
 def test_a_file_that_is_no_base_map_is_refused_in_a_sentence_and_a_good_one_is_used(app_page, tmp_path):
@@ -123,13 +123,13 @@ def test_a_file_that_is_no_base_map_is_refused_in_a_sentence_and_a_good_one_is_u
     bad.write_bytes(b"<html>" * 100)
     chooser = page.locator("[data-testid=stFileUploader]", has_text="A base map").locator("input[type=file]")
     chooser.set_input_files(bad)
-    page.get_by_text("bad.pmtiles was not read: it is neither a PMTiles nor an MBTiles file").wait_for(timeout=30_000)
+    page.get_by_text("bad.pmtiles was not read: it is neither a PMTiles nor an MBTiles file").wait_for(timeout=60_000)
     png = base64.b64decode(_picture(page, "#cc4422").split(",")[1])
     good = mbtiles(tmp_path / "good.mbtiles", [(0, 0, 0, png)], format="png", name="Old *sheet*", attribution="Survey")
     chooser.set_input_files(good)
-    page.get_by_text("Old *sheet* is drawn under the roads").wait_for(timeout=30_000)
+    page.get_by_text("Old *sheet* is drawn under the roads").wait_for(timeout=60_000)
     page.get_by_role("button", name="Stop drawing it").click()
-    page.get_by_text("No base map of your own is drawn").wait_for(timeout=30_000)
+    page.get_by_text("No base map of your own is drawn").wait_for(timeout=60_000)
     assert [fault for fault in app_page.faults if "another host" in fault or "CSP" in fault] == []
 
 
@@ -158,7 +158,7 @@ def test_a_base_map_of_the_user_is_drawn_under_the_roads_with_its_credit(browser
     own_ground.use(given, "a.mbtiles", home)
     try:
         frame = watched.open().map()
-        frame.locator(".leaflet-container[data-ground=drawn]").wait_for(timeout=30_000)
+        frame.locator(".leaflet-container[data-ground=drawn]").wait_for(timeout=60_000)
         assert frame.locator(".passage-credits").inner_text().endswith("Survey 1987")
         shown = watched.page.screenshot(path=tmp_path / "own.png")
         assert shown

@@ -16,7 +16,7 @@ def _frame(page):
 
 
 def _told(page, text):
-    page.locator("[data-testid=stCode] code", has_text=text).wait_for(timeout=15_000)
+    page.locator("[data-testid=stCode] code", has_text=text).wait_for(timeout=60_000)
 
 
 def test_a_map_is_drawn_with_nothing_from_another_host(map_page):
@@ -61,7 +61,7 @@ def test_a_new_phase_changes_layers_but_neither_view_nor_map(map_page):
     handle = map_page.page.get_by_role("slider")
     for phase in ("2", "3"):
         handle.press("ArrowRight")
-        frame.locator(".passage-name", has_text=f"phase_{phase}").wait_for(state="attached", timeout=15_000)
+        frame.locator(".passage-name", has_text=f"phase_{phase}").wait_for(state="attached", timeout=60_000)
     assert frame.evaluate("() => window.same_map === true")
     assert frame.evaluate(VIEW) == before
     assert map_page.faults == []

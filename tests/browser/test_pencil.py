@@ -92,7 +92,7 @@ def test_a_draft_is_saved_with_its_reason_and_can_be_taken_back(at):
     page.get_by_role("alert").first.wait_for()
     page.get_by_label("Reason for the change").fill("Road cut by the flood")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("As saved.").wait_for(timeout=20_000)
+    page.get_by_text("As saved.").wait_for(timeout=60_000)
     pencil.until_told(lambda rows: len(rows) == len(before) and not any("differs" in kind for kind, _ in rows.values()))
     assert pencil.rows()["convoy-1"][0] == "blocked", "what was drafted is now the plan"
     assert "closed by zone New zone 1" in pencil.rows()["convoy-1"][1]
@@ -113,11 +113,11 @@ def test_without_a_pointer_a_zone_is_typed_changed_and_discarded(at):
     assert "north of it" in page.get_by_role("alert").first.inner_text()
     text.fill("\n".join(f"{lon}, {lat}" for lon, lat in WIDER))
     page.get_by_role("button", name="Add a zone with these corners").click()
-    page.get_by_text("Preview – not saved").wait_for(timeout=20_000)
+    page.get_by_text("Preview – not saved").wait_for(timeout=60_000)
     pencil.until_told(lambda rows: "closed by zone New zone 1" in rows["convoy-1"][1])
     pencil.frame.locator("path.passage-chosen").wait_for()
     page.get_by_role("button", name="Discard").click()
-    page.get_by_text("As saved.").wait_for(timeout=20_000)
+    page.get_by_text("As saved.").wait_for(timeout=60_000)
     pencil.until_told(before.__eq__)
 
 

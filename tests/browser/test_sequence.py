@@ -28,8 +28,8 @@ def test_a_picked_cell_brings_phase_map_and_reason(person):
     cell = page.locator(".board td[data-row=sector-khan-younis][data-column=phase-3]")
     cell.focus()
     cell.press("Enter")
-    page.get_by_text("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.").wait_for(timeout=30_000)
-    page.get_by_text("Consent covers Khan Younis only from phase 2 (Southern link) on").wait_for(timeout=30_000)
+    page.get_by_text("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.").wait_for(timeout=60_000)
+    page.get_by_text("Consent covers Khan Younis only from phase 2 (Southern link) on").wait_for(timeout=60_000)
     assert "phase=phase-3" in page.url
     assert "chosen=sector-khan-younis" in page.url
     assert cell.get_attribute("aria-selected") == "true"
@@ -39,14 +39,14 @@ def test_a_picked_cell_brings_phase_map_and_reason(person):
 def test_an_order_is_a_draft_with_its_consequences_until_it_is_saved_and_can_be_taken_back(person):
     page = person.page
     page.get_by_role("button", name="Take over as a draft").click()
-    page.get_by_text("Draft – not saved").wait_for(timeout=30_000)
-    page.get_by_text("If saved").wait_for(timeout=30_000)
+    page.get_by_text("Draft – not saved").wait_for(timeout=60_000)
+    page.get_by_text("If saved").wait_for(timeout=60_000)
     page.get_by_placeholder("Reason for the change").fill("agreed today")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("This order is what is saved in the plan.").wait_for(timeout=30_000)
+    page.get_by_text("This order is what is saved in the plan.").wait_for(timeout=60_000)
     settled(page)
     page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Take over as a draft").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Take over as a draft").wait_for(timeout=60_000)
 
 
 def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_remedies(person):
@@ -56,7 +56,7 @@ def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_r
     page.get_by_role("option", name="exactly in").click()
     settled(page)
     page.get_by_role("button", name="Hold", exact=True).first.click()
-    page.get_by_text("Worked out under other assumptions").wait_for(timeout=30_000)
+    page.get_by_text("Worked out under other assumptions").wait_for(timeout=60_000)
     assert page.get_by_role("button", name="Take over as a draft").is_disabled()
     work_out(page, "Conditions in conflict")
     told = page.get_by_role("region", name="Conditions in conflict").inner_text()
