@@ -1,70 +1,76 @@
-"""The desk for one convoy: its way on the map at a minute, and the strip that says how it is protected."""
+"""The desk for one convoy: its way on the map, and one view of it at a time beside that."""
+
+from collections.abc import Callable
+from enum import StrEnum
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from data.model import NoRoute
-from pages.parts import extent, plan_layers
+from data.model import Convoy, NoRoute
+from pages.map.layers import Layer
+from pages.parts import extent
 from pages.parts.convoys import blockers
-from pages.parts.march import layers, strip_view, table_view
-from pages.parts.march.ride import Ride, ask_unknown, choose_convoy, ride_of, strip_for
+from pages.parts.march import layers, protection
+from pages.parts.march.ride import Ride, ask_unknown, choose_convoy, ride_of
 from pages.parts.plan_map import show_plan_map
+from pages.state import workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
-from routing.march.strip import Part
 
-PARTS = {Part.COLUMN: "whole column", Part.HEAD: "head", Part.TAIL: "tail"}
+
+class View(StrEnum):
+    """What is looked at of a convoy."""
+
+    PROTECTION = "Protection"
+
+
+VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {View.PROTECTION: protection.show}
+"""What shows a view of a convoy on its way, and gives what the map shows beside it."""
 
 
 def show_desk(work: Workspace) -> None:
-    """The strip and what a minute says on one side, the map at that minute on the other."""
+    """One view of a convoy on one side, the map that belongs to it on the other."""
     telling, seeing = st.columns([3, 2], gap="small")
     with telling:
-        asked = st.columns([2, 2, 3], gap="small", vertical_alignment="bottom")
-        with asked[0]:
-            convoy = choose_convoy(work)
+        convoy, view, ride = _asked(work)
         if convoy is None:
             return
-        with asked[1]:
-            unknown = ask_unknown()
-    ride = ride_of(work, convoy, unknown)
-    if isinstance(ride, Ride):
-        with asked[2]:
-            part = st.segmented_control(
-                "Strip of", list(PARTS), default=Part.COLUMN, format_func=lambda one: PARTS[one], key="convoy.part"
-            )
-        _ride(work, ride, part or Part.COLUMN, (telling, seeing))
-        return
+        shown = VIEWS[view](work, ride) if isinstance(ride, Ride) else _no_way(work, ride)
     with seeing:
-        show_plan_map(work, (plan_layers.sectors(work.plan, work.phase),), key="convoy.map")
-    with telling:
-        _no_way(ride)
+        around = extent.around([ride.route.line]) if isinstance(ride, Ride) else None
+        show_plan_map(work, shown, key="convoy.map", view=around)
 
 
-def _ride(work: Workspace, ride: Ride, part: Part, places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
-    telling, seeing = places
-    strip = strip_for(work, ride, part)
-    picked = strip_view.picked_of(strip)
-    with telling:
-        strip_view.show(work, strip, picked)
-        st.markdown(f"**{strip_view.summary(strip)}**")
-        table_view.show_unknowns(ride.table)
-        said, told = st.columns(2, gap="small")
-        with said:
-            strip_view.show_minute(work, strip, picked)
-        with told:
-            st.header("March", anchor=False)
-            table_view.show_march(work, ride.table)
-        table_view.show_table_of(work, ride.table)
-    with seeing:
-        cell = strip.rows[picked[1]].cells[picked[0]]
-        view = extent.around([ride.route.line])
-        show_plan_map(work, layers.at_minute(work, ride, strip, picked[0], cell), key="convoy.map", view=view)
+def _asked(work: Workspace) -> tuple[Convoy | None, View, Ride | NoRoute | str]:
+    chosen, unknown = st.columns(2, gap="small", vertical_alignment="bottom")
+    with chosen:
+        convoy = choose_convoy(work)
+    if convoy is None:
+        return None, View.PROTECTION, ""
+    with unknown:
+        policy = ask_unknown()
+    return convoy, _ask_view(), ride_of(work, convoy, policy)
 
 
-def _no_way(found: NoRoute | str) -> None:
+def _ask_view() -> View:
+    views = list(VIEWS)
+    if len(views) == 1:
+        return views[0]
+    remembered = workspace.remembered("view", View.PROTECTION.value)
+    view: View | None = st.segmented_control(
+        "View",
+        views,
+        default=View(remembered) if remembered in views else View.PROTECTION,
+        label_visibility="collapsed",
+        key="convoy.view",
+    )
+    workspace.remember("view", (view or View.PROTECTION).value)
+    return view or View.PROTECTION
+
+
+def _no_way(work: Workspace, found: NoRoute | str) -> tuple[Layer, ...]:
     if isinstance(found, str):
         st.warning(md(found))
-        return
-    st.warning(md(f"There is no way through: {blockers(found)}."))
-    st.markdown(md(found.message))
+    else:
+        st.warning(md(f"There is no way through: {blockers(found)}."))
+        st.markdown(md(found.message))
+    return layers.situation(work, work.moment)

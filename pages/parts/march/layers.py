@@ -1,5 +1,7 @@
 """A column on the map at a minute: its way, the stretch under it, and the worst place of what is asked."""
 
+from datetime import datetime
+
 from shapely import LineString, Point
 
 from pages.look import looks
@@ -22,13 +24,17 @@ LOOK = {
 
 def at_minute(work: Workspace, ride: Ride, strip: Strip, minute: int, cell: Cell) -> tuple[Layer, ...]:
     """The situation at a minute with the column in it."""
-    at = strip.moment(minute)
+    column = Layer(name="Column", group=Group.WAYS, features=_column(work, ride, strip, minute, cell))
+    return (*situation(work, strip.moment(minute)), column)
+
+
+def situation(work: Workspace, at: datetime) -> tuple[Layer, ...]:
+    """Sectors, zones and reports as they are at a moment."""
     phase = phase_at(work.plan, at)
     return (
         plan_layers.sectors(work.plan, phase),
         plan_layers.zones(work.plan, at, phase),
         plan_layers.reports(work.plan, at),
-        Layer(name="Column", group=Group.WAYS, features=_column(work, ride, strip, minute, cell)),
     )
 
 
