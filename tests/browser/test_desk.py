@@ -47,6 +47,7 @@ def typed(page, kind, corners):
 
 
 def save(page, reason):
+    settled(page)
     page.get_by_label("Reason for the change").fill(reason)
     page.get_by_role("button", name="Save", exact=True).click()
 
