@@ -1,7 +1,9 @@
 """Moments as people read them: local time of the operation with its offset, ages and spans in words."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from data.errors import PlanError
 
 HOUR_S, DAY_S = 3600, 86400
 
@@ -32,6 +34,38 @@ def local_time(at: datetime, zone: str) -> str:
     '10 Mar 08:30'
     """
     return f"{at.astimezone(ZoneInfo(zone)):%-d %b %H:%M}"
+
+
+def moment_meant(here: datetime, zone: str) -> datetime:
+    """The moment in UTC a time on the clocks of a zone stands for; the earlier where it comes twice.
+
+    Raises
+    ------
+    PlanError
+        When clocks put forward never show it.
+
+    >>> moment_meant(datetime(2027, 3, 10, 8, 30), "Asia/Gaza")
+    datetime.datetime(2027, 3, 10, 6, 30, tzinfo=datetime.timezone.utc)
+    """
+    moment = here.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    shown = moment.astimezone(ZoneInfo(zone))
+    if shown.replace(tzinfo=None) != here.replace(fold=0):
+        msg = (
+            f"The clocks of {zone} never show {here:%-d %b %Y %H:%M}: they are put forward over it, "
+            f"to {shown:%H:%M}. Give a time before or after."
+        )
+        raise PlanError(msg)
+    return moment
+
+
+def comes_twice(here: datetime, zone: str) -> bool:
+    """Whether clocks put back show a time twice.
+
+    >>> comes_twice(datetime(2026, 10, 25, 2, 30), "Europe/Berlin")
+    True
+    """
+    offsets = {here.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1)}
+    return len(offsets) > 1
 
 
 def age(span: timedelta | None) -> str:

@@ -44,6 +44,7 @@ from routing.force.placing import Demand, Placing, where_one_more_helps
 from routing.force.standards import Standard
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
+from routing.march.review import march_findings
 from routing.march.strip import Part, Strip, strip_of
 from routing.march.table import MarchTable, march_tables
 from routing.march.waits import Waiting
@@ -378,6 +379,12 @@ def phase_cover(key: str, _moment: Moment, _phase: Phase) -> PhaseCover:
 def strip(key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, MarchTable], _part: Part) -> Strip:
     """How a part of a convoy's column is protected; `key` names all it was worked out from."""
     return strip_of(_index, _plan, _march, _part)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def march_doubts(key: str, _index: NetworkIndex, _plan: Plan, _table: MarchTable) -> tuple[Finding, ...]:
+    """Every finding of a march; `key` names all it was worked out from."""
+    return march_findings(_index, _plan, _table)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

@@ -89,7 +89,17 @@ class Workspace:
     def commit(self, plan: Plan, reason: str) -> None:
         """Keep a changed plan as a revision and show it."""
         self._keep(plan, reason)
-        _told("Saved.")
+        tell("Saved.")
+
+    def keep(self, plan: Plan, reason: str) -> None:
+        """Keep a plan made from the one of this run as a revision, and go on.
+
+        Raises
+        ------
+        StalePlan
+            When somebody saved since this run began.
+        """
+        self._keep(plan, reason, self.seq)
 
     @property
     def draft(self) -> Draft:
@@ -115,7 +125,7 @@ class Workspace:
         """Keep a plan that reports on all that is picked as a revision, and nothing picked any more."""
         self._keep(plan, reason)
         self.keep_picks(())
-        _told("Saved.")
+        tell("Saved.")
 
     @property
     def _picks(self) -> str:
@@ -173,7 +183,7 @@ class Workspace:
         """
         self._keep(plan, reason, self.draft.base)
         self.keep_draft(self.draft.dropped())
-        _told("Saved.")
+        tell("Saved.")
 
     def edited(self, table: str) -> Any:
         """What this session keeps of an edited table of the operation; None while it keeps nothing."""
@@ -187,17 +197,17 @@ class Workspace:
         """Keep the plan an edited table has led to, unless somebody saved since, and nothing edited in it any more."""
         self._keep(plan, reason, base)
         self.keep_edited(table, None)
-        _told("Saved.")
+        tell("Saved.")
 
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
         answers.store(_path(self.operation)).undo(base=self.base, actor=ACTOR)
-        _told("Taken back.")
+        tell("Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
         answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
-        _told("Brought back.")
+        tell("Brought back.")
 
     def _keep(self, plan: Plan, reason: str, base: int | None = None) -> None:
         seen = self.base if base is None else base
@@ -297,14 +307,16 @@ def is_new(name: str, value: str) -> bool:
     return bool(known != value)
 
 
+def tell(text: str) -> None:
+    """Run the page anew and say what was brought about; nothing is said where there are no words."""
+    if text:
+        st.session_state["news"] = text
+    st.rerun()
+
+
 def news() -> str:
     """What the last click brought about, once."""
     return str(st.session_state.pop("news", ""))
-
-
-def _told(text: str) -> None:
-    st.session_state["news"] = text
-    st.rerun()
 
 
 def _path(operation: str) -> Path:

@@ -1,7 +1,9 @@
 """Every doubt about a column: one small check each, those of the plan alone and those of its march."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from data.model.finding import Finding, Severity
 from data.model.march import VehicleRole
@@ -15,6 +17,7 @@ from routing.march.envelope import types_of
 from routing.march.following import StandReason
 from routing.march.stands import has_room, waits_elsewhere
 from routing.march.table import MarchTable
+from routing.march.windows import Met, shut_meetings
 from routing.roads.limits import FIELD_OF, LimitKind
 
 ColumnCheck: TypeAlias = Callable[[Plan, Convoy], Iterator[Finding]]
@@ -162,17 +165,36 @@ def past_deadline(_index: NetworkIndex, _plan: Plan, table: MarchTable) -> Itera
         yield _told(table.convoy, "deadline-unknown", what, "Find out what the march table names as unknown.")
 
 
+def moves_while_shut(index: NetworkIndex, plan: Plan, table: MarchTable) -> Iterator[Finding]:
+    """Places, areas and the whole operation, where the column is on the road while opening rules forbid it."""
+    for met in shut_meetings(index, plan, table):
+        rules = " and ".join(str(getattr(plan.get(rule), "name", rule)) for rule in met.shutting.rules)
+        where = "on the road" if met.name is None else f"at {met.name}"
+        since, until = (_clock(plan, at) for at in (met.there.starts_at, met.there.ends_at))
+        who = f"from {since} until {until}" if met.is_whole else f"with its head from {since}, until when is not known,"
+        what = f"it is {where} {who} and by {rules} nobody moves there {_shut_words(plan, met)}"
+        yield _told(table.convoy, "moves-while-shut", what, _OTHER_TIME, _PROBLEM)
+
+
+def _shut_words(plan: Plan, met: Met) -> str:
+    """When moving is forbidden while the column is there."""
+    return " and ".join(f"from {_clock(plan, span.starts_at)} to {_clock(plan, span.ends_at)}" for span in met.shut)
+
+
+def _clock(plan: Plan, at: datetime | None) -> str:
+    return "?" if at is None else f"{at.astimezone(ZoneInfo(plan.time_zone)):%-d %b %H:%M}"
+
+
 def not_known(_index: NetworkIndex, _plan: Plan, table: MarchTable) -> Iterator[Finding]:
-    """Places that hold the column up for a time nobody knows."""
+    """What makes times of the march unknown, or the earliest."""
     for unknown in table.unknowns:
-        if unknown.along_m is not None:
-            yield Finding(
-                code="march-time-unknown",
-                severity=_DOUBT,
-                subject=unknown.subject or table.convoy.id,
-                message=f"{table.convoy.name}: {unknown.message}",
-                remedy=unknown.remedy,
-            )
+        yield Finding(
+            code="march-time-unknown",
+            severity=_DOUBT,
+            subject=unknown.subject or table.convoy.id,
+            message=f"{table.convoy.name}: {unknown.message}",
+            remedy=unknown.remedy,
+        )
 
 
 COLUMN_CHECKS: tuple[ColumnCheck, ...] = (
@@ -188,9 +210,11 @@ MARCH_CHECKS: tuple[MarchCheck, ...] = (
     cramped_waits,
     waits_off_the_way,
     past_deadline,
+    moves_while_shut,
     not_known,
 )
 _NEEDED = frozenset(DIMENSIONS) - {"load_class", "axle_load_t"}
+_OTHER_TIME = "Work out times that keep to it, take another way, or ask for other hours."
 _EARLIER = "Let it leave earlier, take another way, or move the deadline."
 
 

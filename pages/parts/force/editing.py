@@ -15,6 +15,7 @@ from data.errors import StalePlan
 from data.model import COLLECTION_OF, Plan
 from geo.errors import PassageError
 from pages.look.force_words import spoken
+from pages.parts.draft_bar import ask_bar
 from pages.parts.force.leaves import Leaf, Row, is_empty
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, OF, Sheet, Told
@@ -90,19 +91,23 @@ def _plan_of(work: Workspace, base: int) -> Plan:
 
 
 def _editor(work: Workspace, base: Plan, sheet: Sheet, held: Edited) -> list[Row]:
-    leaves = sheet.columns(base)
-    names = {leaf.path: names_in(base, leaf) for leaf in leaves if is_choice(leaf)}
-    frame = frame_of(spoken_rows(held.start, names), leaves)
+    return ask_rows(base, sheet.columns(base), held.start, key=_key(work, sheet, held), is_open=sheet.is_open)
+
+
+def ask_rows(plan: Plan, leaves: Sequence[Leaf], start: Sequence[Row], *, key: str, is_open: bool = True) -> list[Row]:
+    """The rows of a table as they are edited; `start` are those its widget begins with, and stay so under its key."""
+    names = {leaf.path: names_in(plan, leaf) for leaf in leaves if is_choice(leaf)}
     edited = st.data_editor(
-        frame,
-        key=_key(work, sheet, held),
+        frame_of(spoken_rows(start, names), leaves),
+        key=key,
         column_order=[leaf.path for leaf in leaves],
-        column_config={leaf.path: _column(base, leaf, number, names) for number, leaf in enumerate(leaves)},
-        num_rows="dynamic" if sheet.is_open else "fixed",
-        disabled=() if sheet.is_open else (OF,),
+        column_config={leaf.path: _column(plan, leaf, number, names) for number, leaf in enumerate(leaves)},
+        num_rows="dynamic" if is_open else "fixed",
+        disabled=() if is_open else (OF,),
         hide_index=True,
         width="stretch",
         row_height=36,
+        placeholder="",
     )
     return meant_rows(rows_of(edited, leaves), names)
 
@@ -216,23 +221,11 @@ def _name(record: Any) -> str:
 
 def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told) -> None:
     """The state of the draft and its buttons; always there, so that nothing jumps."""
-    text, reason_at, save, discard = st.columns([9, 6, 2, 2], vertical_alignment="center", gap="small")
-    many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}"
-    state = "As saved." if draft.is_empty else "Draft – not saved"
-    shown = f'<span class="calm">{state}</span>' if draft.is_empty else f'<span class="badge">{state}</span> {many}.'
-    with text:
-        st.html(f'<div class="passage-preview" role="status">{shown}</div>')
-    reason = reason_at.text_input(
-        "Reason for the change",
-        key=f"force.reason.{sheet.title}.{draft.base}",
-        disabled=draft.is_empty,
-        placeholder="Reason for the change",
-        label_visibility="collapsed",
-    )
-    blocked = draft.is_empty or bool(told.faults)
-    if save.button("Save", type="primary", disabled=blocked, width="stretch", key="force.save"):
-        _save(work, sheet, draft, told.plan, reason)
-    if discard.button("Discard", disabled=draft.is_empty, width="stretch", key="force.discard"):
+    many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}."
+    asked = ask_bar("" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults))
+    if asked.save:
+        _save(work, sheet, draft, told.plan, asked.reason)
+    if asked.discard:
         _begin(work, sheet, SheetDraft(base=work.seq))
 
 

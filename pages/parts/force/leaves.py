@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType, UnionType
@@ -13,6 +13,8 @@ from shapely import Point
 
 from data.errors import PlanError
 from data.model import Commitment, Cost
+from pages.look.clock import moment_meant
+from pages.parts.force.labels import IN_MINUTES, LABELS
 
 Row: TypeAlias = dict[str, Any]
 """Cells by column; a cell that was not filled in is None."""
@@ -29,47 +31,19 @@ _HOMES: Mapping[str, str] = MappingProxyType(
         "CrossingId": "crossings",
         "FundingSourceId": "funding_sources",
         "HeadquartersId": "headquarters",
+        "MarchProfileId": "march_profiles",
         "PartyId": "parties",
         "PhaseId": "phases",
         "PledgeId": "pledges",
         "SectorId": "sectors",
         "SiteId": "sites",
         "UnitId": "units",
+        "VehicleTypeId": "vehicle_types",
         "ZoneId": "zones",
     },
 )
+MINUTE_S = 60.0
 _SIDES: Mapping[str, str] = MappingProxyType({"lon": "x", "lat": "y"})
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "name_ar": "Arabic name",
-        "roe": "Rules of engagement",
-        "valid.starts_at": "Valid from",
-        "valid.ends_at": "Valid until",
-        "in_force.starts_at": "In force from",
-        "in_force.ends_at": "In force until",
-        "hours.starts": "Acts from",
-        "hours.ends": "Acts until",
-        "source.name": "Source",
-        "source.reported_at": "Reported",
-        "source.confidence": "Confidence",
-        "at": "Date",
-        "decided_at": "Decided",
-        "due_at": "Due",
-        "starts_at": "Starts",
-        "ends_at": "Ends",
-        "reached_at": "Reached",
-        "announced_at": "Announced",
-        "done_at": "Done",
-        "point.lon": "Longitude",
-        "point.lat": "Latitude",
-        "people": "People",
-        "people_served": "People served",
-        "room_m": "Room, m",
-        "service_time_per_vehicle_s": "Time for each vehicle, s",
-        "work_days": "Days of work",
-        "into": "Into currency",
-    },
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +66,7 @@ class Leaf:
         >>> Leaf(path="expected.likely", kind=datetime).label
         'Expected likely'
         """
-        return _LABELS.get(self.path) or self.path.replace(".", " ").replace("_", " ").capitalize()
+        return LABELS.get(self.path) or self.path.replace(".", " ").replace("_", " ").capitalize()
 
 
 def leaves_of(noun: type) -> Iterator[Leaf]:
@@ -106,6 +80,9 @@ def leaves_of(noun: type) -> Iterator[Leaf]:
 
 def _leaves(noun: type, path: str, hint: Any, *, is_optional: bool) -> Iterator[Leaf]:
     given = [part for part in _members(hint) if part is not type(None)]
+    if (words := _words_of_pairs(given[0])) is not None:
+        yield from (Leaf(path=f"{path}.{word.value}", kind=float, is_optional=True) for word in words)
+        return
     if get_origin(given[0]) is tuple:
         given, many = _members(get_args(given[0])[0]), True
     else:
@@ -119,9 +96,17 @@ def _leaves(noun: type, path: str, hint: Any, *, is_optional: bool) -> Iterator[
         yield from (
             Leaf(path=f"{path}.{f.name}", kind=_members(inner[f.name])[0], is_optional=True)
             for f in dataclasses.fields(kind)
+            if get_origin(inner[f.name]) is not tuple
         )
     elif isinstance(kind, type) and not dataclasses.is_dataclass(kind):
         yield Leaf(path=path, kind=kind, many=many, is_optional=is_optional, homes=homes)
+
+
+def _words_of_pairs(hint: Any) -> type[StrEnum] | None:
+    """The vocabulary of a field that holds a figure for some of its words; None for every other."""
+    inner = get_args(hint)[0] if get_origin(hint) is tuple else None
+    first = get_args(inner)[0] if get_origin(inner) is tuple else None
+    return first if isinstance(first, type) and issubclass(first, StrEnum) else None
 
 
 def _members(hint: Any) -> list[Any]:
@@ -130,19 +115,21 @@ def _members(hint: Any) -> list[Any]:
 
 def cells_of(value: Any, leaves: tuple[Leaf, ...], zone: str) -> Row:
     """The cells of a record or part; moments as the clock of the zone shows them, without an offset."""
-    return {leaf.path: _cell(_held(value, leaf.path), ZoneInfo(zone)) for leaf in leaves}
+    return {leaf.path: _cell(_held(value, leaf.path), ZoneInfo(zone), leaf) for leaf in leaves}
 
 
 def _held(value: Any, path: str) -> Any:
     for name in path.split("."):
         if value is None:
             return None
-        value = getattr(value, _SIDES.get(name, name))
+        value = dict(value).get(name) if isinstance(value, tuple) else getattr(value, _SIDES.get(name, name))
     return value
 
 
-def _cell(value: Any, zone: ZoneInfo) -> Any:
+def _cell(value: Any, zone: ZoneInfo, leaf: Leaf) -> Any:
     match value:
+        case float() if leaf.path in IN_MINUTES:
+            return value / MINUTE_S
         case datetime():
             return value.astimezone(zone).replace(tzinfo=None)
         case bool():
@@ -167,12 +154,17 @@ def built(noun: type, cells: Row, leaves: tuple[Leaf, ...], zone: str) -> dict[s
     said = {leaf.path: _value(leaf, cells.get(leaf.path), ZoneInfo(zone)) for leaf in leaves}
     whole = {path: value for path, value in said.items() if path in fields and value is not None}
     for name in dict.fromkeys(path.split(".")[0] for path in said if "." in path):
-        part = _part(
-            _members(hints[name])[0], {p.split(".")[1]: v for p, v in said.items() if p.startswith(f"{name}.")}
-        )
+        own = {p.split(".")[1]: v for p, v in said.items() if p.startswith(f"{name}.")}
+        words = _words_of_pairs(hints[name])
+        part = _part(_members(hints[name])[0], own) if words is None else _pairs(words, own)
         if part is not None:
             whole[name] = part
     return whole
+
+
+def _pairs(words: type[StrEnum], said: dict[str, Any]) -> Any:
+    """A figure for each word that has one; None where none has."""
+    return tuple((word, said[word.value]) for word in words if said.get(word.value) is not None) or None
 
 
 def _part(kind: type, said: dict[str, Any]) -> Any:
@@ -189,7 +181,7 @@ def _part(kind: type, said: dict[str, Any]) -> Any:
         given = dict.fromkeys(names, given["likely"]) | given
     if names == {"starts", "ends"} and len(given) < len(names):
         raise PlanError("Hours need both their beginning and their end; give both, or neither.")
-    return kind(**({"name": "not stated"} if "confidence" in names else {}) | given)
+    return kind(**({"name": "not stated"} if "name" in names else {}) | given)
 
 
 def _value(leaf: Leaf, cell: Any, zone: ZoneInfo) -> Any:
@@ -213,16 +205,14 @@ def _one(leaf: Leaf, cell: Any, zone: ZoneInfo) -> Any:
     if leaf.kind is Decimal:
         return _amount(leaf, str(cell))
     if leaf.kind is datetime:
-        return _moment(cell, zone)
+        return moment_meant(cell, zone.key)
     if leaf.kind is bool:
         return cell == "yes"
+    if leaf.path in IN_MINUTES:
+        return round(float(cell) * MINUTE_S, 6)
     if issubclass(leaf.kind, StrEnum | int | float):
         return leaf.kind(cell)
     return cell if leaf.kind is time else str(cell)
-
-
-def _moment(cell: datetime, zone: ZoneInfo) -> datetime:
-    return cell.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _amount(leaf: Leaf, text: str) -> Decimal:

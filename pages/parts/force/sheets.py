@@ -80,7 +80,7 @@ class RecordSheet:
         for number, row in enumerate(rows, 1):
             if row != kept.get(row.get(KEY) or ""):
                 try:
-                    changed.append(self._record(plan, row, changed))
+                    changed.append(self.record(plan, row, changed))
                 except (PlanError, ValueError, TypeError, OverflowError) as fault:
                     faults.append(f"{_which(number, row)}: {fault}")
         gone = [key for key in kept if key not in {row.get(KEY) for row in rows}]
@@ -90,7 +90,14 @@ class RecordSheet:
         records: tuple[Any, ...] = getattr(plan, COLLECTION_OF[self.noun])
         return records
 
-    def _record(self, plan: Plan, row: Row, others: Sequence[Record]) -> Record:
+    def record(self, plan: Plan, row: Row, others: Sequence[Record] = ()) -> Record:
+        """The record a row stands for, new where the plan has none; `others` are new as well.
+
+        Raises
+        ------
+        PlanError, ValueError, TypeError, OverflowError
+            When a cell is missing or cannot be.
+        """
         old = plan.find(row.get(KEY) or "")
         said = built(self.noun, row, self.leaves, plan.time_zone)
         if old is None:

@@ -10,7 +10,9 @@ from pages.map.layers import Layer
 from pages.parts import extent
 from pages.parts.convoys import blockers
 from pages.parts.march import layers, protection
-from pages.parts.march.ride import Ride, ask_unknown, choose_convoy, ride_of
+from pages.parts.march.assuming import Assumed, ask_assumed
+from pages.parts.march.column import view as column
+from pages.parts.march.ride import Found, Ride, choose_convoy, ride_of
 from pages.parts.plan_map import show_plan_map
 from pages.state import workspace
 from pages.state.workspace import Workspace
@@ -20,41 +22,41 @@ from pages.web.safe import md
 class View(StrEnum):
     """What is looked at of a convoy."""
 
+    COLUMN = "Column"
     PROTECTION = "Protection"
 
 
 VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {View.PROTECTION: protection.show}
 """What shows a view of a convoy on its way, and gives what the map shows beside it."""
+ALWAYS: dict[View, Callable[[Workspace, Convoy | None, Found, Assumed], tuple[Layer, ...]]] = {View.COLUMN: column.show}
+"""The same for views that need no way: of a convoy whose way is blocked, and of one that is not saved yet."""
 
 
 def show_desk(work: Workspace) -> None:
     """One view of a convoy on one side, the map that belongs to it on the other."""
     telling, seeing = st.columns([3, 2], gap="small")
     with telling:
-        convoy, view, ride = _asked(work)
-        if convoy is None:
-            return
-        shown = VIEWS[view](work, ride) if isinstance(ride, Ride) else _no_way(work, ride)
+        chosen, assuming = st.columns([3, 2], gap="small", vertical_alignment="bottom")
+        with chosen:
+            convoy = choose_convoy(work)
+        with assuming:
+            assumed = ask_assumed()
+        found = "" if convoy is None else ride_of(work, convoy, assumed)
+        shown = _shown(work, convoy, found, assumed)
     with seeing:
-        around = extent.around([ride.route.line]) if isinstance(ride, Ride) else None
+        around = extent.around([found.route.line]) if isinstance(found, Ride) else None
         show_plan_map(work, shown, key="convoy.map", view=around)
 
 
-def _asked(work: Workspace) -> tuple[Convoy | None, View, Ride | NoRoute | str]:
-    chosen, unknown = st.columns(2, gap="small", vertical_alignment="bottom")
-    with chosen:
-        convoy = choose_convoy(work)
-    if convoy is None:
-        return None, View.PROTECTION, ""
-    with unknown:
-        policy = ask_unknown()
-    return convoy, _ask_view(), ride_of(work, convoy, policy)
+def _shown(work: Workspace, convoy: Convoy | None, found: Found, assumed: Assumed) -> tuple[Layer, ...]:
+    view = View.COLUMN if convoy is None else _ask_view()
+    if view in ALWAYS:
+        return ALWAYS[view](work, convoy, found, assumed)
+    return VIEWS[view](work, found) if isinstance(found, Ride) else _no_way(work, found)
 
 
 def _ask_view() -> View:
-    views = list(VIEWS)
-    if len(views) == 1:
-        return views[0]
+    views = [view for view in View if view in {*ALWAYS, *VIEWS}]
     remembered = workspace.remembered("view", View.PROTECTION.value)
     view: View | None = st.segmented_control(
         "View",

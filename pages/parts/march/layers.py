@@ -28,6 +28,12 @@ def at_minute(work: Workspace, ride: Ride, strip: Strip, minute: int, cell: Cell
     return (*situation(work, strip.moment(minute)), column)
 
 
+def on_way(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
+    """The situation when a column departs, with its way."""
+    way = MapFeature(id=ride.convoy.id, geometry=ride.route.line, look=looks.COLUMN_WAY, tooltip=(ride.convoy.name,))
+    return (*situation(work, ride.convoy.departs_at), Layer(name="Column", group=Group.WAYS, features=[way]))
+
+
 def situation(work: Workspace, at: datetime) -> tuple[Layer, ...]:
     """Sectors, zones and reports as they are at a moment."""
     phase = phase_at(work.plan, at)

@@ -1,19 +1,22 @@
 """A convoy on its way: which one is looked at, its route, its column, and the strip of a part of it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import streamlit as st
 
-from data.model import Convoy, NoRoute, Route
-from pages.parts.route_asking import UNKNOWN_WORDS
+from data.model import Convoy, NoRoute, Plan, Route
+from pages.parts.march.assuming import Assumed
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from routing.columns import Column
 from routing.errors import RoutingError
 from routing.march.strip import Part, Strip
 from routing.march.table import MarchTable, march_table
-from routing.question import Terms, UnknownPolicy
 from routing.standing import convoy_question
+
+NEW = "new"
+"""What the address names in the place of a convoy while a new one is built."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +26,7 @@ class Ride:
     convoy: Convoy
     route: Route
     table: MarchTable
+    assumed: Assumed
     key: str
 
     @property
@@ -31,50 +35,52 @@ class Ride:
         return self.table.column
 
 
+Found = Ride | NoRoute | str
+"""A convoy on its way; what stands in it, or why it cannot be asked."""
+
+
 def choose_convoy(work: Workspace) -> Convoy | None:
-    """Ask which convoy is looked at; the address remembers it."""
+    """Ask which convoy is looked at; the address remembers it. None is a new one."""
     convoys = {str(c.id): c for c in sorted(work.plan.convoys, key=lambda c: (c.departs_at, c.id))}
-    if not convoys:
-        st.info("The plan has no convoy yet.")
-        return None
-    remembered = workspace.remembered("convoy", next(iter(convoys)))
-    ids = list(convoys)
+    remembered = workspace.remembered("convoy", next(iter(convoys), NEW))
+    ids = [*convoys, *([NEW] if remembered == NEW or not convoys else [])]
     chosen = st.selectbox(
         "Convoy",
         ids,
-        index=ids.index(remembered) if remembered in convoys else 0,
-        format_func=lambda one: convoys[one].name,
-        key="convoy.chosen",
+        index=ids.index(remembered) if remembered in ids else 0,
+        format_func=lambda one: convoys[one].name if one in convoys else "New convoy, not saved",
+        key=f"convoy.chosen.{workspace.held('convoy.looked')}",
     )
     workspace.remember("convoy", chosen)
-    return convoys[chosen]
+    return convoys.get(chosen)
 
 
-def ask_unknown() -> UnknownPolicy:
-    """Ask what to make of roads of which nobody knows."""
-    asked: UnknownPolicy | None = st.selectbox(
-        "Unknown roads",
-        list(UnknownPolicy),
-        index=list(UnknownPolicy).index(UnknownPolicy.CAUTION),
-        format_func=lambda policy: UNKNOWN_WORDS[policy],
-        key="convoy.unknown",
-    )
-    return asked or UnknownPolicy.CAUTION
+def look_at(convoy_id: str, news: str) -> None:
+    """Look at another convoy, or with an empty id at the first, and say what was brought about."""
+    workspace.remember("convoy", convoy_id)
+    workspace.hold("convoy.looked", str(int(workspace.held("convoy.looked") or 0) + 1))
+    workspace.tell(news)
 
 
-def ride_of(work: Workspace, convoy: Convoy, unknown: UnknownPolicy) -> Ride | NoRoute | str:
-    """The convoy on its way; what stands in it, or why it cannot be asked."""
+def ride_of(work: Workspace, convoy: Convoy, assumed: Assumed, plan: Plan | None = None) -> Found:
+    """The convoy on its way; what stands in it, or why it cannot be asked.
+
+    A `plan` is one that holds the convoy as it is drafted.
+    """
     if work.index is None:
         return "The roads of this operation are not on this machine; load them under Data."
+    held = plan or work.plan
+    drafted = "" if plan is None else f"|{sha256(repr(convoy).encode()).hexdigest()[:20]}"
     try:
-        question = convoy_question(work.plan, convoy, Terms(at=convoy.departs_at, unknown=unknown))
-        key = f"{work.key}|{convoy.id}|{unknown.value}"
-        found = answers.route(key, work.index, work.plan, question)
+        question = convoy_question(held, convoy, assumed.terms(convoy.departs_at))
+        key = f"{work.key}|{convoy.id}|{assumed.roads.value}|{assumed.limits.value}{drafted}"
+        found = answers.route(key, work.index, held, question)
     except RoutingError as refusal:
         return str(refusal)
     if isinstance(found, NoRoute):
         return found
-    return Ride(convoy=convoy, route=found, table=march_table(work.index, work.plan, convoy, found), key=key)
+    table = march_table(work.index, held, convoy, found, waiting=assumed.waits)
+    return Ride(convoy=convoy, route=found, table=table, assumed=assumed, key=f"{key}|{assumed.waits.value}")
 
 
 def strip_for(work: Workspace, ride: Ride, part: Part) -> Strip:

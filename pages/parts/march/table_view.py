@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-import streamlit as st
-
 from pages.look.clock import local, local_time
 from pages.look.table import show_facts, show_table
 from pages.look.words import kilometres
 from pages.state.workspace import Workspace
-from pages.web.safe import md
 from routing.march.table import MarchTable, Passing, TableRow
 
 NOT_KNOWN = "not known"
@@ -29,12 +26,6 @@ def show_table_of(work: Workspace, table: MarchTable) -> None:
         for row in table.rows
     ]
     show_table(rows, about="March table")
-
-
-def show_unknowns(table: MarchTable) -> None:
-    """What makes times unknown or the earliest, each with its remedy."""
-    for unknown in table.unknowns:
-        st.warning(md(f"{unknown.message} {unknown.remedy}"), icon=":material/help:")
 
 
 def show_march(work: Workspace, table: MarchTable) -> None:

@@ -1,0 +1,1 @@
+"""A convoy built and edited: its form, its column as a table, and the draft of both until it is saved."""
