@@ -76,7 +76,7 @@ def test_fuel_must_take_every_vehicle_over_the_way_with_a_reserve(tank_l, told):
         (600, 6, []),
         (599, 6, ["holding-point-too-small"]),
         (None, 6, ["holding-room-unknown"]),
-        (600, None, ["holding-room-unknown"]),
+        (600, None, ["holding-room-unknown", "march-time-unknown"]),
     ],
 )
 def test_a_column_waits_only_where_it_is_known_to_fit(room_m, count, told):
@@ -95,8 +95,8 @@ def test_a_wait_beside_the_way_is_told_and_not_counted():
     [
         (830, 2, []),
         (815, 2, ["tail-past-deadline"]),
-        (810, None, ["deadline-unknown"]),
-        (790, None, ["tail-past-deadline"]),
+        (810, None, ["deadline-unknown", "march-time-unknown"]),
+        (790, None, ["tail-past-deadline", "march-time-unknown"]),
     ],
 )
 def test_the_tail_counts_for_the_deadline_and_an_unknown_tail_is_not_in_time(after_s, count, told):

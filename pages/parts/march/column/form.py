@@ -17,12 +17,12 @@ from pages.web.safe import md
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-ENDS = (("name", "organisation"), ("origin", "destination"))
-ABOVE = (
+ENDS: tuple[tuple[str, ...], ...] = (("name", "organisation"), ("origin", "destination"))
+ABOVE: tuple[tuple[str, ...], ...] = (
     ("departs_at", "ready_at", "deadline_at"),
     ("priority", "task", "escort_teams"),
 )
-BELOW = (
+BELOW: tuple[tuple[str, ...], ...] = (
     ("corridor", "profile"),
     ("commander", "radio", "movement_number"),
     ("vehicle_count", "vehicle_gap_m", "is_fixed"),
