@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon
 
 from data.errors import StoreError
 from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
-from data.model import Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
+from data.model import Convoy, Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
@@ -32,6 +32,7 @@ from routing import boundaries
 from routing.alternatives import find_alternatives
 from routing.consequences import Outlook, outlook_of
 from routing.coverage import corridor_coverage, coverage_by_phase
+from routing.departures import led
 from routing.force.capability import Curve
 from routing.force.capability import curves as curves_of
 from routing.force.comparing import ScenarioOutlook, cover_as_expected
@@ -44,9 +45,11 @@ from routing.force.placing import Demand, Placing, where_one_more_helps
 from routing.force.standards import Standard
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
+from routing.march.binding import Freed, what_frees
 from routing.march.review import march_findings
 from routing.march.strip import Part, Strip, strip_of
 from routing.march.table import MarchTable, march_tables
+from routing.march.timed import Timed, TimedQuestion, TimedWay, earliest_arrival, latest_departure
 from routing.march.waits import Waiting
 from routing.question import RouteQuestion, Terms
 from routing.reasons import why_this_way
@@ -385,6 +388,30 @@ def strip(key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, Marc
 def march_doubts(key: str, _index: NetworkIndex, _plan: Plan, _table: MarchTable) -> tuple[Finding, ...]:
     """Every finding of a march; `key` names all it was worked out from."""
     return march_findings(_index, _plan, _table)
+
+
+@st.cache_resource(show_spinner="Working out times …", max_entries=50)
+def timed(
+    key: str, _index: NetworkIndex, _plan: Plan, _question: TimedQuestion, *, both: bool
+) -> tuple[Timed, Timed | None]:
+    """Earliest arrival, and with both the latest departure; `key` names all they are worked out from."""
+    return earliest_arrival(_index, _plan, _question), latest_departure(_index, _plan, _question) if both else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def led_convoy(
+    key: str, _index: NetworkIndex, _plan: Plan, _found: tuple[Convoy, TimedWay], _terms: Terms
+) -> Convoy | None:
+    """A convoy led on a way worked out; `key` names all that was worked out from."""
+    return led(_index, _plan, *_found, _terms)
+
+
+@st.cache_resource(show_spinner="Trying one change after the other …", max_entries=50)
+def freed(
+    key: str, _index: NetworkIndex, _plan: Plan, _question: TimedQuestion, _count: int | None
+) -> tuple[Freed, ...]:
+    """Single changes that give a convoy a time; `key` names all they are worked out from."""
+    return what_frees(_index, _plan, _question, _count)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

@@ -13,6 +13,7 @@ from pages.parts.march import layers, protection
 from pages.parts.march.assuming import Assumed, ask_assumed
 from pages.parts.march.column import view as column
 from pages.parts.march.ride import Found, Ride, choose_convoy, ride_of
+from pages.parts.march.times import view as times
 from pages.parts.plan_map import show_plan_map
 from pages.state import workspace
 from pages.state.workspace import Workspace
@@ -23,12 +24,16 @@ class View(StrEnum):
     """What is looked at of a convoy."""
 
     COLUMN = "Column"
+    TIMES = "Times"
     PROTECTION = "Protection"
 
 
 VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {View.PROTECTION: protection.show}
 """What shows a view of a convoy on its way, and gives what the map shows beside it."""
-ALWAYS: dict[View, Callable[[Workspace, Convoy | None, Found, Assumed], tuple[Layer, ...]]] = {View.COLUMN: column.show}
+ALWAYS: dict[View, Callable[[Workspace, Convoy | None, Found, Assumed], tuple[Layer, ...]]] = {
+    View.COLUMN: column.show,
+    View.TIMES: times.show,
+}
 """The same for views that need no way: of a convoy whose way is blocked, and of one that is not saved yet."""
 
 

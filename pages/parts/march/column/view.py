@@ -64,7 +64,8 @@ def _rows(plan: Plan, leaves: tuple[Leaf, ...], start: tuple[Row, ...], key: str
 def _bar(work: Workspace, held: holding.Held, draft: ConvoyDraft, told: Told, *, is_changed: bool) -> None:
     """The state of the draft, its buttons, and what others have saved meanwhile."""
     clash = holding.saved_since(work, draft)
-    what = "" if not is_changed else "A new convoy." if not draft.convoy_id else "This convoy."
+    new = "A new convoy" if not draft.convoy_id else "This convoy"
+    what = "" if not is_changed else f"{new}; see below what is missing." if told.faults else f"{new}."
     name = f"{holding.slot_of(draft.convoy_id)}.{held.issue}"
     asked = ask_bar(what, name, blocked=bool(told.faults) or clash, shares=NARROW)
     if asked.save:
