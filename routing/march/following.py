@@ -71,7 +71,7 @@ def followed(drive: Progress, stands: Sequence[Stand], behind: Behind) -> Progre
         + _waited_s(aside, places_m, side)
         for side in sides
     ]
-    return _progress(np.repeat(places_m, 2), np.column_stack(times_s).ravel())
+    return progress_of(np.repeat(places_m, 2), np.column_stack(times_s).ravel())
 
 
 def _standing(drive: Progress, stands: Sequence[Stand]) -> tuple[Floats, Floats]:
@@ -121,7 +121,8 @@ def _snapped(along_m: Floats, knots_m: Floats) -> Floats:
     return np.where(np.abs(near_m - along_m) < ROUNDING_M, near_m, along_m)
 
 
-def _progress(along_m: Floats, since_s: Floats) -> Progress:
+def progress_of(along_m: Floats, since_s: Floats) -> Progress:
+    """Places and times made a course: neither ever falls, and of knots at one time the last is kept."""
     since_s = np.maximum.accumulate(since_s)
     kept = np.append(np.diff(since_s) > 0, True)
     return Progress(since_s=since_s[kept], along_m=np.maximum.accumulate(along_m[kept]))

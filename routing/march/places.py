@@ -106,7 +106,7 @@ def _vias(way: _Way) -> Iterator[CriticalPoint]:
     """The places the way is led over, each behind the one before."""
     since_m = 0.0
     for via, snap in zip(way.convoy.via, way.route.via, strict=False):
-        since_m = _reached_m(way.route, snap, since_m)
+        since_m = stop_m(way.route, snap, since_m)
         if isinstance(via, Waypoint):
             name, subject = via.name or "Waypoint", None
         else:
@@ -123,7 +123,7 @@ def _kind(plan: Plan, subject: str | None) -> PlaceKind:
     return PlaceKind(place.kind.value) if isinstance(place, Site) and place.kind in _ON_THE_WAY else PlaceKind.VIA
 
 
-def _reached_m(route: Route, snap: Snap, since_m: float) -> float:
+def stop_m(route: Route, snap: Snap, since_m: float) -> float:
     """How far along a route the place of a stop is first reached, from a place on."""
     done_m = 0.0
     for piece in route.pieces:

@@ -1,12 +1,16 @@
 """How long columns have really stood at places, from the outcomes of missions, with how many these are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
 
 from data.model.outcome import MissionOutcome
 from data.model.plan import Plan
+
+FEWEST = 5
+"""Fewer columns than this say too little about those to come: of 4, none can be the 8 in 10."""
 
 
 class Waiting(StrEnum):
@@ -19,13 +23,22 @@ class Waiting(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownWait:
-    """How long `count` columns stood at a place: half of them at most `half_s`, 8 in 10 at most `eight_in_ten_s`."""
+    """How long `count` columns stood at a place: half of them at most `half_s`, 8 in 10 at most `eight_in_ten_s`.
+
+    `since` is when the first of these missions ended.
+    """
 
     place: str
     half_s: float
     eight_in_ten_s: float
     longest_s: float
     count: int
+    since: datetime
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so many columns say how long others will wait."""
+        return self.count >= FEWEST
 
     def of(self, waiting: Waiting) -> float:
         """The wait to count with."""
@@ -38,11 +51,19 @@ def known_wait(plan: Plan, place: str) -> KnownWait | None:
 
     The quantiles are waits that really happened: the least that at least half, or 8 in 10, did not exceed.
     """
-    waits_s = [wait.wait_s for outcome in plan.mission_outcomes for wait in outcome.waits if wait.place == place]
-    if not waits_s:
+    found = [(outcome, wait) for outcome in plan.mission_outcomes for wait in outcome.waits if wait.place == place]
+    if not found:
         return None
+    waits_s = [wait.wait_s for _, wait in found]
     half_s, most_s = np.quantile(waits_s, [0.5, 0.8], method="inverted_cdf").tolist()
-    return KnownWait(place=place, half_s=half_s, eight_in_ten_s=most_s, longest_s=max(waits_s), count=len(waits_s))
+    return KnownWait(
+        place=place,
+        half_s=half_s,
+        eight_in_ten_s=most_s,
+        longest_s=max(waits_s),
+        count=len(waits_s),
+        since=min(outcome.ended_at for outcome, _ in found),
+    )
 
 
 def known_waits(plan: Plan) -> tuple[KnownWait, ...]:
