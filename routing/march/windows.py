@@ -1,7 +1,7 @@
 """Where a column meets hours in which it may not move: all of it, by its march table, against the opening rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -41,18 +41,26 @@ class Met:
     is_whole: bool
 
 
-def shut_meetings(index: NetworkIndex, plan: Plan, table: MarchTable) -> tuple[Met, ...]:
-    """Everywhere a column is while rules forbid to move there, the first first."""
+def shut_meetings(
+    index: NetworkIndex, plan: Plan, table: MarchTable, tail_within: timedelta = timedelta()
+) -> tuple[Met, ...]:
+    """Everywhere a column is while rules forbid to move there, the first first.
+
+    A tail that is not known is looked for so long after the head.
+    """
     lon, lat = index.network.node_lon, index.network.node_lat
     ground = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
-    between = table.convoy.departs_at, (table.clears_at or table.arrives_at) + timedelta(seconds=1)
-    found = (met for rule in shuttings(plan, between, ground) for met in _met(plan, table, rule))
+    until = table.clears_at or table.arrives_at + tail_within
+    between = table.convoy.departs_at, until + timedelta(seconds=1)
+    found = (met for rule in shuttings(plan, between, ground) for met in _met(plan, table, rule, tail_within))
     return tuple(sorted(found, key=lambda met: met.shut[0].starts_at or between[0]))
 
 
-def _met(plan: Plan, table: MarchTable, rule: Shutting) -> Iterator[Met]:
+def _met(plan: Plan, table: MarchTable, rule: Shutting, tail_within: timedelta) -> Iterator[Met]:
     whole = table.clears_at is not None
     for there in _spans_there(plan, table, rule.about):
+        if not whole and there.ends_at is not None:
+            there = replace(there, ends_at=there.ends_at + tail_within)  # noqa: PLW2901 - the same stay
         shut = common((there,), rule.spans)
         if shut:
             yield Met(shutting=rule, name=_name(plan, rule.about), there=there, shut=shut, is_whole=whole)

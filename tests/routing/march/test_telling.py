@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from shapely import LineString
 
 from data.model import (
     ConsentObject,
@@ -43,7 +44,7 @@ EVERYTHING = (
     builders.sector("west", name="West", area=area_m(-500, -500, 4000, 500), owner="k"),
     builders.sector("east", name="East", area=area_m(4000, -500, 9000, 500), owner=None),
     builders.contributor("k", name="Keepers", name_ar="الحراس"),
-    builders.corridor("road", name="The corridor"),
+    builders.corridor("road", name="The corridor", line=LineString([at(0), at(8000)])),
     force_builders.party("p", name="The party", required_for=(ConsentObject.CORRIDOR,)),
     force_builders.consent(
         "word",
