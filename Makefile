@@ -23,7 +23,7 @@ run: build
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then headless=false; else headless=true; fi; \
 	exec $(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) --server.headless $$headless
 
-build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/warm
+build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/fonts $(BUILT)/warm
 
 test: build $(BUILT)/dev
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
@@ -77,6 +77,10 @@ $(BUILT)/modules: package.json package-lock.json requirements-node.lock .npmrc $
 
 $(BUILT)/vendor: pages/web/vendor.py $(BUILT)/modules $(BUILT)/project
 	@$(BIN)/python -m pages.web.vendor $(MODULES) build/vendor
+	@touch $@
+
+$(BUILT)/fonts: pages/web/print_fonts.py $(BUILT)/modules $(BUILT)/project
+	@$(BIN)/python -m pages.web.print_fonts $(MODULES) build/fonts
 	@touch $@
 
 # compiling beforehand keeps the first question as quick as the second

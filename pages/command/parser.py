@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -144,6 +144,22 @@ def _add_coverage(coverage: Parser) -> None:
     _add_cache(coverage)
 
 
+def _add_march(march: Parser) -> None:
+    asked = march.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--convoy", metavar="ID", help="the convoy by its id or movement number")
+    asked.add_argument("--day", type=_day, metavar="DAY", help="all convoys that depart on a local day: 2027-03-10")
+    march.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
+    operation = "the operation as the app keeps it, an sqlite file (default: the illustrative demo)"
+    march.add_argument("--operation", type=Path, metavar="FILE", help=operation)
+    pieces = ("xlsx", "pdf", "gpx", "kml", "ics")
+    march.add_argument("--only", nargs="+", choices=pieces, default=[], help="what to hand out (default: everything)")
+    march.add_argument("--names", action="store_true", help="name people; else they are left out")
+    march.add_argument("--points", action="store_true", help="critical points in the calendar too")
+    unknown = "roads nobody knows to be open: never, only when the way round is long, or freely (default: caution)"
+    march.add_argument("--unknown", choices=("closed", "caution", "use"), default="caution", help=unknown)
+    _add_moment(march)
+
+
 def _add_demo(demo: Parser) -> None:
     demo.add_argument("--to", dest="folder", type=Path, default=Path("passage-demo"), metavar="FOLDER")
 
@@ -176,6 +192,14 @@ def _position(text: str) -> tuple[float, float]:
     return lon, lat
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is not a day such as 2027-03-10"
+        raise argparse.ArgumentTypeError(msg) from None
+
+
 def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
@@ -191,5 +215,6 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "matrix": ("give times and distances from many places to many places", _add_matrix),
     "reach": ("say how far one comes from bases within some minutes", _add_reach),
     "coverage": ("say which metres lie inside active sectors, phase by phase", _add_coverage),
+    "march": ("hand out the march of a convoy, or of all of a day; code 1 when times do not hold", _add_march),
     "demo": ("write the illustrative demo operation as files", _add_demo),
 }

@@ -3,7 +3,14 @@
 import os
 from pathlib import Path
 
+from data.export.handout.fonts import Fonts
+
 PROJECT = Path(__file__).resolve().parents[2]
+FONTS = Fonts(
+    regular=PROJECT / "build" / "fonts" / "noto-sans-regular.ttf",
+    bold=PROJECT / "build" / "fonts" / "noto-sans-bold.ttf",
+)
+"""Where printing finds its fonts; `make` puts them there."""
 
 
 def data_folder() -> Path:

@@ -9,7 +9,7 @@ from data.model import Convoy, NoRoute
 from pages.map.layers import Layer
 from pages.parts import extent
 from pages.parts.convoys import blockers
-from pages.parts.march import layers, protection
+from pages.parts.march import handing_out, layers, protection
 from pages.parts.march.assuming import Assumed, ask_assumed
 from pages.parts.march.column import view as column
 from pages.parts.march.ride import Found, Ride, choose_convoy, ride_of
@@ -26,9 +26,13 @@ class View(StrEnum):
     COLUMN = "Column"
     TIMES = "Times"
     PROTECTION = "Protection"
+    HANDING_OUT = "Hand out"
 
 
-VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {View.PROTECTION: protection.show}
+VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {
+    View.PROTECTION: protection.show,
+    View.HANDING_OUT: handing_out.show,
+}
 """What shows a view of a convoy on its way, and gives what the map shows beside it."""
 ALWAYS: dict[View, Callable[[Workspace, Convoy | None, Found, Assumed], tuple[Layer, ...]]] = {
     View.COLUMN: column.show,

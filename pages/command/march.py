@@ -1,0 +1,107 @@
+"""`passage march`: what is handed out of the march of a convoy, or of all convoys of a day, as files."""
+
+import argparse
+from pathlib import Path
+
+from data.export.answers import findings_document
+from data.export.handout.pack import File, day_pack, pack
+from data.export.handout.pieces import Piece
+from data.model import Convoy, Plan
+from data.model.handout import DayHandout, Terms
+from data.model.network import RoadNetwork
+from data.sources.demo import DEMO_NOW, demo_network, demo_plan
+from data.sources.roads.library import find_network
+from data.store.protocol import Stored
+from data.store.sqlite import SqlitePlanStore
+from geo.errors import PassageError
+from pages.command.moment import aware
+from pages.command.outcome import DONE, NO, Outcome
+from pages.command.wording import finding_lines
+from pages.web.home import FONTS, data_folder
+from routing.handing_out import day_of, departs_between, marches_out
+from routing.index import NetworkIndex
+from routing.question import UnknownPolicy
+
+
+def outcome(arguments: argparse.Namespace) -> Outcome:
+    """The files written; code 1 when a convoy has no way, or its times do not hold."""
+    stored = _stored(arguments.operation)
+    plan = stored.plan
+    convoys = _convoys(plan, arguments)
+    made_at = arguments.at if arguments.at is None else aware(arguments.at)
+    terms = Terms(
+        revision=stored.seq,
+        made_at=made_at or (DEMO_NOW if plan.illustrative else aware(None)),
+        names_people=arguments.names,
+    )
+    index = NetworkIndex(_network(plan))
+    found = marches_out(index, plan, convoys, terms, UnknownPolicy(arguments.unknown))
+    written = [_write(file, arguments.out) for file in _files(found, arguments)]
+    return _told(found, written)
+
+
+def _stored(path: Path | None) -> Stored:
+    """The operation of a file, or the illustrative one."""
+    if path is None:
+        return Stored(plan=demo_plan(), seq=0)
+    return SqlitePlanStore.open(path).read()
+
+
+def _network(plan: Plan) -> RoadNetwork:
+    demo = demo_network()
+    if plan.network_fingerprint in {None, demo.fingerprint}:
+        return demo
+    kept = find_network(str(plan.network_fingerprint), data_folder() / "networks")
+    if kept is None:
+        raise PassageError("The roads of this operation are not on this machine; load them in the app, page Data.")
+    return kept
+
+
+def _convoys(plan: Plan, arguments: argparse.Namespace) -> tuple[Convoy, ...]:
+    """The convoys asked for: one by its id or movement number, or all that depart on a local day."""
+    if arguments.day is not None:
+        return departs_between(plan, *day_of(arguments.day, plan.time_zone))
+    asked: str = arguments.convoy
+    found = [convoy for convoy in plan.convoys if asked in {convoy.id, convoy.movement_number}]
+    if not found:
+        known = ", ".join(sorted(str(convoy.id) for convoy in plan.convoys)) or "none"
+        raise PassageError(f"The operation has no convoy {asked}; it has {known}.")
+    return (found[0],)
+
+
+def _files(found: DayHandout, arguments: argparse.Namespace) -> list[File]:
+    if arguments.day is not None:
+        return [day_pack(found, FONTS)]
+    pieces = tuple(Piece(name) for name in arguments.only) or tuple(Piece)
+    return [pack(march, FONTS, pieces, points=arguments.points) for march in found.marches]
+
+
+def _write(file: File, folder: Path) -> Path:
+    """Write a file that is not there yet: what was handed out before is never written over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / file.name
+    if path.exists():
+        raise PassageError(f"{path} is there already; name another folder, or move it away.")
+    path.write_bytes(file.content)
+    return path
+
+
+def _told(found: DayHandout, written: list[Path]) -> Outcome:
+    findings = [finding for march in found.marches for finding in march.findings]
+    failed = found.without or any(march.has_failed for march in found.marches)
+    document = {
+        "files": [str(path) for path in written],
+        "marches": [
+            {"convoy": march.convoy, "movement_number": march.movement_number, "standing": march.standing}
+            for march in found.marches
+        ],
+        "without": [{"name": own.name, "why": own.why} for own in found.without],
+        "findings": findings_document(findings),
+    }
+    lines = (
+        *(f"{march.name}: {march.standing}" for march in found.marches),
+        *(f"{own.name}: no march. {own.why}" for own in found.without),
+        *finding_lines(findings),
+        *(f"written: {path}" for path in written),
+    )
+    return Outcome(document=document, lines=lines, code=NO if failed else DONE)

@@ -1,0 +1,186 @@
+"""What is handed out of a march: what lies in it and whether its times hold, before any of it is made."""
+
+from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from data.export.handout.pieces import HOLDS, Piece
+from data.export.handout.words import KEEP, NOTIFIES
+from data.model import Severity
+from data.model.handout import DayHandout, Handout, Marking, Terms
+from pages.look import looks
+from pages.look.clock import local_day
+from pages.look.table import show_table
+from pages.map.layers import Group, Layer, MapFeature
+from pages.parts.march import layers
+from pages.parts.march.ride import Ride
+from pages.state import answers
+from pages.state.workspace import Workspace
+from pages.web.home import FONTS
+from pages.web.safe import md
+from routing.handing_out import day_of, departs_between
+
+MIME = {
+    Piece.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Piece.BRIEF: "application/pdf",
+    Piece.TRACK: "application/gpx+xml",
+    Piece.EARTH: "application/vnd.google-earth.kml+xml",
+    Piece.SCHEDULE: "text/calendar",
+}
+NAME = {
+    Piece.WORKBOOK: "Spreadsheet (XLSX)",
+    Piece.BRIEF: "Print (PDF)",
+    Piece.TRACK: "Way (GPX)",
+    Piece.EARTH: "Way (KML)",
+    Piece.SCHEDULE: "Calendar (iCalendar)",
+}
+MARK = {True: "✓ held", False: "✗ did not hold", None: "? not settled"}
+
+
+def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
+    """What can be handed out of the march, what is in it, and buttons that make it."""
+    st.markdown(f"**{NOTIFIES}** {KEEP}")
+    terms, pieces, points = _asked(work)
+    assert work.index is not None  # noqa: S101  # a ride has roads
+    handout = answers.handout(_key(ride.key, terms), work.index, work.plan, (ride.route, ride.table), terms)
+    _show_standing(handout)
+    _show_contents(handout, pieces)
+    _show_buttons(handout, pieces, points=points)
+    _show_day(work, ride, terms)
+    return _on_map(work, ride)
+
+
+def _key(march: str, terms: Terms) -> str:
+    return f"{march}|{terms.made_at.isoformat()}|{terms.marking.name}|{terms.names_people}"
+
+
+def _asked(work: Workspace) -> tuple[Terms, tuple[Piece, ...], bool]:
+    """What is wanted, and how."""
+    pieces = st.pills(
+        "Hand out",
+        list(Piece),
+        selection_mode="multi",
+        default=list(Piece),
+        format_func=lambda piece: NAME[piece],
+        key="convoy.pieces",
+    )
+    marked, named, pointed = st.columns([2, 1, 1], gap="small", vertical_alignment="bottom")
+    marking = marked.selectbox("Marking", list(Marking), format_func=lambda one: one.value, key="convoy.marking")
+    people = named.checkbox("Name people", key="convoy.people", help="Commanders of the column and of its parts.")
+    points = pointed.checkbox(
+        "Points in the calendar",
+        key="convoy.points",
+        help="A calendar often lies on other machines: places go with it.",
+    )
+    terms = Terms(revision=work.seq, made_at=work.now, marking=marking or Marking.RESTRICTED, names_people=bool(people))
+    return terms, tuple(piece for piece in Piece if piece in pieces), bool(points)
+
+
+def _show_standing(handout: Handout) -> None:
+    """Whether the times were checked and hold, and every problem."""
+    said = st.error if handout.has_failed else st.warning if handout.standing.startswith("No problem") else st.success
+    said(md(handout.standing))
+    for finding in handout.findings:
+        if finding.severity is Severity.PROBLEM:
+            st.error(md(f"{finding.message} {finding.remedy}"), icon=":material/block:")
+    rows = [{"Checked": own.what, "Outcome": MARK[own.is_passed], "Why": own.result} for own in handout.checks]
+    show_table(rows, about="What was checked", sentences=True)
+
+
+def _show_contents(handout: Handout, pieces: tuple[Piece, ...]) -> None:
+    """What lies in each file, before it is made."""
+    st.header("What it holds", anchor=False)
+    st.markdown(md(_counted(handout)))
+    rows = [{"File": f"{handout.file_name}.{piece.value}", "Holds": HOLDS[piece]} for piece in pieces]
+    show_table(rows, about="Files that are made", none="Choose at least one.", sentences=True)
+
+
+def _counted(handout: Handout) -> str:
+    counts = (
+        f"{len(handout.points)} critical points",
+        f"{len(handout.roads)} lines of roadbook",
+        f"{len(handout.sectors)} sectors",
+        f"{len(handout.findings)} findings",
+        "people named" if handout.terms.names_people else "no people named",
+    )
+    return f"Revision {handout.terms.revision}: {', '.join(counts)}. Names of files tell the movement number alone."
+
+
+def _show_buttons(handout: Handout, pieces: tuple[Piece, ...], *, points: bool) -> None:
+    """Buttons that make what they say when they are pressed."""
+    if not pieces:
+        return
+    _button(
+        "Notification pack (ZIP)",
+        f"{handout.file_name}.zip",
+        "application/zip",
+        lambda: _packed(handout, pieces, points),
+        is_first=True,
+    )
+    with st.container(horizontal=True, gap="small"):
+        for piece in pieces:
+            _button(NAME[piece], f"{handout.file_name}.{piece.value}", MIME[piece], _maker(handout, piece, points))
+
+
+def _packed(handout: Handout, pieces: tuple[Piece, ...], points: bool) -> bytes:  # noqa: FBT001  # bound for later
+    from data.export.handout.pack import pack  # noqa: PLC0415  # loaded only where something is made
+
+    return pack(handout, FONTS, pieces, points=points).content
+
+
+def _maker(handout: Handout, piece: Piece, points: bool) -> Callable[[], bytes]:  # noqa: FBT001  # bound for later
+    def make() -> bytes:
+        from data.export.handout.pack import made  # noqa: PLC0415  # loaded only where something is made
+
+        return made(handout, piece, FONTS, points=points).content
+
+    return make
+
+
+def _button(name: str, file_name: str, mime: str, make: Callable[[], bytes], *, is_first: bool = False) -> None:
+    st.download_button(
+        name,
+        data=make,
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        type="primary" if is_first else "secondary",
+        icon=":material/download:",
+        key=f"convoy.out.{file_name}",
+    )
+
+
+def _show_day(work: Workspace, ride: Ride, terms: Terms) -> None:
+    """The same of every convoy that departs on the day of this one."""
+    zone = ZoneInfo(work.plan.time_zone)
+    starts_at, ends_at = day_of(ride.convoy.departs_at.astimezone(zone).date(), work.plan.time_zone)
+    convoys = departs_between(work.plan, starts_at, ends_at)
+    day = local_day(ride.convoy.departs_at, work.plan.time_zone)
+    with st.expander(f"All {len(convoys)} convoys of {day}"):
+        st.markdown("A movement table, one calendar and the pack of each convoy. It holds every route of the day.")
+        if not st.toggle("Show what lies in it", key="convoy.day"):
+            return
+        assert work.index is not None  # noqa: S101  # a ride has roads
+        made = answers.day_handout(_key(f"{work.key}|{day}", terms), work.index, work.plan, convoys, terms)
+        rows = [*_standings(made.marches), *({"Convoy": own.name, "Standing": own.why} for own in made.without)]
+        show_table(rows, about="Convoys of the day", sentences=True)
+        _button("Movements of the day (ZIP)", f"movements-{starts_at:%Y%m%d}.zip", "application/zip", _day_maker(made))
+
+
+def _day_maker(day: DayHandout) -> Callable[[], bytes]:
+    def make() -> bytes:
+        from data.export.handout.pack import day_pack  # noqa: PLC0415  # loaded only where something is made
+
+        return day_pack(day, FONTS).content
+
+    return make
+
+
+def _standings(marches: tuple[Handout, ...]) -> Iterator[dict[str, str]]:
+    return ({"Convoy": f"{own.file_name} – {own.name}", "Standing": own.standing} for own in marches)
+
+
+def _on_map(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
+    way = MapFeature(id=ride.convoy.id, geometry=ride.route.line, look=looks.COLUMN_WAY, tooltip=(ride.convoy.name,))
+    return (*layers.situation(work, ride.convoy.departs_at), Layer(name="Way", group=Group.WAYS, features=[way]))

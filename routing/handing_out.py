@@ -1,0 +1,75 @@
+"""The marches of several convoys as they are handed out, each on the way it would take when it departs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from data.model import Convoy, NoRoute, Plan
+from data.model.handout import DayHandout, Handout, NoHandout, Terms
+from routing.errors import RoutingError
+from routing.index import NetworkIndex
+from routing.march.handing_out import handout_of, number_of
+from routing.march.table import march_table
+from routing.question import Terms as RouteTerms
+from routing.question import UnknownPolicy
+from routing.search import find_route
+from routing.standing import convoy_question
+
+
+def marches_out(
+    index: NetworkIndex,
+    plan: Plan,
+    convoys: Sequence[Convoy],
+    terms: Terms,
+    unknown: UnknownPolicy = UnknownPolicy.CAUTION,
+) -> DayHandout:
+    """What is handed out of several convoys, each on the way it would take when it departs, in the order given."""
+    found = [_march(index, plan, convoy, terms, unknown) for convoy in convoys]
+    return DayHandout(
+        operation=plan.name,
+        illustrative=plan.illustrative,
+        time_zone=plan.time_zone,
+        terms=terms,
+        marches=tuple(own for own in found if isinstance(own, Handout)),
+        without=tuple(own for own in found if isinstance(own, NoHandout)),
+    )
+
+
+def _march(
+    index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, unknown: UnknownPolicy
+) -> Handout | NoHandout:
+    try:
+        question = convoy_question(plan, convoy, RouteTerms(at=convoy.departs_at, unknown=unknown))
+        way = find_route(index, plan, question)
+    except RoutingError as refusal:
+        return _without(plan, convoy, str(refusal))
+    if isinstance(way, NoRoute):
+        return _without(plan, convoy, way.message)
+    return handout_of(index, plan, (way, march_table(index, plan, convoy, way)), terms)
+
+
+def day_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """A local day, from its first moment to that of the next.
+
+    >>> starts_at, ends_at = day_of(date(2027, 3, 27), "Asia/Gaza")
+    >>> (ends_at - starts_at).total_seconds() / 3600
+    24.0
+    """
+    here = ZoneInfo(zone)
+    return datetime.combine(day, time(), here), datetime.combine(day + timedelta(days=1), time(), here)
+
+
+def departs_between(plan: Plan, starts_at: datetime, ends_at: datetime) -> tuple[Convoy, ...]:
+    """The convoys that depart in a span, in the order they do."""
+    found = (convoy for convoy in plan.convoys if starts_at <= convoy.departs_at < ends_at)
+    return tuple(sorted(found, key=lambda convoy: (convoy.departs_at, convoy.id)))
+
+
+def _without(plan: Plan, convoy: Convoy, why: str) -> NoHandout:
+    return NoHandout(
+        movement_number=convoy.movement_number,
+        number=number_of(plan, convoy),
+        name=convoy.name,
+        organisation=convoy.organisation,
+        why=why,
+    )
