@@ -49,7 +49,7 @@ class PartTimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StandLine:
     """Why and how long a column stands at a place; None is not known."""
 
     reason: str
@@ -66,7 +66,7 @@ class PointLine:
     point: Point
     along_m: float
     driving_s: float
-    stands: tuple[Standing, ...]
+    stands: tuple[StandLine, ...]
     processing_s: float | None
     parts: tuple[PartTimes, ...]
 
@@ -237,7 +237,12 @@ class Handout:
         return bool(self.problems) or any(check.is_passed is False for check in self.checks)
 
     @property
-    def standing(self) -> str:
+    def is_unsettled(self) -> bool:
+        """Whether something was not looked at, or is not known."""
+        return any(check.is_passed is None for check in self.checks)
+
+    @property
+    def verdict(self) -> str:
         """Whether its times were checked and held, in a sentence."""
         failed = [check.what.lower() for check in self.checks if check.is_passed is False]
         if self.has_failed:

@@ -92,14 +92,14 @@ def _told(found: DayHandout, written: list[Path]) -> Outcome:
     document = {
         "files": [str(path) for path in written],
         "marches": [
-            {"convoy": march.convoy, "movement_number": march.movement_number, "standing": march.standing}
+            {"convoy": march.convoy, "movement_number": march.movement_number, "verdict": march.verdict}
             for march in found.marches
         ],
         "without": [{"name": own.name, "why": own.why} for own in found.without],
         "findings": findings_document(findings),
     }
     lines = (
-        *(f"{march.name}: {march.standing}" for march in found.marches),
+        *(f"{march.name}: {march.verdict}" for march in found.marches),
         *(f"{own.name}: no march. {own.why}" for own in found.without),
         *finding_lines(findings),
         *(f"written: {path}" for path in written),

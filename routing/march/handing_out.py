@@ -11,7 +11,7 @@ from data.model.handout import (
     Leading,
     PartTimes,
     PointLine,
-    Standing,
+    StandLine,
     Terms,
     Told,
     VehicleLine,
@@ -96,7 +96,7 @@ def _point(plan: Plan, row: TableRow) -> PointLine:
         point=row.point.point,
         along_m=row.point.along_m,
         driving_s=row.time_distance_s,
-        stands=tuple(Standing(reason=stand.reason.value, wait_s=stand.wait_s) for stand in row.stands),
+        stands=tuple(StandLine(reason=stand.reason.value, wait_s=stand.wait_s) for stand in row.stands),
         processing_s=row.processing_s,
         parts=tuple(_part(passing) for passing in row.passings),
     )
@@ -152,9 +152,9 @@ def _held(what: str, findings: Sequence[Finding]) -> Checked:
     problems = sum(own.severity is Severity.PROBLEM for own in findings)
     doubts = sum(own.severity is Severity.DOUBT for own in findings)
     if problems:
-        return Checked(what=what, result=f"{problems} problems and {doubts} doubts", is_passed=False)
+        return Checked(what=what, result=f"problems: {problems}, doubts: {doubts}; see Findings", is_passed=False)
     if doubts:
-        return Checked(what=what, result=f"{doubts} doubts, see Findings", is_passed=None)
+        return Checked(what=what, result=f"doubts: {doubts}; see Findings", is_passed=None)
     return Checked(what=what, result="held", is_passed=True)
 
 

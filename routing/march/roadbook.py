@@ -192,7 +192,7 @@ def _point_words(ground: Ground, landmark: Landmark, point: CriticalPoint) -> st
         return point.name
     leaves, enters = ground.sector(max(point.along_m - LOOK_M, 0.0)), ground.sector(point.along_m)
     owner = ground.owner(enters)
-    report = f"; report to {owner}" if owner else "; whom to report to is not known" if enters else ""
+    report = f"; report to {owner}" if owner else "; nobody has taken it" if enters else ""
     return f"leave {_sector_name(leaves)}, enter {_sector_name(enters)}{report}"
 
 

@@ -20,7 +20,7 @@ from data.export.handout.tables import (
     roadbook_table,
     sources_table,
 )
-from data.export.handout.words import ILLUSTRATIVE, KEEP, NOT_KNOWN, NOTIFIES, here, local_words, minute_after
+from data.export.handout.words import ILLUSTRATIVE, KEEP, NOBODY, NOT_KNOWN, NOTIFIES, here, local_words, minute_after
 from data.model.handout import DayHandout, Handout, Terms, Told
 
 _FOOT = (
@@ -38,7 +38,8 @@ def march_brief(handout: Handout, fonts: Fonts) -> bytes:
     )
     paper.add_page()
     _first_page(paper, handout)
-    paper.add_page()
+    if paper.page_no() == 1:
+        paper.add_page()
     for table in (march_table(handout), roadbook_table(handout), column_table(handout)):
         paper.grid(grid_of(table))
     if handout.vehicles:
@@ -82,7 +83,7 @@ def cover_sheet(handout: Handout, fonts: Fonts, files: tuple[tuple[str, str], ..
     paper.add_page()
     _said(paper, "Notification of a movement", size=18)
     _said(paper, NOTIFIES, size=12, bold=True)
-    _said(paper, handout.standing, size=12, bold=True)
+    _said(paper, handout.verdict, size=12, bold=True)
     _said(paper, KEEP, size=10)
     paper.grid(Grid(title="The movement", names=("", ""), weights=(25, 75), rows=facts(handout)), 9.0)
     paper.grid(Grid(title="With this sheet", names=("File", "Holds"), weights=(25, 75), rows=files), 9.0)
@@ -139,7 +140,7 @@ def _said(paper: Paper, text: str, *, size: float, bold: bool = False) -> None:
 def _first_page(paper: Paper, handout: Handout) -> None:
     """What moves, whether its times hold, and where it goes."""
     _said(paper, f"Convoy {_named(handout)}", size=18)
-    _boxed(paper, handout.standing)
+    _boxed(paper, handout.verdict)
     for finding in handout.problems:
         _said(paper, f"{finding.message} {finding.remedy}", size=9, bold=True)
     top = paper.get_y() + 2.0
@@ -166,7 +167,7 @@ def _sectors(paper: Paper, handout: Handout) -> None:
     paper.set_y(y + paper.text_at((MARGIN_MM, y), "Sectors, as they are when the head enters", width=_FACTS_MM, size=9))
     for letter, sector in zip(ascii_uppercase, handout.sectors, strict=False):
         y = paper.get_y()
-        said = f"{letter}  {sector.name}: {sector.state}, {sector.owner or 'owner not known'}"
+        said = f"{letter}  {sector.name}: {sector.state}, {sector.owner or NOBODY}"
         paper.set_y(y + paper.text_at((MARGIN_MM, y), said, width=_FACTS_MM, size=9, bold=True))
 
 

@@ -30,7 +30,7 @@ def _movement(march: Handout) -> Event:
     whole = PartTimes(level="column", name="", arrives=march.departs, clears=march.clears)
     count = NOT_KNOWN if march.vehicle_count is None else str(march.vehicle_count)
     event = _event(march, "movement", f"Movement {march.file_name}, vehicles: {count}", whole)
-    told = [march.standing, NOTIFIES, f"Tail is in: {told_words(march.clears, march.time_zone, is_tail=True)}."]
+    told = [march.verdict, NOTIFIES, f"Tail is in: {told_words(march.clears, march.time_zone, is_tail=True)}."]
     if march.terms.names_people:
         told.append(f"Commander: {march.leading.commander or NOT_KNOWN}.")
     event.add("description", " ".join((*told, ILLUSTRATIVE) if march.illustrative else told))

@@ -7,7 +7,7 @@ import shapely
 from shapely import Polygon
 
 from data.export.handout.markup import child, written
-from data.export.handout.words import ILLUSTRATIVE, KEEP, NOTIFIES, told_words
+from data.export.handout.words import ILLUSTRATIVE, KEEP, NOBODY, NOTIFIES, told_words
 from data.model.handout import Handout, PointLine, SectorArea
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -20,7 +20,7 @@ def march_earth(handout: Handout) -> bytes:
     root = ET.Element("kml", {"xmlns": _NAMESPACE})
     document = child(root, "Document")
     child(document, "name", f"Movement {handout.file_name}")
-    own = (handout.terms.marking.value, handout.standing, NOTIFIES, KEEP)
+    own = (handout.terms.marking.value, handout.verdict, NOTIFIES, KEEP)
     child(document, "description", " ".join((*own, ILLUSTRATIVE) if handout.illustrative else own))
     _style(document, "way", _BLACK, _WAY_WIDTH)
     _style(document, "sector", _GREY, _SECTOR_WIDTH, fill=_FAINT)
@@ -57,7 +57,7 @@ def _folder(document: ET.Element, name: str) -> ET.Element:
 def _sector(folder: ET.Element, sector: SectorArea) -> None:
     place = child(folder, "Placemark")
     child(place, "name", sector.name)
-    child(place, "description", f"{sector.state}; owner: {sector.owner or 'not known'}")
+    child(place, "description", f"{sector.state}; owner: {sector.owner or NOBODY}")
     child(place, "styleUrl", "#sector")
     parts = [part for part in shapely.get_parts(sector.area) if isinstance(part, Polygon)]
     holder = place if len(parts) == 1 else child(place, "MultiGeometry")

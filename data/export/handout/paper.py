@@ -93,6 +93,7 @@ class Paper(FPDF):
     def footer(self) -> None:
         """The foot of a page."""
         below = self.bottom_mm + 2.0
+        self.set_line_width(0.2)
         self.line(MARGIN_MM, below, self.w - MARGIN_MM, below)
         self.text_at((MARGIN_MM, below + 1.0), self.heading.foot, width=self.epw - 30.0, size=8)
         self.set_font("Noto", "", 8)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from data.export.handout.words import (
+    NOBODY,
     NOT_KNOWN,
     NOTIFIES,
     km_words,
@@ -93,11 +94,11 @@ def march_table(handout: Handout) -> Table:
     """Arrive and clear of the column at every critical point."""
     zone = zone_words(moments_of(handout), handout.time_zone)
     columns = (
-        Column(name="No.", kind=Kind.COUNT, width=5),
+        Column(name="No.", kind=Kind.COUNT, width=7),
         Column(name="Point", width=34),
         Column(name="Arabic name", kind=Kind.ARABIC, width=22),
         Column(name="What", width=15),
-        Column(name="At km", kind=Kind.KM, width=8),
+        Column(name="At km", kind=Kind.KM, width=10),
         Column(name=f"Arrive, {zone}", kind=Kind.ARRIVES, width=21),
         Column(name=f"Clear, {zone}", kind=Kind.CLEARS, width=21),
         Column(name="Arrive, UTC", kind=Kind.ARRIVES_UTC, width=21, is_printed=False),
@@ -127,7 +128,7 @@ def parts_table(handout: Handout) -> Table:
     """Arrive and clear of every serial and march unit at every critical point."""
     zone = zone_words(moments_of(handout), handout.time_zone)
     columns = (
-        Column(name="No.", kind=Kind.COUNT, width=5),
+        Column(name="No.", kind=Kind.COUNT, width=7),
         Column(name="Point", width=34),
         Column(name="Part", width=10),
         Column(name="Name", width=20),
@@ -149,9 +150,9 @@ def roadbook_table(handout: Handout) -> Table:
     """Turn by turn, with landmarks, sectors and their owners."""
     zone = zone_words(moments_of(handout), handout.time_zone)
     columns = (
-        Column(name="No.", kind=Kind.COUNT, width=5),
-        Column(name="At km", kind=Kind.KM, width=8),
-        Column(name="Then, km", kind=Kind.KM, width=8),
+        Column(name="No.", kind=Kind.COUNT, width=7),
+        Column(name="At km", kind=Kind.KM, width=10),
+        Column(name="Then, km", kind=Kind.KM, width=9),
         Column(name="What", width=15),
         Column(name="Place, or what to do", width=44),
         Column(name="Arabic name", kind=Kind.ARABIC, width=22),
@@ -166,7 +167,7 @@ def roadbook_table(handout: Handout) -> Table:
         (
             *(number, line.along_m, "" if line.next_m is None else line.next_m, line.landmark.value, line.said),
             *(line.said_ar or "", line.road, line.road_ar or "", line.sector or "none"),
-            *(line.owner if line.sector else "", line.state, line.arrives),
+            *((line.owner or NOBODY) if line.sector else "", line.state, line.arrives),
         )
         for number, line in enumerate(handout.roads, start=1)
     )
@@ -229,7 +230,7 @@ def sources_table(handout: Handout) -> Table:
     rows += [("Formula", formula, "", "") for formula in handout.formulae]
     rows += [("Roads", credit, "", "") for credit in handout.credits]
     rows.append(("Plan", f"Revision {handout.terms.revision}, handed out {utc_words(handout.terms.made_at)}", "", ""))
-    rows.append(("Standing", NOTIFIES, "", ""))
+    rows.append(("What this is", NOTIFIES, "", ""))
     return Table(title="Sources", columns=columns, rows=tuple(rows))
 
 
@@ -253,18 +254,18 @@ def movement_table(day: DayHandout) -> Table:
     moments = [at for march in day.marches for at in moments_of(march)]
     zone = zone_words(moments, day.time_zone)
     columns = (
-        Column(name="No.", kind=Kind.COUNT, width=5),
+        Column(name="No.", kind=Kind.COUNT, width=7),
         Column(name="Movement number", width=18),
         Column(name="Convoy", width=28),
         Column(name="Organisation", width=26),
         Column(name="From", width=22),
         Column(name="To", width=22),
-        Column(name="Vehicles", width=10),
+        Column(name="Vehicles", width=13),
         Column(name=f"Head departs, {zone}", kind=Kind.ARRIVES, width=21),
         Column(name=f"Head arrives, {zone}", kind=Kind.ARRIVES, width=21),
         Column(name=f"Tail is in, {zone}", kind=Kind.CLEARS, width=21),
         Column(name="Tail is in, UTC", kind=Kind.CLEARS_UTC, width=21, is_printed=False),
-        Column(name="Standing", width=50),
+        Column(name="Verdict", width=50),
     )
     rows = [_march_row(number, march) for number, march in enumerate(day.marches, start=1)]
     rows += [_bare_row(number, own) for number, own in enumerate(day.without, start=len(rows) + 1)]
@@ -277,7 +278,7 @@ def _march_row(number: int, march: Handout) -> tuple[Cell, ...]:
     return (
         *(number, march.movement_number or "not given", march.name, march.organisation, march.origin),
         *(march.destination, NOT_KNOWN if count is None else str(count)),
-        *(march.departs, march.arrives, march.clears, march.clears, march.standing),
+        *(march.departs, march.arrives, march.clears, march.clears, march.verdict),
     )
 
 

@@ -21,7 +21,7 @@ def march_track(handout: Handout) -> bytes:
     child(about, "time", _instant(handout.terms.made_at))
     route = child(root, "rte")
     child(route, "name", f"Movement {handout.file_name}, critical points")
-    child(route, "desc", handout.standing)
+    child(route, "desc", handout.verdict)
     for number, point in enumerate(handout.points, start=1):
         _route_point(route, number, point, handout.time_zone)
     track = child(root, "trk")
@@ -33,7 +33,7 @@ def march_track(handout: Handout) -> bytes:
 
 
 def _about(handout: Handout) -> str:
-    own = (handout.terms.marking.value, handout.standing, NOTIFIES, KEEP)
+    own = (handout.terms.marking.value, handout.verdict, NOTIFIES, KEEP)
     return " ".join((*own, ILLUSTRATIVE) if handout.illustrative else own)
 
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from data.model.handout import Handout, Told
 
 NOT_KNOWN = "not known"
+NOBODY = "nobody yet"
+"""Who owns a sector that nobody has taken."""
 NOTIFIES = (
     "This document informs. It is a notification and no approval, no request granted and no promise of safety: "
     "no receipt, silence or answer to it permits anybody to move."
@@ -94,6 +96,15 @@ def km_words(metres: float | None) -> str:
     ('1.2 km', 'not known')
     """
     return NOT_KNOWN if metres is None else f"{metres / 1000:.1f} km"
+
+
+def many(count: int, what: str) -> str:
+    """So many of a thing.
+
+    >>> many(1, "sector"), many(2, "sector")
+    ('1 sector', '2 sectors')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _offset(clock: datetime) -> str:

@@ -28,7 +28,7 @@ _TOP = 4
 
 def march_workbook(handout: Handout) -> bytes:
     """The march of a convoy: march table, roadbook, column, serials, checks, findings and sources."""
-    head = _head(handout.terms, f"{handout.movement_number or 'no movement number'} – {handout.name}", handout.standing)
+    head = _head(handout.terms, f"{handout.movement_number or 'no movement number'} – {handout.name}", handout.verdict)
     return _workbook(tables(handout), head, handout.terms, illustrative=handout.illustrative)
 
 
@@ -39,8 +39,8 @@ def day_workbook(day: DayHandout) -> bytes:
     return _workbook([movement_table(day)], head, day.terms, illustrative=day.illustrative)
 
 
-def _head(terms: Terms, what: str, standing: str) -> tuple[str, ...]:
-    return (what, standing, f"Revision {terms.revision}, made {utc_words(terms.made_at)}", terms.marking.value)
+def _head(terms: Terms, what: str, verdict: str) -> tuple[str, ...]:
+    return (what, verdict, f"Revision {terms.revision}, made {utc_words(terms.made_at)}", terms.marking.value)
 
 
 def _workbook(made: Iterable[Table], head: tuple[str, ...], terms: Terms, *, illustrative: bool) -> bytes:

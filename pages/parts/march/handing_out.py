@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from data.export.handout.pieces import HOLDS, Piece
-from data.export.handout.words import KEEP, NOTIFIES
-from data.model import Severity
+from data.export.handout.words import many
 from data.model.handout import DayHandout, Handout, Marking, Terms
 from pages.look import looks
 from pages.look.clock import local_day
@@ -35,18 +34,20 @@ NAME = {
     Piece.EARTH: "Way (KML)",
     Piece.SCHEDULE: "Calendar (iCalendar)",
 }
+INFORMS = "A notification informs and is never an approval. Whoever knows the way can endanger those who drive it."
 MARK = {True: "✓ held", False: "✗ did not hold", None: "? not settled"}
 
 
 def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     """What can be handed out of the march, what is in it, and buttons that make it."""
-    st.markdown(f"**{NOTIFIES}** {KEEP}")
     terms, pieces, points = _asked(work)
     assert work.index is not None  # noqa: S101  # a ride has roads
     handout = answers.handout(_key(ride.key, terms), work.index, work.plan, (ride.route, ride.table), terms)
-    _show_standing(handout)
-    _show_contents(handout, pieces)
+    _show_verdict(handout)
+    st.markdown(md(f"{_counted(handout)} {INFORMS}"))
     _show_buttons(handout, pieces, points=points)
+    _show_files(handout, pieces)
+    _show_checks(handout)
     _show_day(work, ride, terms)
     return _on_map(work, ride)
 
@@ -65,46 +66,47 @@ def _asked(work: Workspace) -> tuple[Terms, tuple[Piece, ...], bool]:
         format_func=lambda piece: NAME[piece],
         key="convoy.pieces",
     )
-    marked, named, pointed = st.columns([2, 1, 1], gap="small", vertical_alignment="bottom")
-    marking = marked.selectbox("Marking", list(Marking), format_func=lambda one: one.value, key="convoy.marking")
-    people = named.checkbox("Name people", key="convoy.people", help="Commanders of the column and of its parts.")
-    points = pointed.checkbox(
-        "Points in the calendar",
-        key="convoy.points",
-        help="A calendar often lies on other machines: places go with it.",
+    marking = st.segmented_control(
+        "Marking",
+        list(Marking),
+        default=Marking.RESTRICTED,
+        format_func=lambda one: one.value.split(" – ")[0].capitalize(),
+        key="convoy.marking",
     )
+    with st.container(horizontal=True, gap="medium"):
+        people = st.checkbox("Name people", key="convoy.people", help="Commanders of the column and of its parts.")
+        points = st.checkbox("Points in the calendar", key="convoy.points", help="Calendars often lie elsewhere too.")
     terms = Terms(revision=work.seq, made_at=work.now, marking=marking or Marking.RESTRICTED, names_people=bool(people))
     return terms, tuple(piece for piece in Piece if piece in pieces), bool(points)
 
 
-def _show_standing(handout: Handout) -> None:
+def _show_verdict(handout: Handout) -> None:
     """Whether the times were checked and hold, and every problem."""
-    said = st.error if handout.has_failed else st.warning if handout.standing.startswith("No problem") else st.success
-    said(md(handout.standing))
-    for finding in handout.findings:
-        if finding.severity is Severity.PROBLEM:
-            st.error(md(f"{finding.message} {finding.remedy}"), icon=":material/block:")
-    rows = [{"Checked": own.what, "Outcome": MARK[own.is_passed], "Why": own.result} for own in handout.checks]
-    show_table(rows, about="What was checked", sentences=True)
+    said = st.error if handout.has_failed else st.warning if handout.is_unsettled else st.success
+    said(md(" ".join([handout.verdict, *(f"{own.message} {own.remedy}" for own in handout.problems)])))
 
 
-def _show_contents(handout: Handout, pieces: tuple[Piece, ...]) -> None:
+def _show_files(handout: Handout, pieces: tuple[Piece, ...]) -> None:
     """What lies in each file, before it is made."""
-    st.header("What it holds", anchor=False)
-    st.markdown(md(_counted(handout)))
     rows = [{"File": f"{handout.file_name}.{piece.value}", "Holds": HOLDS[piece]} for piece in pieces]
     show_table(rows, about="Files that are made", none="Choose at least one.", sentences=True)
 
 
+def _show_checks(handout: Handout) -> None:
+    st.header("What was checked", anchor=False)
+    rows = [{"Checked": own.what, "Outcome": MARK[own.is_passed], "Why": own.result} for own in handout.checks]
+    show_table(rows, about="What was checked", sentences=True)
+
+
 def _counted(handout: Handout) -> str:
     counts = (
-        f"{len(handout.points)} critical points",
-        f"{len(handout.roads)} lines of roadbook",
-        f"{len(handout.sectors)} sectors",
-        f"{len(handout.findings)} findings",
+        many(len(handout.points), "critical point"),
+        many(len(handout.roads), "line") + " of roadbook",
+        many(len(handout.sectors), "sector"),
+        many(len(handout.findings), "finding"),
         "people named" if handout.terms.names_people else "no people named",
     )
-    return f"Revision {handout.terms.revision}: {', '.join(counts)}. Names of files tell the movement number alone."
+    return f"Revision {handout.terms.revision}: {', '.join(counts)}."
 
 
 def _show_buttons(handout: Handout, pieces: tuple[Piece, ...], *, points: bool) -> None:
@@ -163,7 +165,7 @@ def _show_day(work: Workspace, ride: Ride, terms: Terms) -> None:
             return
         assert work.index is not None  # noqa: S101  # a ride has roads
         made = answers.day_handout(_key(f"{work.key}|{day}", terms), work.index, work.plan, convoys, terms)
-        rows = [*_standings(made.marches), *({"Convoy": own.name, "Standing": own.why} for own in made.without)]
+        rows = [*_verdicts(made.marches), *({"Convoy": own.name, "Verdict": own.why} for own in made.without)]
         show_table(rows, about="Convoys of the day", sentences=True)
         _button("Movements of the day (ZIP)", f"movements-{starts_at:%Y%m%d}.zip", "application/zip", _day_maker(made))
 
@@ -177,8 +179,8 @@ def _day_maker(day: DayHandout) -> Callable[[], bytes]:
     return make
 
 
-def _standings(marches: tuple[Handout, ...]) -> Iterator[dict[str, str]]:
-    return ({"Convoy": f"{own.file_name} – {own.name}", "Standing": own.standing} for own in marches)
+def _verdicts(marches: tuple[Handout, ...]) -> Iterator[dict[str, str]]:
+    return ({"Convoy": f"{own.file_name} – {own.name}", "Verdict": own.verdict} for own in marches)
 
 
 def _on_map(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
