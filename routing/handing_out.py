@@ -1,6 +1,7 @@
 """The marches of several convoys as they are handed out, each on the way it would take when it departs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,23 @@ from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.march.handing_out import handout_of, number_of
 from routing.march.table import march_table
+from routing.march.waits import Waiting
 from routing.question import Terms as RouteTerms
 from routing.question import UnknownPolicy
 from routing.search import find_route
 from routing.standing import convoy_question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What to make of roads and limits nobody knows, and which recorded waits count."""
+
+    roads: UnknownPolicy = UnknownPolicy.CAUTION
+    limits: UnknownPolicy = UnknownPolicy.USE
+    waits: Waiting = Waiting.PLANNED
+
+
+ASKED = Asking()
 
 
 def marches_out(
@@ -21,10 +35,10 @@ def marches_out(
     plan: Plan,
     convoys: Sequence[Convoy],
     terms: Terms,
-    unknown: UnknownPolicy = UnknownPolicy.CAUTION,
+    asked: Asking = ASKED,
 ) -> DayHandout:
     """What is handed out of several convoys, each on the way it would take when it departs, in the order given."""
-    found = [_march(index, plan, convoy, terms, unknown) for convoy in convoys]
+    found = [_march(index, plan, convoy, terms, asked) for convoy in convoys]
     return DayHandout(
         operation=plan.name,
         illustrative=plan.illustrative,
@@ -35,17 +49,17 @@ def marches_out(
     )
 
 
-def _march(
-    index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, unknown: UnknownPolicy
-) -> Handout | NoHandout:
+def _march(index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, asked: Asking) -> Handout | NoHandout:
     try:
-        question = convoy_question(plan, convoy, RouteTerms(at=convoy.departs_at, unknown=unknown))
+        question = convoy_question(
+            plan, convoy, RouteTerms(at=convoy.departs_at, unknown=asked.roads, unknown_limits=asked.limits)
+        )
         way = find_route(index, plan, question)
     except RoutingError as refusal:
         return _without(plan, convoy, str(refusal))
     if isinstance(way, NoRoute):
         return _without(plan, convoy, way.message)
-    return handout_of(index, plan, (way, march_table(index, plan, convoy, way)), terms)
+    return handout_of(index, plan, (way, march_table(index, plan, convoy, way, waiting=asked.waits)), terms)
 
 
 def day_of(day: date, zone: str) -> tuple[datetime, datetime]:

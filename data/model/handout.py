@@ -150,12 +150,16 @@ class Marking(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a hand-out is made as: the revision it rests on, when it was made, its marking, and if people are named."""
+    """What a hand-out is made as: the revision it rests on, when it was made, its marking, and if people are named.
+
+    `assumed` tells in words what was made of roads and limits of which nobody knows.
+    """
 
     revision: int
     made_at: datetime
     marking: Marking = Marking.RESTRICTED
     names_people: bool = False
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

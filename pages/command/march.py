@@ -18,9 +18,11 @@ from pages.command.moment import aware
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
 from pages.web.home import FONTS, data_folder
-from routing.handing_out import day_of, departs_between, marches_out
+from routing.handing_out import Asking, day_of, departs_between, marches_out
 from routing.index import NetworkIndex
 from routing.question import UnknownPolicy
+
+UNKNOWN_WORDS = {"closed": "never used", "caution": "only where the way round is long", "use": "used freely"}
 
 
 def outcome(arguments: argparse.Namespace) -> Outcome:
@@ -33,9 +35,10 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
         revision=stored.seq,
         made_at=made_at or (DEMO_NOW if plan.illustrative else aware(None)),
         names_people=arguments.names,
+        assumed=(f"Roads nobody knows to be open: {UNKNOWN_WORDS[arguments.unknown]}.",),
     )
     index = NetworkIndex(_network(plan))
-    found = marches_out(index, plan, convoys, terms, UnknownPolicy(arguments.unknown))
+    found = marches_out(index, plan, convoys, terms, Asking(roads=UnknownPolicy(arguments.unknown)))
     written = [_write(file, arguments.out) for file in _files(found, arguments)]
     return _told(found, written)
 

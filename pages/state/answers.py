@@ -14,8 +14,6 @@ from data.errors import StoreError
 from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
 from data.model import Convoy, Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
 from data.model.answers import Alternatives
-from data.model.handout import DayHandout, Handout
-from data.model.handout import Terms as HandoutTerms
 from data.model.reasons import RouteReasons
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
@@ -45,11 +43,9 @@ from routing.force.money import Mechanism, MoneyAsked, MoneyOutlook, mechanisms,
 from routing.force.permits import Permit, permit_matrix
 from routing.force.placing import Demand, Placing, where_one_more_helps
 from routing.force.standards import Standard
-from routing.handing_out import marches_out
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.march.binding import Freed, what_frees
-from routing.march.handing_out import handout_of
 from routing.march.review import march_findings
 from routing.march.strip import Part, Strip, strip_of
 from routing.march.table import MarchTable, march_tables
@@ -269,22 +265,6 @@ def tables(
 ) -> Mapping[str, MarchTable]:
     """The march table of every convoy that has a way; `key` names operation, revision and moment."""
     return march_tables(_index, _plan, _ways, waiting=waiting)
-
-
-@st.cache_resource(show_spinner=False, max_entries=20)
-def handout(
-    key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, MarchTable], _terms: HandoutTerms
-) -> Handout:
-    """What is handed out of a march; `key` names operation, revision, march and terms."""
-    return handout_of(_index, _plan, _march, _terms)
-
-
-@st.cache_resource(show_spinner="Working out the marches of the day …", max_entries=4)
-def day_handout(
-    key: str, _index: NetworkIndex, _plan: Plan, _convoys: Sequence[Convoy], _terms: HandoutTerms
-) -> DayHandout:
-    """What is handed out of several convoys; `key` names operation, revision, day and terms."""
-    return marches_out(_index, _plan, _convoys, _terms)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -18,11 +18,11 @@ from data.model.handout import (
 )
 from data.model.march import Density, MarchProfile, MarchUnit, Serial
 from routing.index import NetworkIndex
-from routing.march.closed_times import closed_time_findings
 from routing.march.envelope import types_of
 from routing.march.review import march_findings
 from routing.march.roadbook import ground_of, roadbook, sector_areas
 from routing.march.table import MarchTable, Passing, TableRow
+from routing.march.waits import Waiting
 
 _OTHERS_OPEN = "not looked at here; hold the schedule of all convoys against the replay on the movement board"
 
@@ -33,7 +33,7 @@ def handout_of(
     """What is handed out of a convoy on its way; `others` says whether it was held against other convoys."""
     route, table = march
     convoy, ground = table.convoy, ground_of(plan, table)
-    findings = (*_unique(march_findings(index, plan, table)), *closed_time_findings(plan, table), *route.findings)
+    findings = _unique((*march_findings(index, plan, table), *route.findings))
     return Handout(
         terms=terms,
         operation=plan.name,
@@ -71,6 +71,11 @@ def handout_of(
     )
 
 
+_WAITS = {
+    Waiting.PLANNED: "planned ones alone; what columns really waited is not counted",
+    Waiting.HALF: "planned ones, and recorded ones as half of the columns kept to",
+    Waiting.EIGHT_IN_TEN: "planned ones, and recorded ones as 8 in 10 columns kept to",
+}
 _GRAVEST = (Severity.PROBLEM, Severity.DOUBT, Severity.NOTE)
 
 
@@ -133,19 +138,27 @@ def _units(convoy: Convoy) -> Iterator[tuple[Serial, MarchUnit]]:
 
 def _checks(plan: Plan, table: MarchTable, findings: Sequence[Finding]) -> Iterator[Checked]:
     """What was looked at, and how it ended."""
-    yield _held("March of the column", [own for own in findings if own.code not in _CLOSED])
-    closed = [own for own in findings if own.code in _CLOSED]
-    if plan.opening_rules:
-        yield _held("Closed times, curfew and daylight", closed)
-    else:
-        result = "the operation has no rules on when places are open; nothing to hold times against"
-        yield Checked(what="Closed times, curfew and daylight", result=result, is_passed=None)
+    yield _held("March of the column", [own for own in findings if own.code != _SHUT])
     is_known = table.clears_at is not None and not table.clearing_is_earliest
-    result = "known throughout" if is_known else "not all known; what is told is the earliest, or the word not known"
+    yield _hours(plan, [own for own in findings if own.code == _SHUT], is_known=is_known)
+    result = "known throughout" if is_known else "not all known; what is told is the earliest, or the words not known"
     yield Checked(what="Times to the last vehicle", result=result, is_passed=True if is_known else None)
 
 
-_CLOSED = frozenset({"march-in-closed-time", "closed-times-unknown"})
+_SHUT = "moves-while-shut"
+
+
+def _hours(plan: Plan, closed: Sequence[Finding], *, is_known: bool) -> Checked:
+    """Whether the column is anywhere while that is shut; not settled while its times are not known."""
+    what = "Closed times, curfew and daylight"
+    if closed:
+        return _held(what, closed)
+    if not plan.opening_rules:
+        result = "the operation has no rules on when places are open; nothing to hold times against"
+        return Checked(what=what, result=result, is_passed=None)
+    if not is_known:
+        return Checked(what=what, result="held as far as times are known, which they are not all", is_passed=None)
+    return _held(what, closed)
 
 
 def _held(what: str, findings: Sequence[Finding]) -> Checked:
@@ -187,6 +200,7 @@ def _formulae(table: MarchTable) -> Iterator[str]:
     yield f"Gaps: {unit_min:g} min between march units, {serial_min:g} min between serials."
     halts = [f"{rule.halt_s / 60:g} min after every {rule.every_s / 3600:g} h" for rule in profile.halts]
     yield f"Halts: {'; '.join(halts)}." if halts else "Halts: none by this profile."
+    yield f"Waits: {_WAITS[table.waiting]}."
     yield "Gate = vehicles by time for a vehicle and lanes, or the pass time where that is longer."
 
 

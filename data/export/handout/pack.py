@@ -12,6 +12,7 @@ from data.export.handout.earth import march_earth
 from data.export.handout.fonts import Fonts
 from data.export.handout.pieces import HOLDS, Piece
 from data.export.handout.track import march_track
+from data.export.handout.words import here
 from data.export.handout.workbook import day_workbook, march_workbook
 from data.model.handout import DayHandout, Handout, Terms
 
@@ -53,7 +54,8 @@ def pack(handout: Handout, fonts: Fonts, pieces: Iterable[Piece] = tuple(Piece),
 
 def day_pack(day: DayHandout, fonts: Fonts) -> File:
     """The movements of a day: the movement table, one calendar, and the pack of each convoy in a folder of its own."""
-    name = f"movements-{day.marches[0].departs.at:%Y%m%d}" if day.marches else "movements"
+    first = day.marches[0].departs.at if day.marches else None
+    name = "movements" if first is None else f"movements-{here(first, day.time_zone):%Y%m%d}"
     entries = [
         (f"{name}.pdf", day_brief(day, fonts)),
         (f"{name}.xlsx", day_workbook(day)),

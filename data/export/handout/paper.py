@@ -118,7 +118,7 @@ class Paper(FPDF):
         self.set_font("Noto", "B" if bold else "", size)
         self.set_xy(*at)
         if has_arabic(said):
-            self._out(f"/Span <</ActualText <FEFF{said.encode('utf-16-be').hex().upper()}>>> BDC")
+            self._out(f"/Span <</ActualText <FEFF{said.encode('UTF-16BE').hex().upper()}>>> BDC")
         self.multi_cell(
             width, high, said, align=align or ("R" if is_arabic else "L"), new_x=XPos.LMARGIN, new_y=YPos.NEXT
         )

@@ -227,6 +227,7 @@ def sources_table(handout: Handout) -> Table:
         (own.what, own.source.name, _reported(own.source.reported_at), own.source.confidence.value)
         for own in handout.bases
     ]
+    rows += [("Assumed", assumed, "", "") for assumed in handout.terms.assumed]
     rows += [("Formula", formula, "", "") for formula in handout.formulae]
     rows += [("Roads", credit, "", "") for credit in handout.credits]
     rows.append(("Plan", f"Revision {handout.terms.revision}, handed out {utc_words(handout.terms.made_at)}", "", ""))

@@ -1,24 +1,27 @@
 """What is handed out of a march: what lies in it and whether its times hold, before any of it is made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from data.export.handout.pieces import HOLDS, Piece
 from data.export.handout.words import many
-from data.model.handout import DayHandout, Handout, Marking, Terms
+from data.model import Convoy
+from data.model.handout import Handout, Marking, Terms
 from pages.look import looks
-from pages.look.clock import local_day
+from pages.look.clock import local_day, local_time
 from pages.look.table import show_table
 from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.march import layers
+from pages.parts.march.assuming import LIMIT_WORDS, Assumed
 from pages.parts.march.ride import Ride
-from pages.state import answers
+from pages.parts.route_asking import UNKNOWN_WORDS
 from pages.state.workspace import Workspace
 from pages.web.home import FONTS
 from pages.web.safe import md
-from routing.handing_out import day_of, departs_between
+from routing.handing_out import Asking, day_of, departs_between, marches_out
+from routing.march.handing_out import handout_of
 
 MIME = {
     Piece.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,9 +43,9 @@ MARK = {True: "✓ held", False: "✗ did not hold", None: "? not settled"}
 
 def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     """What can be handed out of the march, what is in it, and buttons that make it."""
-    terms, pieces, points = _asked(work)
+    terms, pieces, points = _asked(work, ride.assumed)
     assert work.index is not None  # noqa: S101  # a ride has roads
-    handout = answers.handout(_key(ride.key, terms), work.index, work.plan, (ride.route, ride.table), terms)
+    handout = handout_of(work.index, work.plan, (ride.route, ride.table), terms)
     _show_verdict(handout)
     st.markdown(md(f"{_counted(handout)} {INFORMS}"))
     _show_buttons(handout, pieces, points=points)
@@ -52,11 +55,7 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     return _on_map(work, ride)
 
 
-def _key(march: str, terms: Terms) -> str:
-    return f"{march}|{terms.made_at.isoformat()}|{terms.marking.name}|{terms.names_people}"
-
-
-def _asked(work: Workspace) -> tuple[Terms, tuple[Piece, ...], bool]:
+def _asked(work: Workspace, assumed: Assumed) -> tuple[Terms, tuple[Piece, ...], bool]:
     """What is wanted, and how."""
     pieces = st.pills(
         "Hand out",
@@ -76,7 +75,16 @@ def _asked(work: Workspace) -> tuple[Terms, tuple[Piece, ...], bool]:
     with st.container(horizontal=True, gap="medium"):
         people = st.checkbox("Name people", key="convoy.people", help="Commanders of the column and of its parts.")
         points = st.checkbox("Points in the calendar", key="convoy.points", help="Calendars often lie elsewhere too.")
-    terms = Terms(revision=work.seq, made_at=work.now, marking=marking or Marking.RESTRICTED, names_people=bool(people))
+    terms = Terms(
+        revision=work.seq,
+        made_at=work.now,
+        marking=marking or Marking.RESTRICTED,
+        names_people=bool(people),
+        assumed=(
+            f"Unknown roads: {UNKNOWN_WORDS[assumed.roads]}.",
+            f"Unknown heights, widths and load classes {LIMIT_WORDS[assumed.limits]}.",
+        ),
+    )
     return terms, tuple(piece for piece in Piece if piece in pieces), bool(points)
 
 
@@ -155,32 +163,39 @@ def _button(name: str, file_name: str, mime: str, make: Callable[[], bytes], *, 
 
 def _show_day(work: Workspace, ride: Ride, terms: Terms) -> None:
     """The same of every convoy that departs on the day of this one."""
-    zone = ZoneInfo(work.plan.time_zone)
-    starts_at, ends_at = day_of(ride.convoy.departs_at.astimezone(zone).date(), work.plan.time_zone)
+    zone = work.plan.time_zone
+    departs_at = ride.convoy.departs_at.astimezone(ZoneInfo(zone))
+    starts_at, ends_at = day_of(departs_at.date(), zone)
     convoys = departs_between(work.plan, starts_at, ends_at)
-    day = local_day(ride.convoy.departs_at, work.plan.time_zone)
-    with st.expander(f"All {len(convoys)} convoys of {day}"):
-        st.markdown("A movement table, one calendar and the pack of each convoy. It holds every route of the day.")
-        if not st.toggle("Show what lies in it", key="convoy.day"):
-            return
-        assert work.index is not None  # noqa: S101  # a ride has roads
-        made = answers.day_handout(_key(f"{work.key}|{day}", terms), work.index, work.plan, convoys, terms)
-        rows = [*_verdicts(made.marches), *({"Convoy": own.name, "Verdict": own.why} for own in made.without)]
-        show_table(rows, about="Convoys of the day", sentences=True)
-        _button("Movements of the day (ZIP)", f"movements-{starts_at:%Y%m%d}.zip", "application/zip", _day_maker(made))
+    with st.expander(f"All {len(convoys)} convoys of {local_day(departs_at, zone)}"):
+        st.markdown(
+            "A movement table, one calendar and the pack of each convoy, with those that have no way. It holds every "
+            "route of the day, and says of each convoy whether its times hold."
+        )
+        rows = [
+            {
+                "Departs": local_time(own.departs_at, zone),
+                "Movement": own.movement_number or "not given",
+                "Convoy": own.name,
+            }
+            for own in convoys
+        ]
+        show_table(rows, about="Convoys of the day")
+        own = Asking(roads=ride.assumed.roads, limits=ride.assumed.limits, waits=ride.assumed.waits)
+        name = f"movements-{departs_at:%Y%m%d}.zip"
+        _button("Movements of the day (ZIP)", name, "application/zip", _day_maker(work, convoys, terms, own))
 
 
-def _day_maker(day: DayHandout) -> Callable[[], bytes]:
+def _day_maker(work: Workspace, convoys: Sequence[Convoy], terms: Terms, asked: Asking) -> Callable[[], bytes]:
+    index, plan = work.index, work.plan
+
     def make() -> bytes:
         from data.export.handout.pack import day_pack  # noqa: PLC0415  # loaded only where something is made
 
-        return day_pack(day, FONTS).content
+        assert index is not None  # noqa: S101  # a ride has roads
+        return day_pack(marches_out(index, plan, convoys, terms, asked), FONTS).content
 
     return make
-
-
-def _verdicts(marches: tuple[Handout, ...]) -> Iterator[dict[str, str]]:
-    return ({"Convoy": f"{own.file_name} – {own.name}", "Verdict": own.verdict} for own in marches)
 
 
 def _on_map(work: Workspace, ride: Ride) -> tuple[Layer, ...]:

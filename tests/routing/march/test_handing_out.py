@@ -33,6 +33,11 @@ def test_a_curfew_met_is_a_check_that_did_not_hold():
     assert out.has_failed
 
 
+def test_a_curfew_is_not_settled_for_a_tail_nobody_knows():
+    out = handed(march_builders.opening_rule())
+    assert {check.what: check.is_passed for check in out.checks}["Closed times, curfew and daylight"] is None
+
+
 def test_a_tail_nobody_knows_is_told_as_not_known_and_not_as_checked():
     out = handed()
     assert (out.clears.at, out.vehicle_count, out.pass_time_s) == (None, None, None)
