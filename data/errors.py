@@ -18,7 +18,11 @@ class StoreError(PassageError):
 
 
 class StalePlan(StoreError):
-    """Somebody saved a newer version since this one was read."""
+    """Somebody saved since this was read, and the two do not go together; `clashes` are ids both have changed."""
+
+    def __init__(self, message: str, clashes: frozenset[str] = frozenset()) -> None:
+        self.clashes = clashes
+        super().__init__(message)
 
 
 class SourceError(PassageError):

@@ -140,6 +140,18 @@ def require_head(head: Head, base: int, last: Stamp) -> None:
         raise StalePlan(msg)
 
 
+def require_base(head: Head, base: int, last: Stamp, *, on_newest: bool) -> None:
+    """Refuse a change that was made on a revision there never was, or not `on_newest` and has to be.
+
+    Raises
+    ------
+    StalePlan
+        Saying who saved last, and why.
+    """
+    if on_newest or not 1 <= base <= head.seq:
+        require_head(head, base, last)
+
+
 def require_seq(seq: int, newest: int) -> None:
     """Refuse a revision that does not exist.
 

@@ -6,6 +6,7 @@ from threading import Lock
 
 from data.model import Finding, Plan
 from data.store.codec import SETTINGS
+from data.store.joining import joined
 from data.store.log import (
     GENESIS,
     Entry,
@@ -15,6 +16,7 @@ from data.store.log import (
     chain_faults,
     entries,
     head_after,
+    require_base,
     require_head,
     require_seq,
     revision,
@@ -28,6 +30,7 @@ from data.store.protocol import Act, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
     Image,
+    Snapshot,
     changed_images,
     images_before,
     plan_from_images,
@@ -63,12 +66,13 @@ class MemoryPlanStore:
         snapshot = self._snapshot
         return Stored(plan=snapshot.plan, seq=snapshot.seq)
 
-    def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
+        now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._lock:
-            require_head(self._head, base, self._log[-1].stamp)
-            now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
-            return self._append(now, plan, changed_images(self._snapshot, plan))
+            require_base(self._head, base, self._log[-1].stamp, on_newest=on_newest)
+            change = joined(self._snapshot_at(base), self._snapshot, plan, self._log[base:])
+            return self._append(now, change.plan, change.images)
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -99,11 +103,8 @@ class MemoryPlanStore:
 
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""
-        log, snapshot = self._log, self._snapshot
-        require_seq(seq, len(log))
-        commit = log[seq - 1].stamp.commit
-        kept = {e.image.key: e.image for e in log if e.seq <= seq or e.stamp.commit == commit}
-        return plan_from_images(kept.values(), snapshot)
+        require_seq(seq, len(self._log))
+        return self._snapshot_at(seq).plan
 
     def verify(self) -> tuple[Finding, ...]:
         """Everything that no longer fits together."""
@@ -124,6 +125,14 @@ class MemoryPlanStore:
             images = restored_images(self._snapshot, wanted)
             after = {**self._snapshot.images, **{image.key: image for image in images}}
             return self._append(now, plan_from_images(after.values(), self._snapshot), images)
+
+    def _snapshot_at(self, seq: int) -> Snapshot:
+        log, snapshot = self._log, self._snapshot
+        if seq == snapshot.seq:
+            return snapshot
+        commit = log[seq - 1].stamp.commit
+        kept = {e.image.key: e.image for e in log if e.seq <= seq or e.stamp.commit == commit}
+        return Snapshot(seq=seq, plan=plan_from_images(kept.values(), snapshot), images=kept)
 
     def _steps(self) -> list[Step]:
         firsts = (next(group).stamp for _, group in groupby(self._log, key=lambda entry: entry.stamp.commit))

@@ -4,7 +4,9 @@ A store keeps one record for each thing of the plan, and an append-only log of r
 implements `PlanStore`, on this machine or on a server, must keep these promises:
 
 * A commit is all or nothing, and what has returned survives the end of the process and of the machine.
-* A commit on anything but the newest revision is refused with `StalePlan`; no edit is lost unnoticed.
+* A commit on an older revision is put on top of what others saved since, record by record. Where both
+  changed the same record, or the two contradict each other, it is refused with `StalePlan`: no edit is
+  lost unnoticed. Undo and redo are only for who has seen the newest revision.
 * Every change says who and why; nothing in the log is ever altered or removed. Undo is a new revision.
 * `as_of` gives the plan exactly as it stood, bit for bit, however long ago.
 * `verify` notices every revision and record that no longer fits the log.
@@ -86,13 +88,17 @@ class PlanStore(Protocol):
         """The plan as it stands."""
         ...
 
-    def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
-        """The plan as kept; only what differs from the kept plan gets a new revision.
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
+        """The plan as kept; only what differs from the plan of revision `base` gets a new revision.
+
+        What others saved since `base` is in it as well. `on_newest` is for what was worked out from the
+        plan as a whole, which anything saved since makes wrong.
 
         Raises
         ------
         StalePlan
-            When `base` is not the newest revision.
+            When others changed since `base` what this changes, or anything and it is for the newest
+            only, or there is no such revision.
         StoreError
             When no reason or actor is given, or the plan cannot be kept.
         """

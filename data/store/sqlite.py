@@ -12,6 +12,7 @@ from data.errors import StoreError
 from data.model import Finding, Plan, Severity
 from data.store import photos
 from data.store.codec import SETTINGS
+from data.store.joining import joined
 from data.store.log import (
     GENESIS,
     Entry,
@@ -21,6 +22,7 @@ from data.store.log import (
     chain_faults,
     entries,
     head_after,
+    require_base,
     require_head,
     require_seq,
     revision,
@@ -109,14 +111,16 @@ class SqlitePlanStore:
             snapshot = _current(connection, self._snapshot)
         return self._known(snapshot)
 
-    def commit(self, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._writing() as connection:
-            before = self._newest(connection, base)
-            images = changed_images(before, plan)
-            seq = _append(connection, now, before, images)
-        return self._known(before.after(plan, seq, images))
+            head, last = _end(connection)
+            require_base(head, base, last, on_newest=on_newest)
+            before = _current(connection, self._snapshot)
+            change = joined(_at(connection, base, before), before, plan, _entries_since(connection, base))
+            seq = _append(connection, now, before, change.images)
+        return self._known(before.after(change.plan, seq, change.images))
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -185,9 +189,8 @@ class SqlitePlanStore:
         return self._known(before.after(plan, seq, images))
 
     def _newest(self, connection: sa.Connection, base: int) -> Snapshot:
-        head = _head(connection)
-        last = connection.execute(REVISION.select().where(REVISION.c.seq == head.seq)).one()
-        require_head(head, base, _entry(last).stamp)
+        head, last = _end(connection)
+        require_head(head, base, last)
         return _current(connection, self._snapshot)
 
     def _known(self, snapshot: Snapshot) -> Stored:
@@ -221,6 +224,26 @@ def _head(connection: sa.Connection) -> Head:
         msg = "The operation file has lost the end of its history; restore it from a copy."
         raise StoreError(msg)
     return Head(seq=row.seq, hash=row.hash)
+
+
+def _end(connection: sa.Connection) -> tuple[Head, Stamp]:
+    """Where the log ends, and who saved last."""
+    head = _head(connection)
+    last = connection.execute(REVISION.select().where(REVISION.c.seq == head.seq)).one()
+    return head, _entry(last).stamp
+
+
+def _at(connection: sa.Connection, seq: int, known: Snapshot) -> Snapshot:
+    """The snapshot as a revision left it."""
+    if seq == known.seq:
+        return known
+    images = {image.key: image for image in _images_at(connection, seq)}
+    return Snapshot(seq=seq, plan=plan_from_images(images.values(), known), images=images)
+
+
+def _entries_since(connection: sa.Connection, seq: int) -> list[Entry]:
+    rows = connection.execute(REVISION.select().where(REVISION.c.seq > seq).order_by(REVISION.c.seq))
+    return [_entry(row) for row in rows]
 
 
 def _current(connection: sa.Connection, known: Snapshot) -> Snapshot:

@@ -179,7 +179,7 @@ class Workspace:
         Raises
         ------
         StalePlan
-            When somebody saved since the draft was begun.
+            When others changed the same since the draft was begun.
         """
         self._keep(plan, reason, self.draft.base)
         self.keep_draft(self.draft.dropped())
@@ -193,9 +193,15 @@ class Workspace:
         """Hold what was edited in a table for this session, across its runs and pages."""
         st.session_state[f"table.{self.operation}.{table}"] = kept
 
-    def commit_table(self, plan: Plan, table: str, *, base: int, reason: str) -> None:
-        """Keep the plan an edited table has led to, unless somebody saved since, and nothing edited in it any more."""
-        self._keep(plan, reason, base)
+    def commit_table(self, plan: Plan, table: str, *, base: int, reason: str, on_newest: bool = False) -> None:
+        """Keep the plan an edited table has led to, and nothing edited in it any more.
+
+        Raises
+        ------
+        StalePlan
+            When others changed the same since, or, with `on_newest`, anything at all.
+        """
+        self._keep(plan, reason, base, on_newest=on_newest)
         self.keep_edited(table, None)
         tell("Saved.")
 
@@ -209,9 +215,9 @@ class Workspace:
         answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
         tell("Brought back.")
 
-    def _keep(self, plan: Plan, reason: str, base: int | None = None) -> None:
+    def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> None:
         seen = self.base if base is None else base
-        answers.store(self.path).commit(plan, base=seen, reason=reason, actor=ACTOR)
+        answers.store(self.path).commit(plan, base=seen, reason=reason, actor=ACTOR, on_newest=on_newest)
 
 
 def current() -> Workspace:

@@ -66,4 +66,4 @@ def test_the_store_refuses_a_draft_begun_before_the_newest_save(store):
     base = store.read().seq
     saved(store, PLAN.with_record(replace(PLAN.sectors[0], name="Renamed")), "why")
     with pytest.raises(StalePlan, match="ben saved"):
-        store.commit(PLAN, base=base, reason="mine", actor="ann")
+        store.commit(PLAN.with_record(replace(PLAN.sectors[0], name="Mine")), base=base, reason="mine", actor="ann")

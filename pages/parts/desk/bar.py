@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from data.errors import StalePlan
 from geo.errors import PassageError
 from pages.parts.desk import pencil
 from pages.state.meanwhile import Meanwhile
@@ -46,12 +45,6 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
 def _save(work: Workspace, preview: Preview, reason: str) -> None:
     try:
         work.commit_draft(preview.plan, reason)
-    except StalePlan:
-        st.error(
-            "Not saved: somebody saved since this draft was begun. The draft is kept. "
-            "Apply it on the newest state first, then save.",
-            icon=":material/error:",
-        )
     except PassageError as error:
         say_error(error)
 
@@ -64,8 +57,7 @@ def _reconcile(work: Workspace, meanwhile: Meanwhile) -> None:
             st.markdown(md(sentence))
         names = sorted(str(getattr(work.plan.find(key), "name", key)) for key in meanwhile.clashes)
         if not names:
-            if st.button("Apply my draft on the newest state", key="desk.apply"):
-                _carry_over(work, frozenset())
+            st.markdown("Nothing of it touches your draft: both stand when you save.")
             return
         st.error(md(f"Both have changed: {', '.join(names)}."), icon=":material/error:")
         theirs, mine = st.columns(2)

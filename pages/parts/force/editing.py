@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from data.errors import StalePlan
 from data.model import COLLECTION_OF, Plan
 from geo.errors import PassageError
 from pages.look.force_words import spoken
@@ -232,12 +231,6 @@ def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told) -> None:
 def _save(work: Workspace, sheet: Sheet, draft: SheetDraft, plan: Plan, reason: str) -> None:
     try:
         work.commit_table(plan, sheet.title, base=draft.base, reason=reason)
-    except StalePlan:
-        st.error(
-            "Not saved: somebody saved since this table was first edited. The draft is kept. "
-            "Apply it on the newest state first, then save.",
-            icon=":material/error:",
-        )
     except PassageError as error:
         say_error(error)
 
@@ -250,8 +243,7 @@ def _reconcile(work: Workspace, sheet: Sheet, held: Edited, draft: SheetDraft) -
     with st.container(border=True, key="force.meanwhile"):
         st.markdown("**Saved by others since this table was first edited.** Your draft is kept and shown here.")
         if not both:
-            if st.button("Apply my draft on the newest state", key="force.apply"):
-                _begin(work, sheet, replace(draft, base=work.seq))
+            st.markdown("Nothing of it touches your draft: both stand when you save.")
             return
         st.error(md(f"Both have changed: {', '.join(sorted(both))}."), icon=":material/error:")
         theirs, mine = st.columns(2)

@@ -67,7 +67,11 @@ def _save(work: Workspace, worked: Worked, reason: str) -> None:
         return
     try:
         work.commit_table(
-            worked.ordered, TABLE, base=work.seq, reason=reason or f"order of sectors, {worked.order.status.value}"
+            worked.ordered,
+            TABLE,
+            base=work.seq,
+            reason=reason or f"order of sectors, {worked.order.status.value}",
+            on_newest=True,
         )
     except StalePlan:
         st.error(

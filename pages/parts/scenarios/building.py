@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from data.errors import StalePlan
 from data.model import (
     COLLECTION_OF,
     Plan,
@@ -109,8 +108,6 @@ def _bar(work: Workspace, draft: ScenarioDraft) -> None:
 def _save(work: Workspace, draft: ScenarioDraft, reason: str) -> None:
     try:
         work.commit_table(draft.applied(work.plan), TABLE, base=draft.base, reason=reason)
-    except StalePlan:
-        st.error("Not saved: somebody saved since this scenario was first edited.", icon=":material/error:")
     except PassageError as error:
         say_error(error)
 

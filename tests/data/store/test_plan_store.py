@@ -89,7 +89,7 @@ def test_a_record_added_again_goes_on_counting_its_versions(store):
 
 
 @pytest.mark.parametrize("base", [0, 1, 10_000, -1])
-def test_a_change_on_an_older_revision_is_refused_and_names_who_saved(store, base):
+def test_a_change_that_clashes_or_is_made_on_no_revision_is_refused_and_names_who_saved(store, base):
     first = store.read()
     save(store, renamed(first.plan, "Theirs"), reason="Renamed it")
     with pytest.raises(StalePlan, match="Renamed it"):
@@ -205,25 +205,68 @@ def test_history_is_as_long_as_asked(store):
 
 
 def test_of_many_threads_none_loses_a_change_unnoticed(store):
-    """Whoever is refused reads again and repeats: in the end every change is there."""
+    """Each adds a zone of their own, and counts on one that all share: only there is anybody refused."""
 
-    def add(name):
+    def count(name):
         for turn in range(10):
+            seen = store.read()
+            added = seen.plan.with_record(builders.zone(f"{name}-{turn}"))
+            assert store.commit(added, base=seen.seq, reason="why", actor=name).plan.find(f"{name}-{turn}")
             while True:
                 seen = store.read()
-                plan = seen.plan.with_record(builders.zone(f"{name}-{turn}"))
+                shared = seen.plan.get("i")
+                counted = replace(shared, summary=f"{shared.summary} {name}-{turn}")
                 try:
-                    assert store.commit(plan, base=seen.seq, reason="why", actor=name).plan == plan
+                    store.commit(seen.plan.with_record(counted), base=seen.seq, reason="why", actor=name)
                     break
                 except StalePlan:
                     continue
 
     names = [f"hand{n}" for n in range(6)]
     with ThreadPoolExecutor(len(names)) as hands:
-        list(hands.map(add, names))
-    kept = {zone.id for zone in store.read().plan.zones}
-    assert {f"{name}-{turn}" for name in names for turn in range(10)} <= kept
+        list(hands.map(count, names))
+    plan, every = store.read().plan, {f"{name}-{turn}" for name in names for turn in range(10)}
+    assert every <= {zone.id for zone in plan.zones}
+    words = plan.get("i").summary.split()
+    assert sorted(words[-60:]) == sorted(every)
     assert store.verify() == ()
+
+
+def test_who_changes_something_else_is_not_in_the_way(store):
+    first = store.read()
+    save(store, first.plan.with_record(builders.zone("theirs")), reason="Theirs")
+    mine = first.plan.with_record(builders.zone("mine"), builders.zone(name="Renamed"))
+    stored = store.commit(mine, base=first.seq, reason="Mine", actor="late")
+    assert stored == store.read()
+    assert {z.id: z.name for z in stored.plan.zones} == {"z": "Renamed", "theirs": "Zone", "mine": "Zone"}
+    assert undo(store).plan == first.plan.with_record(builders.zone("theirs"))
+    assert save(store, store.read().plan).seq == store.read().seq, "nobody's order was disturbed"
+
+
+def test_both_having_done_the_same_is_no_clash(store):
+    first = store.read()
+    same = first.plan.with_record(builders.zone(name="Renamed"))
+    save(store, same)
+    assert store.commit(same.without("i"), base=first.seq, reason="Mine", actor="late").plan == same.without("i")
+
+
+def test_whoever_changes_the_same_record_is_refused_and_told_who_and_which(store):
+    first = store.read()
+    save(store, first.plan.with_record(builders.zone(name="Theirs")), reason="Renamed it")
+    with pytest.raises(StalePlan, match=r"tester saved “Renamed it” .* both change Mine\.") as refused:
+        store.commit(first.plan.with_record(builders.zone(name="Mine")), base=first.seq, reason="Mine", actor="late")
+    assert refused.value.clashes == {"z"}
+    assert store.read().plan.get("z").name == "Theirs"
+
+
+def test_changes_that_contradict_each_other_are_refused(new_store):
+    plan = builders.plan(builders.zone("z"))
+    store = new_store(plan)
+    seen = store.read()
+    save(store, plan.without("z"), reason="No danger left")
+    with pytest.raises(StalePlan, match="does not fit what tester saved meanwhile"):
+        store.commit(plan.with_record(builders.barrier("b", area_id="z")), base=seen.seq, reason="Mine", actor="late")
+    assert store.read().plan == plan.without("z")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -273,3 +316,13 @@ def test_notes_go_with_what_they_are_about_and_come_back_with_an_undo(store):
     save(store, plan.without("alone"))
     assert store.read().plan.find("m") is None
     assert undo(store).plan.get("m") == builders.note("m", about="alone")
+
+
+def test_what_was_worked_out_from_the_whole_plan_is_saved_on_no_other(store):
+    first = store.read()
+    save(store, first.plan.with_record(builders.zone("theirs")), reason="Theirs")
+    with pytest.raises(StalePlan, match="Theirs"):
+        store.commit(renamed(first.plan, "Mine"), base=first.seq, reason="Mine", actor="late", on_newest=True)
+    assert store.commit(
+        renamed(store.read().plan, "Mine"), base=store.read().seq, reason="Mine", actor="late", on_newest=True
+    )

@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from data.store.memory import MemoryPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import builders, strategies
 
-IDS = st.sampled_from(["z-1", "z-2", "z-3", "z-4"])
+IDS_ALL = ("z-1", "z-2", "z-3", "z-4")
+IDS = st.sampled_from(IDS_ALL)
 
 
 class Machine(RuleBasedStateMachine):
@@ -82,16 +84,46 @@ class Machine(RuleBasedStateMachine):
         self.done.append(self.plan)
         self.move(self.store.redo(base=self.seq, actor="me"), self.undone.pop())
 
-    @rule(off=st.sampled_from([-3, -1, 1]), zone=strategies.zones(IDS))
-    def stale(self, off, zone):
+    @rule(off=st.sampled_from([-10_000, 1]), zone=strategies.zones(IDS))
+    def made_on_nothing(self, off, zone):
         with pytest.raises(StalePlan):
             self.store.commit(self.plan.with_record(zone), base=self.seq + off, reason="why", actor="me")
+
+    @rule(data=st.data(), zone=strategies.zones(IDS), gone=st.sets(IDS, max_size=2))
+    def late(self, data, zone, gone):
+        """Somebody saves what was begun on an older revision."""
+        seq = data.draw(st.sampled_from(sorted(self.was)))
+        was, now = self.was[seq], self.plan
+        mine = reduce(lambda plan, one: plan.without(one) if plan.find(one) else plan, sorted(gone), was)
+        mine = mine.with_record(zone)
+        changed = {key for key in (*IDS_ALL, zone.id) if mine.find(key) != was.find(key)}
+        must_clash = {key for key in changed if now.find(key) not in (was.find(key), mine.find(key))}
+        try:
+            stored = self.store.commit(mine, base=seq, reason="why", actor="other")
+        except StalePlan as refusal:
+            since = {r.record_id for r in self.store.history(self.seq) if r.seq > seq}
+            self.refused(refusal.clashes, must_clash, since)
+            return
+        assert not must_clash
+        for key in {str(r.id) for plan in (mine, now, stored.plan) for r in plan.records()}:
+            if key in changed:
+                assert stored.plan.find(key) == mine.find(key)
+            else:
+                assert stored.plan.find(key) == now.find(key)
+        if stored.seq != self.seq:
+            self.done.append(self.plan)
+            self.undone.clear()
+        self.seq, self.plan = stored.seq, stored.plan
+        self.was[stored.seq] = stored.plan
 
     @rule(zone=strategies.zones(IDS))
     def half_bad(self, zone):
         bad = self.plan.with_record(zone, builders.site("bad", capacity=float("inf")))
         with pytest.raises(StoreError, match="bad"):
             self.store.commit(bad, base=self.seq, reason="why", actor="me")
+
+    def refused(self, clashes, must_clash, since):
+        assert must_clash <= clashes <= since or not clashes, "only what both touched, and all that differs"
 
     @rule(data=st.data())
     def as_of(self, data):
