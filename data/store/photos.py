@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Severity
-from data.store.schema import APPEND_ONLY, METADATA
+from data.store.sqlite_file import APPEND_ONLY
+from data.store.tables import METADATA
 
 PHOTO = sa.Table(
     "photo",

@@ -11,8 +11,8 @@ from pysqlite3 import dbapi2
 from shapely import Point
 
 from data.errors import StalePlan, StoreError
-from data.store.schema import APPLICATION_ID, SCHEMA, engine_for, has_wal_reset_bug, settings_for
 from data.store.sqlite import SqlitePlanStore
+from data.store.sqlite_file import APPLICATION_ID, SCHEMA, engine_for, has_wal_reset_bug, settings_for
 from tests import builders
 
 
@@ -250,7 +250,7 @@ def test_a_file_locked_for_long_is_said_to_be_busy(path):
     create(path).close()
     store = SqlitePlanStore.open(path)
     stored = store.read()
-    with store._reading() as connection:
+    with store._medium.reading() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 50")
     with closing(dbapi2.connect(str(path), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

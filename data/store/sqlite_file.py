@@ -1,4 +1,4 @@
-"""The SQLite file: its tables, its safe settings, and how a file that is not ours is told apart.
+"""The SQLite file: its safe settings, and how a file that is not ours is told apart.
 
 The file must lie on a disk of this machine: over a network share its locks do not hold. No other
 SQLite (GDAL, the interpreter's own) may open it while the program runs.
@@ -6,7 +6,6 @@ SQLite (GDAL, the interpreter's own) may open it while the program runs.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,67 +13,13 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from data.errors import StoreError
-from data.store.protocol import Act, Op
+from data.store.tables import HEAD, METADATA, RECORD, REVISION
 
 APPLICATION_ID = 0x50415353
 """Marks a SQLite file as an operation ("PASS")."""
 
 SCHEMA = 1
 """Number of the table layout; a file with a higher one is refused."""
-
-METADATA = sa.MetaData()
-
-
-def _one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})")
-
-
-RECORD = sa.Table(
-    "record",
-    METADATA,
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("rank", sa.Integer, nullable=False),
-    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-)
-"""Every record as it stands; removed ones stay, marked."""
-
-REVISION = sa.Table(
-    "revision",
-    METADATA,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("commit_id", sa.Text, nullable=False, index=True),
-    sa.Column("act", sa.Text, _one_of("act", Act), nullable=False),
-    sa.Column("target", sa.Text),
-    sa.Column("actor", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("op", sa.Text, _one_of("op", Op), nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("rank", sa.Integer, nullable=False),
-    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Column("salt", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("prev", sa.Text, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False),
-    sa.UniqueConstraint("kind", "id", "version", name="one_change_per_version"),
-)
-"""Every change ever made; only ever added to."""
-
-HEAD = sa.Table(
-    "head",
-    METADATA,
-    sa.Column("one", sa.Integer, sa.CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
-    sa.Column("seq", sa.Integer, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False),
-)
-"""One row: where the log ends."""
 
 _FIRST_WITH_BUG = (3, 7, 0)
 _FIRST_WITHOUT = (3, 51, 3)

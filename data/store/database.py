@@ -1,0 +1,174 @@
+"""DatabasePlanStore: an operation kept in the tables of a database, whichever database that is."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from data.model import Finding, Plan
+from data.store import photos
+from data.store.codec import SETTINGS
+from data.store.joining import joined
+from data.store.log import (
+    GENESIS,
+    Head,
+    chain_faults,
+    require_base,
+    require_head,
+    require_seq,
+    revision,
+    stamp,
+    to_redo,
+    to_undo,
+    version,
+)
+from data.store.protocol import Act, Clock, Revision, Stored, Version
+from data.store.rows import Rows
+from data.store.snapshot import EMPTY, Snapshot, changed_images, images_before, plan_from_images, restored_images
+from data.store.tables import HEAD
+
+
+class Medium(Protocol):
+    """Where the tables of one operation lie, and how transactions on them begin and end."""
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that sees the operation as at one moment."""
+        ...
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that is kept whole at the end of the block, or not at all."""
+        ...
+
+    def lay_out(self, connection: sa.Connection) -> None:
+        """Make the tables where there are none yet."""
+        ...
+
+    def faults(self, connection: sa.Connection) -> Iterable[Finding]:
+        """What is damaged below the tables."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the place."""
+        ...
+
+
+class DatabasePlanStore:
+    """An operation in the tables of a database; many programs may have it open at once."""
+
+    def __init__(self, medium: Medium, clock: Clock) -> None:
+        self._medium = medium
+        self._clock = clock
+        self._snapshot = EMPTY
+
+    def begin(self, plan: Plan, *, reason: str, actor: str) -> None:
+        """Lay the tables out and keep the plan as the first save of a new operation.
+
+        Raises
+        ------
+        StoreError
+            When there is something already, or it cannot be written.
+        """
+        now = stamp(Act.CREATE, actor=actor, reason=reason, at=self._clock())
+        images = changed_images(EMPTY, plan)
+        head = Head(seq=0, hash=GENESIS)
+        with self._medium.writing() as connection:
+            self._medium.lay_out(connection)
+            connection.execute(HEAD.insert().values(one=1, seq=head.seq, hash=head.hash))
+            seq = Rows(connection, writes=True).append(head, now, EMPTY, images)
+        self._snapshot = EMPTY.after(plan, seq, images)
+
+    def read(self) -> Stored:
+        """The plan as it stands; read from the database only when somebody else saved.
+
+        Raises
+        ------
+        StoreError
+            When the operation cannot be read.
+        """
+        with self._medium.reading() as connection:
+            rows = Rows(connection)
+            snapshot = rows.current(rows.head(), self._snapshot)
+        return self._known(snapshot)
+
+    def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
+        """The plan as kept; see `PlanStore.commit`."""
+        now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
+        with self._medium.writing() as connection:
+            rows = Rows(connection, writes=True)
+            head = rows.head()
+            require_base(head, base, rows.last(head), on_newest=on_newest)
+            before = rows.current(head, self._snapshot)
+            change = joined(rows.at(base, before), before, plan, rows.log(base))
+            seq = rows.append(head, now, before, change.images)
+        return self._known(before.after(change.plan, seq, change.images))
+
+    def undo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last save taken back; see `PlanStore.undo`."""
+        return self._take_back(Act.UNDO, base, actor)
+
+    def redo(self, *, base: int, actor: str) -> Stored:
+        """The plan with the last undo taken back; see `PlanStore.redo`."""
+        return self._take_back(Act.REDO, base, actor)
+
+    def history(self, limit: int) -> tuple[Revision, ...]:
+        """The newest revisions, newest first."""
+        with self._medium.reading() as connection:
+            return tuple(revision(entry) for entry in Rows(connection).newest(limit))
+
+    def versions(self, record_id: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one record, newest first; see `PlanStore.versions`."""
+        with self._medium.reading() as connection:
+            return tuple(version(entry) for entry in Rows(connection).newest_about(record_id, SETTINGS, limit))
+
+    def keep_photo(self, jpeg: bytes) -> str:
+        """The SHA-256 of a photograph that is now kept; see `PlanStore.keep_photo`."""
+        with self._medium.writing() as connection:
+            return photos.keep(connection, jpeg)
+
+    def photo(self, sha256: str) -> bytes:
+        """The photograph of this name; see `PlanStore.photo`."""
+        with self._medium.reading() as connection:
+            return photos.kept(connection, sha256)
+
+    def as_of(self, seq: int) -> Plan:
+        """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""
+        with self._medium.reading() as connection:
+            rows = Rows(connection)
+            require_seq(seq, rows.head().seq)
+            return rows.at(seq, self._snapshot).plan
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Everything that no longer fits together, below the tables as in the history."""
+        with self._medium.reading() as connection:
+            rows = Rows(connection)
+            head, images = rows.head(), rows.images()
+            faults = [*self._medium.faults(connection), *chain_faults(rows.log(), head, images)]
+            named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
+            return (*faults, *photos.faults(connection, sorted(named)))
+
+    def close(self) -> None:
+        """Let go of the operation; nothing more can be asked of this store."""
+        self._medium.close()
+
+    def _take_back(self, act: Act, base: int, actor: str) -> Stored:
+        with self._medium.writing() as connection:
+            rows = Rows(connection, writes=True)
+            head = rows.head()
+            require_head(head, base, rows.last(head))
+            before = rows.current(head, self._snapshot)
+            target = (to_undo if act is Act.UNDO else to_redo)(rows.steps())
+            meant = rows.of_commit(target)
+            now = stamp(act, actor=actor, reason=meant[0].stamp.reason, at=self._clock(), target=target)
+            commit = [entry.image for entry in meant]
+            wanted = commit if act is Act.REDO else images_before(commit, rows.before_commit(target))
+            images = restored_images(before, wanted)
+            after = {**before.images, **{image.key: image for image in images}}
+            plan = plan_from_images(after.values(), before)
+            seq = rows.append(head, now, before, images)
+        return self._known(before.after(plan, seq, images))
+
+    def _known(self, snapshot: Snapshot) -> Stored:
+        # only spares reading again: whichever thread sets it last, its seq is compared with the database
+        self._snapshot = snapshot
+        return Stored(plan=snapshot.plan, seq=snapshot.seq)

@@ -1,0 +1,151 @@
+"""Rows of an operation: how its records and its log are read and added to, in a file as on a server."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.errors import StoreError
+from data.store.log import Entry, Head, Stamp, Step, entries, head_after
+from data.store.protocol import Act, Op
+from data.store.snapshot import Image, Key, Snapshot, plan_from_images
+from data.store.tables import HEAD, RECORD, REVISION
+
+_IMAGE = ("kind", "id", "version", "rank", "deleted", "body")
+
+
+class Rows:
+    """The tables of one operation, over one connection inside its transaction.
+
+    Whoever `writes` holds the end of the log, so that nobody writes beside.
+    """
+
+    def __init__(self, connection: sa.Connection, *, writes: bool = False) -> None:
+        self._connection = connection
+        self._writes = writes
+
+    def head(self) -> Head:
+        """Where the log ends.
+
+        Raises
+        ------
+        StoreError
+            When the operation does not say where it ends.
+        """
+        asked = HEAD.select().with_for_update() if self._writes else HEAD.select()
+        row = self._connection.execute(asked).one_or_none()
+        if row is None:
+            msg = "The operation has lost the end of its history; restore it from a copy."
+            raise StoreError(msg)
+        return Head(seq=row.seq, hash=row.hash)
+
+    def last(self, head: Head) -> Stamp:
+        """Who saved last, and why."""
+        return _entry(self._connection.execute(REVISION.select().where(REVISION.c.seq == head.seq)).one()).stamp
+
+    def current(self, head: Head, known: Snapshot) -> Snapshot:
+        """The operation as it stands; what is `known` already is not read again."""
+        if head.seq == known.seq:
+            return known
+        images = self.images()
+        return Snapshot(seq=head.seq, plan=plan_from_images(images.values(), known), images=images)
+
+    def at(self, seq: int, known: Snapshot) -> Snapshot:
+        """The operation as the save that holds a revision left it."""
+        if seq == known.seq:
+            return known
+        images = {image.key: image for image in self._images_at(seq)}
+        return Snapshot(seq=seq, plan=plan_from_images(images.values(), known), images=images)
+
+    def images(self) -> dict[Key, Image]:
+        """Every record as it stands, removed ones among them."""
+        kept = (_image(row) for row in self._connection.execute(RECORD.select()))
+        return {image.key: image for image in kept}
+
+    def log(self, since: int = 0) -> list[Entry]:
+        """The log after a revision, oldest first."""
+        return self._entries(REVISION.select().where(REVISION.c.seq > since).order_by(REVISION.c.seq))
+
+    def newest(self, limit: int) -> list[Entry]:
+        """The newest entries of the log, newest first."""
+        return self._entries(REVISION.select().order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
+
+    def newest_about(self, record_id: str, but_kind: str, limit: int) -> list[Entry]:
+        """The newest entries about an id, newest first, but for those of one kind."""
+        meant = sa.and_(REVISION.c.id == record_id, REVISION.c.kind != but_kind)
+        return self._entries(REVISION.select().where(meant).order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
+
+    def steps(self) -> list[Step]:
+        """Every commit as undo sees it, oldest first."""
+        commits = (
+            sa.select(REVISION.c.commit_id, REVISION.c.act)
+            .group_by(REVISION.c.commit_id, REVISION.c.act)
+            .order_by(sa.func.min(REVISION.c.seq))
+        )
+        return [Step(commit=row.commit_id, act=Act(row.act)) for row in self._connection.execute(commits)]
+
+    def of_commit(self, commit: str) -> list[Entry]:
+        """The entries of one commit."""
+        return self._entries(REVISION.select().where(REVISION.c.commit_id == commit).order_by(REVISION.c.seq))
+
+    def before_commit(self, commit: str) -> list[Image]:
+        """The records of a commit as they were before it, but for those it added."""
+        after = REVISION.alias()
+        same = sa.and_(after.c.kind == REVISION.c.kind, after.c.id == REVISION.c.id)
+        former = REVISION.select().join(after, sa.and_(same, after.c.version == REVISION.c.version + 1))
+        return [_image(row) for row in self._connection.execute(former.where(after.c.commit_id == commit))]
+
+    def append(self, head: Head, now: Stamp, before: Snapshot, images: Iterable[Image]) -> int:
+        """Number of the last revision once these images are kept and chained."""
+        added = entries(head, now, before.images, images)
+        if not added:
+            return head.seq
+        self._connection.execute(REVISION.insert(), [_row(entry) for entry in added])
+        put = sqlite.insert(RECORD) if self._connection.dialect.name == "sqlite" else postgresql.insert(RECORD)
+        changed = {name: put.excluded[name] for name in _IMAGE[2:]}
+        kept = put.on_conflict_do_update(index_elements=["kind", "id"], set_=changed)
+        self._connection.execute(kept, [_image_row(entry.image) for entry in added])
+        end = head_after(head, added)
+        self._connection.execute(HEAD.update().values(seq=end.seq, hash=end.hash))
+        return end.seq
+
+    def _images_at(self, seq: int) -> list[Image]:
+        commit = sa.select(REVISION.c.commit_id).where(REVISION.c.seq == seq).scalar_subquery()
+        end = sa.select(sa.func.max(REVISION.c.seq)).where(REVISION.c.commit_id == commit).scalar_subquery()
+        last = (
+            sa.select(sa.func.max(REVISION.c.seq)).where(REVISION.c.seq <= end).group_by(REVISION.c.kind, REVISION.c.id)
+        )
+        return [_image(row) for row in self._connection.execute(REVISION.select().where(REVISION.c.seq.in_(last)))]
+
+    def _entries(self, asked: sa.Select[Any]) -> list[Entry]:
+        return [_entry(row) for row in self._connection.execute(asked)]
+
+
+def _image_row(image: Image) -> dict[str, Any]:
+    return {name: getattr(image, name) for name in _IMAGE}
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    now = entry.stamp
+    said = {"commit_id": now.commit, "act": now.act, "target": now.target}
+    who = {"actor": now.actor, "reason": now.reason, "at": now.at, "op": entry.op}
+    link = {"seq": entry.seq, "salt": entry.salt, "digest": entry.digest, "prev": entry.prev, "hash": entry.hash}
+    return {**said, **who, **link, **_image_row(entry.image)}
+
+
+def _image(row: Any) -> Image:
+    return Image(**{name: getattr(row, name) for name in _IMAGE})
+
+
+def _entry(row: Any) -> Entry:
+    now = Stamp(
+        commit=row.commit_id,
+        act=Act(row.act),
+        target=row.target,
+        actor=row.actor,
+        reason=row.reason,
+        at=row.at,
+    )
+    link = {name: getattr(row, name) for name in ("seq", "salt", "digest", "prev", "hash")}
+    return Entry(stamp=now, op=Op(row.op), image=_image(row), **link)

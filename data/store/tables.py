@@ -1,0 +1,61 @@
+"""The tables an operation is kept in, the same in a file and on a server."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from data.store.protocol import Act, Op
+
+METADATA = sa.MetaData()
+
+
+def _one_of(column: str, words: type[StrEnum]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return sa.CheckConstraint(f"{column} IN ({listed})")
+
+
+RECORD = sa.Table(
+    "record",
+    METADATA,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""Every record as it stands; removed ones stay, marked."""
+
+REVISION = sa.Table(
+    "revision",
+    METADATA,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("commit_id", sa.Text, nullable=False, index=True),
+    sa.Column("act", sa.Text, _one_of("act", Act), nullable=False),
+    sa.Column("target", sa.Text),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("op", sa.Text, _one_of("op", Op), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("deleted", sa.Boolean(create_constraint=True), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("prev", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.UniqueConstraint("kind", "id", "version", name="one_change_per_version"),
+)
+"""Every change ever made; only ever added to."""
+
+HEAD = sa.Table(
+    "head",
+    METADATA,
+    sa.Column("one", sa.Integer, sa.CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
+"""One row: where the log ends."""
