@@ -15,6 +15,7 @@ PAGES = {
     "Move": (
         ("move/routes.py", "Routes", "route"),
         ("move/convoy.py", "Convoy", "local_shipping"),
+        ("move/catalogue.py", "Catalogue", "inventory_2"),
         ("move/what_if.py", "What if", "edit_road"),
     ),
     "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),

@@ -11,8 +11,11 @@ from data.model import (
     Consent,
     Criterion,
     Gate,
+    HaltRule,
     Handover,
     LegalInstrument,
+    MarchProfile,
+    MissionOutcome,
     Phase,
     Pledge,
     Restoration,
@@ -21,6 +24,7 @@ from data.model import (
     StageDate,
     Unit,
     Validity,
+    Wait,
 )
 from data.sources.demo import demo_plan
 from pages.parts.force.editing import frame_of, is_choice, meant_rows, names_in, rows_of, spoken_rows
@@ -31,8 +35,7 @@ from tests.browser.payloads import PAYLOADS
 
 ELSEWHERE = {
     "zones", "sectors", "barriers", "crossings", "corridors", "control_lines", "status_reports", "convoys",
-    "incidents", "notes", "scenarios", "vehicle_types", "march_profiles", "opening_rules", "passing_reports",
-    "mission_outcomes",
+    "incidents", "notes", "scenarios", "passing_reports",
 }  # fmt: skip
 NOUNS = [noun for noun, home in COLLECTION_OF.items() if home not in ELSEWHERE]
 PARTS = [
@@ -42,6 +45,8 @@ PARTS = [
     (Handover, "criteria", Criterion),
     (Restoration, "steps", RestorationStep),
     (Phase, "gates", Gate),
+    (MarchProfile, "halts", HaltRule),
+    (MissionOutcome, "waits", Wait),
 ]
 UNITS = RecordSheet(title="Units", noun=Unit)
 STEPS = PartSheet(title="Steps", noun=Pledge, parts="steps", part=ApprovalStep)

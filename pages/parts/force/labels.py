@@ -67,6 +67,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "destination": "To",
         "profile": "Marches by",
         "days": "On days",
+        "once.starts_at": "Once from",
+        "once.ends_at": "Once until",
         "count": "How many",
         "serial_commander": "Leads the serial",
         "unit_commander": "Leads the march unit",

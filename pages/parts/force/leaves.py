@@ -50,7 +50,8 @@ _SIDES: Mapping[str, str] = MappingProxyType({"lon": "x", "lat": "y"})
 class Leaf:
     """One cell of a noun: its path among the fields, its type, and whether it may be empty or hold several.
 
-    `homes` are the collections of the plan whose ids it takes; none for what is no reference.
+    `homes` are the collections of the plan whose ids it takes; none for what is no reference. `called` is
+    what its column is called where that is not to be read off the path.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Leaf:
     many: bool = False
     is_optional: bool = False
     homes: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def label(self) -> str:
@@ -66,7 +68,7 @@ class Leaf:
         >>> Leaf(path="expected.likely", kind=datetime).label
         'Expected likely'
         """
-        return LABELS.get(self.path) or self.path.replace(".", " ").replace("_", " ").capitalize()
+        return self.called or LABELS.get(self.path) or self.path.replace(".", " ").replace("_", " ").capitalize()
 
 
 def leaves_of(noun: type) -> Iterator[Leaf]:

@@ -1,7 +1,7 @@
 """Tables of a plan that can be edited: rows of its records, of their parts, of sectors by phase, and back to a plan."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -84,7 +84,7 @@ class RecordSheet:
                 except (PlanError, ValueError, TypeError, OverflowError) as fault:
                     faults.append(f"{_which(number, row)}: {fault}")
         gone = [key for key in kept if key not in {row.get(KEY) for row in rows}]
-        return _outcome(plan, changed, gone, faults)
+        return outcome_of(plan, changed, gone, faults)
 
     def _records(self, plan: Plan) -> tuple[Any, ...]:
         records: tuple[Any, ...] = getattr(plan, COLLECTION_OF[self.noun])
@@ -99,23 +99,20 @@ class RecordSheet:
             When a cell is missing or cannot be.
         """
         old = plan.find(row.get(KEY) or "")
-        said = built(self.noun, row, self.leaves, plan.time_zone)
+        said = self.whole(old, built(self.noun, row, self.leaves, plan.time_zone))
         if old is None:
             taken = {str(record.id) for record in (*plan.records(), *others)}
-            new: Record = self.noun(id=_fresh_id(self.noun, row, taken), **said)
+            new: Record = self.noun(id=fresh_id(self.noun, row, taken), **said)
             return new
         before = cells_of(old, self.leaves, plan.time_zone)
         # two empty ends of a span say the same of none and of one that is always: what nobody touched stays
         touched = {leaf.path.split(".")[0] for leaf in self.leaves if row.get(leaf.path) != before[leaf.path]}
-        new_values = _defaults(self.noun, touched) | self._reported(old, said)
+        new_values = _defaults(self.noun, touched) | said
         return replace(old, **{name: value for name, value in new_values.items() if name in touched})
 
-    def _reported(self, old: Record, said: dict[str, Any]) -> dict[str, Any]:
-        """The fields said, with the date of a report that is not among the columns kept."""
-        source = getattr(old, "source", None)
-        if source is None or "source" not in said:
-            return said
-        return said | {"source": replace(said["source"], reported_at=source.reported_at)}
+    def whole(self, old: Record | None, said: dict[str, Any]) -> dict[str, Any]:
+        """The fields said, with what is not among the columns: the date of a report is kept."""
+        return said | reported(old, said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +160,7 @@ class PartSheet:
                     changed.append(replace(record, **{self.parts: tuple(parts.get(record.id, ()))}))
                 except PlanError as fault:
                     faults.append(str(fault))
-        return _outcome(plan, changed, (), faults)
+        return outcome_of(plan, changed, (), faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +196,7 @@ class BoardSheet:
             new = {row[KEY]: row.get(phase.id) for row in rows if row.get(phase.id) != kept[row[KEY]][phase.id]}
             if new:
                 changed.append(self._phase(phase, new))
-        return _outcome(plan, changed, (), [])
+        return outcome_of(plan, changed, (), [])
 
     def _phase(self, phase: Phase, new: Mapping[str, str | None]) -> Phase:
         said = dict(getattr(phase, self.cells))
@@ -214,7 +211,16 @@ STATES = BoardSheet(
 LEADS = BoardSheet(title="Lead in sectors", words=Lead, fallback=Lead.INTERNATIONAL, cells="sector_leads")
 
 
-def _outcome(plan: Plan, changed: Sequence[Record], gone: Sequence[str], faults: Sequence[str]) -> Told:
+def reported(old: Record | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The source said, with the date of the report the record had before."""
+    source = getattr(old, "source", None)
+    if source is None or "source" not in said:
+        return {}
+    return {"source": replace(said["source"], reported_at=source.reported_at)}
+
+
+def outcome_of(plan: Plan, changed: Sequence[Record], gone: Sequence[str], faults: Sequence[str]) -> Told:
+    """The plan with records changed and others gone, unless anything is wrong."""
     if faults:
         return Told(plan=plan, faults=tuple(faults))
     try:
@@ -242,7 +248,8 @@ def _which(number: int, row: Row) -> str:
     return f"Row {number} ({name})" if name else f"Row {number}"
 
 
-def _fresh_id(noun: type, row: Row, taken: set[str]) -> str:
+def fresh_id(noun: type, row: Row, taken: Container[str]) -> str:
+    """An id no other record has, of the kind and the name of a new one."""
     kind = called(noun).lower().replace(" ", "-")
     words = re.sub(r"[^a-z0-9]+", "-", str(row.get("name") or "").lower()).strip("-")[:40]
     return next(one for one in _ids(f"{kind}-{words}" if words else kind, bare=bool(words)) if one not in taken)

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.model import Crossing, Phase, Sector, Site, StatusReport, Zone
+from data.model import (
+    Convoy,
+    Crossing,
+    MarchProfile,
+    MissionOutcome,
+    OpeningRule,
+    Phase,
+    Sector,
+    Site,
+    StatusReport,
+    VehicleType,
+    Zone,
+)
 from pages.parts.places import Place
 from pages.parts.record.force import section_of
 from pages.parts.record.target import Target, place_text
@@ -14,6 +26,7 @@ from pages.state.workspace import Workspace
 from pages.web.safe import md
 
 SECTORS, STATUS = "pages/plan/sectors.py", "pages/plan/status.py"
+CONVOY, CATALOGUE = "pages/move/convoy.py", "pages/move/catalogue.py"
 ROUTES, TIMELINE, WHAT_IF = "pages/move/routes.py", "pages/operation/timeline.py", "pages/move/what_if.py"
 
 
@@ -46,6 +59,7 @@ def ways_on(target: Target) -> Iterator[Way]:
             yield Way(words="Edit in What if", page=WHAT_IF)
         case Crossing() | StatusReport() | Place():
             yield Way(words="Report a status", page=STATUS)
+    yield from _movement(target)
     if isinstance(target, Site | Crossing | Place):
         text = place_text(target.point) if isinstance(target, Place) else str(target.id)
         yield Way(words="Route from here", page=ROUTES, asks=("from", text))
@@ -56,6 +70,14 @@ def ways_on(target: Target) -> Iterator[Way]:
         yield Way(words="Look at this phase", page=TIMELINE, asks=("phase", str(target.id)))
     elif not isinstance(target, Place) and section_of(target) is None:
         yield Way(words="Show on the timeline", page=TIMELINE)
+
+
+def _movement(target: Target) -> Iterator[Way]:
+    match target:
+        case Convoy():
+            yield Way(words="Open this convoy", page=CONVOY, asks=("convoy", str(target.id)))
+        case VehicleType() | MarchProfile() | OpeningRule() | MissionOutcome():
+            yield Way(words="Edit under Catalogue", page=CATALOGUE)
 
 
 def _undo(work: Workspace, target: Target) -> None:

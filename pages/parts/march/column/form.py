@@ -39,7 +39,7 @@ _HELP: Mapping[str, str] = {
     "is_fixed": "Announced times stay as they are when movements are planned anew. A notification is no approval.",
     "vehicle_count": "What was reported. The rows of the column count where there are any.",
     "escort_teams": "How many escort teams drive with it.",
-    "profile": "Doctrine of density, gaps, halts and pace; to be changed under Vehicles and hours.",
+    "profile": "Doctrine of density, gaps, halts and pace; to be changed under Catalogue.",
 }
 _LEAVES: Mapping[str, Leaf] = {leaf.path: leaf for leaf in CONVOYS.leaves}
 
