@@ -1,25 +1,17 @@
-"""Whether the sun stands above the horizon at a place."""
+"""Whether the sun stands above the horizon at a place, as the one library says by which all daylight is told."""
 
-from datetime import UTC, datetime
-from math import asin, atan2, cos, degrees, radians, sin
+from datetime import datetime
 
-J2000 = datetime(2000, 1, 1, 12, tzinfo=UTC)
-SUNRISE_DEG = -0.833
-"""Height of the sun's middle when its upper rim is seen on the horizon, refraction included."""
+from astral import Observer
+from astral.sun import elevation
+
+UP_DEG = -0.833
+"""Height of the middle of the sun, unbent by the air, when its upper edge rises or sets."""
 
 
 def sun_height_deg(lon: float, lat: float, at: datetime) -> float:
-    """Height of the sun's middle above the horizon, refraction not counted.
-
-    The low-precision formulas of the Astronomical Almanac: within 0.02° from 1950 to 2050.
-    """
-    days = (at - J2000).total_seconds() / 86_400
-    anomaly = radians(357.528 + 0.985_600_3 * days)
-    ecliptic = radians(280.460 + 0.985_647_4 * days + 1.915 * sin(anomaly) + 0.020 * sin(2 * anomaly))
-    tilt = radians(23.439 - 4e-7 * days)
-    declination = asin(sin(tilt) * sin(ecliptic))
-    hour_angle = _sidereal_rad(days, lon) - _right_ascension_rad(tilt, ecliptic)
-    return degrees(asin(sin(radians(lat)) * sin(declination) + cos(radians(lat)) * cos(declination) * cos(hour_angle)))
+    """Height of the sun's middle above the horizon, refraction not counted."""
+    return float(elevation(Observer(lat, lon), at, with_refraction=False))
 
 
 def is_daylight(lon: float, lat: float, at: datetime) -> bool:
@@ -28,12 +20,4 @@ def is_daylight(lon: float, lat: float, at: datetime) -> bool:
     >>> is_daylight(34.4, 31.4, datetime(2026, 6, 1, 10, tzinfo=UTC))
     True
     """
-    return sun_height_deg(lon, lat, at) > SUNRISE_DEG
-
-
-def _sidereal_rad(days: float, lon: float) -> float:
-    return radians(280.460_618_37 + 360.985_647_366_29 * days + lon)
-
-
-def _right_ascension_rad(tilt: float, ecliptic: float) -> float:
-    return atan2(cos(tilt) * sin(ecliptic), cos(ecliptic))
+    return sun_height_deg(lon, lat, at) > UP_DEG

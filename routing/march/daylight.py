@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from astral import Observer
-from astral.sun import elevation, sunrise, sunset
+from astral.sun import sunrise, sunset
 
 from data.model import Validity
+from geo.daylight import is_daylight
 from routing.force.spans import Spans, common, common_of_all, together
 
 Bounds: TypeAlias = tuple[float, float, float, float]
@@ -16,8 +17,6 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 
 _Event: TypeAlias = Callable[[Observer, date], datetime]
 
-UP_DEG = -0.833
-"""Height of the middle of the sun, unbent by the air, when its upper edge rises or sets."""
 LOOKED_AT = timedelta(minutes=20)
 """Between two events the sun counts as up when it is up at every moment this far apart."""
 
@@ -65,7 +64,8 @@ def _is_up(place: Observer, starts_at: datetime, ends_at: datetime) -> bool:
     """Whether the sun is up all along; looked at inside, away from the moments at which it crosses the horizon."""
     steps = max(int((ends_at - starts_at) / LOOKED_AT), 1)
     step = (ends_at - starts_at) / (2 * steps)
-    return all(elevation(place, starts_at + k * step, with_refraction=False) > UP_DEG for k in range(1, 2 * steps, 2))
+    moments = (starts_at + k * step for k in range(1, 2 * steps, 2))
+    return all(is_daylight(place.longitude, place.latitude, at) for at in moments)
 
 
 def _narrowed(lit: Iterable[Validity], wider: tuple[datetime, datetime], margin_s: float) -> Iterator[Validity]:

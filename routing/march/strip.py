@@ -17,6 +17,7 @@ from routing.force.cover import CoverAsked
 from routing.force.permits import changes_of_permits
 from routing.force.spans import edges
 from routing.index import NetworkIndex
+from routing.march.changes import moments_of_change
 from routing.march.protection import Asked, Key, Layer, layers_at
 from routing.march.reading import Aspect, Grade, Reading, worst
 from routing.march.stretches import Stretched, stretched
@@ -108,20 +109,13 @@ def strip_of(
     return Strip(part=part, starts_at=column.departs_at, from_m=from_m, to_m=to_m, rows=rows)
 
 
-def changes_between(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> list[datetime]:
+def _moments(plan: Plan, span: tuple[datetime, datetime], place: tuple[float, float]) -> list[datetime]:
     """The moments of a span at which the answer to any question of the strip may change, its start among them."""
-    dated = (plan.zones, plan.sectors, plan.barriers, plan.status_reports, plan.corridors, plan.sites, plan.assignments)
-    moments = {starts_at, *edges(record.valid for records in dated for record in records)}
-    moments |= {m for phase in plan.phases for m in (phase.starts_at, phase.ends_at)} | set(changes_of_permits(plan))
-    moments |= set(_stale(plan)) | set(_by_the_hour(plan, starts_at, ends_at, place))
+    starts_at, ends_at = span
+    dated = (plan.corridors, plan.sites, plan.assignments)
+    moments = {*moments_of_change(plan, span), *edges(record.valid for records in dated for record in records)}
+    moments |= {*changes_of_permits(plan), *_by_the_hour(plan, starts_at, ends_at, place)}
     return sorted(moment for moment in moments if starts_at <= moment < ends_at)
-
-
-def _stale(plan: Plan) -> Iterator[datetime]:
-    """When reports become too old to be believed."""
-    for report in plan.status_reports:
-        if report.source.reported_at is not None:
-            yield report.source.reported_at + report.stale_after + timedelta(microseconds=1)
 
 
 def _by_the_hour(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> Iterator[datetime]:
@@ -147,7 +141,7 @@ def _steady(
 ) -> Iterator[_Steady]:
     """The layers of each span in which nothing changes."""
     place = float(index.network.node_lon[0]), float(index.network.node_lat[0])
-    moments = [*changes_between(plan, *span, place), span[1]]
+    moments = [*_moments(plan, span, place), span[1]]
     for at, until in pairwise(moments):
         yield at, until, layers_at(index, plan, way, phase_at(plan, at), at, asked)
 

@@ -5,12 +5,12 @@ import pytest
 from tests.browser.conftest import PROJECT, Watched, streamlits_own
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
+MAPLESS = ("catalogue", "contributors", "approvals", "command", "rules", "consent", "money", "data")
 PAGES = (
     "",
     "timeline",
     "routes",
-    "convoy",
+    "convoy?convoy=convoy-1&view=Column",
     "what_if",
     "sectors",
     "status",

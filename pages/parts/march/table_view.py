@@ -8,6 +8,7 @@ from pages.look.table import show_facts, show_table
 from pages.look.words import kilometres
 from pages.state.workspace import Workspace
 from routing.march.table import MarchTable, Passing, TableRow
+from routing.march.waits import KnownWait, Waiting
 
 NOT_KNOWN = "not known"
 
@@ -26,6 +27,23 @@ def show_table_of(work: Workspace, table: MarchTable) -> None:
         for row in table.rows
     ]
     show_table(rows, about="March table")
+
+
+def recorded_words(table: MarchTable) -> str:
+    """Which recorded waits the times count and of how many missions; where none are counted, that they are not."""
+    known = {row.recorded.place: (row.point.name, row.recorded) for row in table.rows if row.recorded}
+    if not known:
+        return "No waits were recorded at places of this way."
+    if table.waiting is Waiting.PLANNED:
+        places = ", ".join(f"{name} ({_missions(wait)})" for name, wait in known.values())
+        return f"Recorded waits are not counted: {places}. Assumptions can count them."
+    kept = "half" if table.waiting is Waiting.HALF else "8 in 10"
+    told = (f"{name} {_minutes(wait.of(table.waiting))} ({_missions(wait)})" for name, wait in known.values())
+    return f"Recorded waits are counted, as {kept} of the columns kept to: {', '.join(told)}."
+
+
+def _missions(wait: KnownWait) -> str:
+    return f"{wait.count} mission{'s' if wait.count != 1 else ''}"
 
 
 def show_march(work: Workspace, table: MarchTable) -> None:
