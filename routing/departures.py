@@ -4,30 +4,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-from shapely import LineString, Point
 
-from data.model import Convoy, NoRoute, Plan, PlannedWait, Route, Via, Waypoint
+from data.model import Convoy, Plan, PlannedWait, Route
 from data.model.ids import SiteId
-from geo.lines import Rows, lines_from
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.march.arithmetic import KMH_PER_M_S
 from routing.march.following import StandReason
+from routing.leading import led_over
 from routing.march.table import MarchTable
 from routing.march.timed import TimedQuestion
-from routing.march.timed_places import point_of
 from routing.march.told import TimedWay
 from routing.question import Terms
-from routing.search import find_route
 from routing.standing import convoy_question
 
 AHEAD = timedelta(hours=24)
 """How long after its readiness a convoy without a deadline is looked for a time."""
 SPARE_S = 1.0
 """A second to spare behind the tail, so that nothing is late by a rounding."""
-LED_AT_MOST = 6
-"""Places put on a way so that it is found again; one that needs more is not led."""
-WORKED_OUT = "on the way worked out"
 
 
 def timed_question(index: NetworkIndex, plan: Plan, march: tuple[Route, MarchTable], terms: Terms) -> TimedQuestion:
@@ -63,19 +57,10 @@ def timed_question(index: NetworkIndex, plan: Plan, march: tuple[Route, MarchTab
 def led(index: NetworkIndex, plan: Plan, convoy: Convoy, way: TimedWay, terms: Terms) -> Convoy | None:
     """The convoy with the departure and the waits of a way worked out, led so that it is routed that way.
 
-    Where its route would be another, places on the road are put among what it is led over. None where that
-    does not bring it on the way.
+    None where places on the road that it is led over do not bring it on the way.
     """
     moved = replace(convoy, departs_at=way.departs_at, waits=_waits(convoy, way))
-    for _ in range(LED_AT_MOST + 1):
-        found = find_route(index, plan, convoy_question(plan, moved, terms))
-        if isinstance(found, NoRoute):
-            return None
-        off = _off_the_way(way.route, found)
-        if off is None:
-            return moved if _segments(found) <= _segments(way.route) else None
-        moved = replace(moved, via=_with_place(plan, way.route.line, moved.via, off))
-    return None
+    return led_over(index, plan, moved, terms, way.route)
 
 
 def _passes_s(table: MarchTable) -> list[float]:
@@ -109,33 +94,3 @@ def _waits(convoy: Convoy, way: TimedWay) -> tuple[PlannedWait, ...]:
             place = SiteId(str(wait.place))
             waits_s[place] = waits_s.get(place, 0.0) + wait.wait_s
     return tuple(PlannedWait(place=place, wait_s=wait_s) for place, wait_s in waits_s.items())
-
-
-def _segments(route: Route) -> frozenset[int]:
-    return frozenset(piece.segment for piece in route.pieces)
-
-
-def _off_the_way(wanted: Route, found: Route) -> Point | None:
-    """The middle of the longest stretch of a way that another does not follow; None where it follows all of it."""
-    used = _segments(found)
-    along_m, longest = 0.0, (0.0, 0.0)
-    begins_m = 0.0
-    for piece in wanted.pieces:
-        along_m += piece.distance_m
-        if piece.segment in used:
-            begins_m = along_m
-        elif along_m - begins_m > longest[1] - longest[0]:
-            longest = (begins_m, along_m)
-    if longest[1] <= longest[0]:
-        return None
-    lines = lines_from([wanted.line])
-    scale = float(lines.length_m[0]) / max(wanted.distance_m, 1e-9)
-    rows: Rows = np.array([0])
-    return Point(lines.places(rows, np.array([(longest[0] + longest[1]) / 2 * scale]))[0])
-
-
-def _with_place(plan: Plan, line: LineString, via: tuple[Via, ...], place: Point) -> tuple[Via, ...]:
-    """What a convoy is led over with a place on its way put where it comes along the line."""
-    at = [float(line.project(point_of(plan, one))) for one in via]
-    number = sum(along < float(line.project(place)) for along in at)
-    return (*via[:number], Waypoint(point=place, name=WORKED_OUT), *via[number:])

@@ -9,7 +9,7 @@ import pytest
 from data.model import NoRoute, OutcomeKind, Waypoint
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.march.leading import led_over
+from routing.leading import led_over
 from routing.march.varying import Varying, draw, near_equal
 from routing.question import Terms
 from routing.search import find_route
