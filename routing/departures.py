@@ -9,9 +9,9 @@ from data.model import Convoy, Plan, PlannedWait, Route
 from data.model.ids import SiteId
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.leading import led_over
 from routing.march.arithmetic import KMH_PER_M_S
 from routing.march.following import StandReason
-from routing.leading import led_over
 from routing.march.table import MarchTable
 from routing.march.timed import TimedQuestion
 from routing.march.told import TimedWay
