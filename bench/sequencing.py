@@ -1,6 +1,7 @@
 """Sequencing of sectors on drawn operations: time to the first sequence, gap at the end, an independent check.
 
 python -m bench.sequencing full [SECONDS [SEED ...]]    sizes: full, large, small
+python -m bench.sequencing plain-full [SECONDS [SEED ...]]    drawn more plainly: `bench/sequencing_plain.py`
 python -m bench.sequencing exhaustive [COUNT]           small cases against trying everything
 """
 
@@ -8,6 +9,7 @@ import sys
 import time
 
 from bench.sequencing_cases import drawn_case
+from bench.sequencing_plain import plain_operation
 from routing.sequencing.answer import Status
 from routing.sequencing.solve import solve
 from tests.sequencing_cases import small_case
@@ -17,7 +19,10 @@ from tests.sequencing_oracle import best_value, faults
 def measure(size: str, limit_s: float, seeds: list[int]) -> None:
     """Print one line for each seed."""
     for seed in seeds:
-        case, begun = drawn_case(size, seed), time.monotonic()
+        case = (
+            plain_operation(size.removeprefix("plain-"), seed) if size.startswith("plain-") else drawn_case(size, seed)
+        )
+        begun = time.monotonic()
         found = solve(case, limit_s=limit_s)
         wrong = faults(case, found)
         print(

@@ -11,6 +11,7 @@ from routing.sequencing.cpsat import Effort, Ending
 from routing.sequencing.highs import Relaxed
 from routing.sequencing.linear import Integers
 from routing.sequencing.places import Places
+from routing.sequencing.posts import of_sectors
 from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.writing import Model
 
@@ -113,4 +114,9 @@ def _window(ground: Ground, solution: Integers, size: float) -> Flags:
     return inside | (ground.places.sector < 0)
 
 
-KINDS = _promising, _unlike_relaxed, _ball, _window
+def _posts(ground: Ground, solution: Integers, size: float) -> Flags:
+    """Units of a phase or of a few in a row, sectors as they are."""
+    return _window(ground, solution, 0.5 * size) & ~of_sectors(ground.model)
+
+
+KINDS = _promising, _unlike_relaxed, _ball, _window, _posts

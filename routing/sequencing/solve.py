@@ -11,6 +11,7 @@ from math import inf
 from threading import Thread
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.sequencing import cpsat, highs
 from routing.sequencing.answer import Sequence, Status
@@ -20,15 +21,18 @@ from routing.sequencing.cpsat import Effort, Ending
 from routing.sequencing.improve import Ground, improved
 from routing.sequencing.linear import Integers
 from routing.sequencing.model import model_of
-from routing.sequencing.places import places_of
+from routing.sequencing.places import Places, places_of
+from routing.sequencing.posts import of_sectors, posted
 from routing.sequencing.progress import Progress, Watch
 from routing.sequencing.read import Outcome, sequence_of, solution_of
-from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
+from routing.sequencing.staged import at_gates, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
-PROVING, NEAR, FAR = 0.25, 0.01, 0.1
-"""Share of the time for a proof while it is not near; gaps at which it is, and at which a first sequence is poor."""
+PROVING, HOPELESS, FAR = 0.4, 0.06, 0.1
+"""Share of the time for a proof that is out of reach; gaps at which it is, and at which a first sequence is poor."""
+SKETCH = 0.3
+"""Share of the time left in which sectors are chosen before units."""
 AHEAD = 0.3
 """Share of the time left that constraint programming may take where no sequence was built phase by phase."""
 
@@ -62,7 +66,7 @@ class Search:
 
     def is_far(self) -> bool:
         """Whether a proof is out of reach, so that both workers had better improve what is known."""
-        return self.best is not None and self.watch.took_s > PROVING * self.watch.limit_s and self.watch.gap > NEAR
+        return self.best is not None and self.watch.took_s > PROVING * self.watch.limit_s and self.watch.gap > HOPELESS
 
     def effort(self, limit_s: float) -> Effort:
         """With one worker until the search is over."""
@@ -126,7 +130,7 @@ def _prove(search: Search, relaxed: highs.Relaxed | None) -> None:
         bounded=watch.bounded,
         is_over=lambda: search.is_over() or search.is_far(),
     )
-    solved = highs.solve(search.model.linear, effort, better=lambda: search.best)
+    solved = highs.solve(search.model.linear, effort, better=lambda: search.best, is_proof=True)
     search.offer(solved.solution)
     if solved.ending is Ending.IMPOSSIBLE:
         search.is_impossible = True
@@ -155,8 +159,7 @@ def _find(search: Search, relaxed: highs.Relaxed | None, previous: Sequence | No
     values = np.zeros(len(model.linear.lower)) if relaxed is None else relaxed.values
     search.offer(None if previous is None else solution_of(model, previous))
     if relaxed is not None and not search.is_over():
-        watch.enter("first sequence")
-        search.offer(staged(model, places, values, watch, QUICK_S))
+        values = _sectors_first(search, places, values)
         if watch.gap > FAR and not search.is_over():
             wanted = trimmed(model, places, values, watch)
             search.offer(staged(model, places, wanted, watch))
@@ -166,6 +169,20 @@ def _find(search: Search, relaxed: highs.Relaxed | None, previous: Sequence | No
         search.offer(cpsat.solve(model.linear, effort, hint=nothing, cut=watch.bound).solution)
     watch.enter("improvement")
     _improve(search, relaxed, SEED)
+
+
+def _sectors_first(search: Search, places: Places, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The best sectors while units need not be whole, offered with the best posts for whole units."""
+    watch, model = search.watch, search.model
+    watch.enter("sectors first")
+    sketched = highs.sketch(model.linear, search.effort(SKETCH * watch.left_s), of_sectors(model))
+    watch.bounded(sketched.bound)
+    if sketched.values is None:
+        return values
+    watch.enter("units to sectors")
+    solution = posted(model, places, sketched.values, watch)
+    search.offer(staged(model, places, sketched.values, watch) if solution is None else solution)
+    return sketched.values
 
 
 def _improve(search: Search, relaxed: highs.Relaxed | None, seed: int) -> None:

@@ -70,7 +70,7 @@ def _built(stages: Stages) -> Integers | None:
         if phase < 0 or phase == stages.count:
             break
         solution[places.phase >= phase] = 0
-    return _completed(stages, solution) if phase == stages.count else None
+    return completed(stages.model, places, solution) if phase == stages.count else None
 
 
 def trimmed(model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch) -> NDArray[np.float64]:
@@ -136,11 +136,11 @@ def _drawn_back(stages: Stages, solution: Integers, phase: int) -> int:
     return -1
 
 
-def _completed(stages: Stages, solution: Integers) -> Integers | None:
+def completed(model: Model, places: Places, solution: Integers) -> Integers | None:
     """The solution with the columns that only count, found while all others stay."""
-    rest = stages.places.phase < 0
+    rest = places.phase < 0
     if rest.any():
-        part = reduced(stages.model.linear, solution, rest)
+        part = reduced(model.linear, solution, rest)
         solved = solve(part.linear, Effort(limit_s=STAGE_S))
         solution = solution if solved.solution is None else part.whole(solved.solution)
-    return solution if stages.model.linear.holds(solution) else None
+    return solution if model.linear.holds(solution) else None
