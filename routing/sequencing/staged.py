@@ -14,7 +14,6 @@ from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
 
 STAGE_S = 0.7
-QUICK_S = 0.2
 PATIENCE = 4
 """How often a phase may fail, for each phase, before another way is tried."""
 SURE, MAYBE = 0.5, 0.2
@@ -46,9 +45,7 @@ def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
     at = held[gates]
     wanted[at[at >= 0]] = 1.0
     others = np.where(gates, 0, held.shape[1])
-    return _built(
-        Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=others, stage_s=QUICK_S / 2)
-    )
+    return _built(Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=others, stage_s=STAGE_S))
 
 
 def staged(
