@@ -8,6 +8,7 @@ from routing.sequencing import highs
 from routing.sequencing.case import Contributor, UnitClass
 from routing.sequencing.cpsat import Effort
 from routing.sequencing.model import model_of
+from routing.sequencing.posts import of_sectors
 from tests.sequencing_cases import plain_case, small_case
 from tests.sequencing_oracle import best_value
 
@@ -17,9 +18,12 @@ def test_no_bound_is_below_the_best_there_is(seed):
     case = small_case(seed)
     if len(case.contributors) > 1 and case.units[0].contributor != case.units[1].contributor:
         case = replace(case, apart=((0, 1),))
-    best, linear = best_value(case), model_of(case).linear
+    best, model = best_value(case), model_of(case)
+    linear = model.linear
     if best is not None and len(linear.lower):
-        assert highs.relax(linear, Effort(limit_s=10)).bound >= best - 1e-6 * max(1, abs(best))
+        least = best - 1e-6 * max(1, abs(best))
+        assert highs.relax(linear, Effort(limit_s=10)).bound >= least
+        assert highs.sketch(linear, Effort(limit_s=10), of_sectors(model)).bound >= least
 
 
 def test_half_a_contributor_does_not_stand_beside_one_it_cannot_work_with():
