@@ -1,5 +1,7 @@
 """The order of sectors in a real browser: worked out, told why, held by hand, saved as a draft and taken back."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import Watched, streamlits_own
@@ -23,16 +25,23 @@ def work_out(page, told):
     settled(page)
 
 
-def test_a_picked_cell_brings_phase_map_and_reason(person):
-    page = person.page
-    cell = page.locator(".board td[data-row=sector-khan-younis][data-column=phase-3]")
-    cell.focus()
-    cell.press("Enter")
+def bar(page, sector):
+    return page.locator(f".passage-bars .bar[data-row={sector}]")
+
+
+def test_a_picked_bar_brings_map_and_reason_to_its_day_and_a_sector_of_the_map_marks_its_bar(person):
+    page, face = person.page, person.map().locator(".passage-clock-face")
+    bar(page, "sector-khan-younis").first.focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
     page.get_by_text("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.").wait_for(timeout=60_000)
     page.get_by_text("Consent covers Khan Younis only from phase 2 (Southern link) on").wait_for(timeout=60_000)
-    assert "phase=phase-3" in page.url
-    assert "chosen=sector-khan-younis" in page.url
-    assert cell.get_attribute("aria-selected") == "true"
+    face.filter(has_text="Tue 13 Apr 2027").wait_for(timeout=60_000)
+    assert {"phase=phase-3", "chosen=sector-khan-younis", "day=2027-04-13"} <= set(re.split("[?&]", page.url))
+    assert "active" in page.locator(".passage-bars .bar[aria-selected=true]").inner_text()
+    person.map().locator("[aria-label^='Rafah'].leaflet-interactive").first.dispatch_event("click")
+    page.locator(".bar[data-row=sector-rafah][aria-selected=true]").wait_for(timeout=60_000)
+    assert face.inner_text().startswith("Tue 13 Apr")
     assert [fault for fault in person.faults if not streamlits_own(fault)] == []
 
 

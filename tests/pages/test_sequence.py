@@ -1,14 +1,20 @@
-"""The page "Sequence": its sentences, its board, what is held by hand, and a search that can be stopped."""
+"""The page "Sequence": its sentences, its timeline, what is held by hand, and a search that can be stopped."""
 
+import itertools
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from data.model import Plan, SectorState
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from data.store.protocol import Stored
 from geo.errors import PassageError
+from pages.look import looks
+from pages.look.words import SECTOR_STATE
 from pages.parts.order import reasons, words
-from pages.parts.order.board import board_of
+from pages.parts.order.timeline import bars_of
 from pages.state.holds import SectorHold, StartHold, UnitHold, held_sectors, held_units
 from pages.state.ordering import Assumed, Ground, Layouts, Why, weigh_otherwise, why, work_out
 from pages.state.working import Working
@@ -131,10 +137,69 @@ def test_conditions_in_conflict_are_told_with_what_would_lift_each(ground):
     assert found.ordered is None
 
 
-def test_the_board_has_a_word_for_every_sector_in_every_phase(worked):
-    board = board_of(worked.ordered, "Sectors by phase", "", None)
-    assert [len(one.cells) for one in board.rows] == [len(board.columns)] * len(worked.case.sectors)
-    assert all(cell.word for one in board.rows for cell in one.cells)
+def test_every_moment_of_every_phase_lies_in_one_bar_of_each_sector_told_by_its_state_there(worked):
+    plan = worked.ordered
+    shown = bars_of(plan, "Sectors along time", "", DEMO_NOW)
+    assert [row.id for row in shown.rows] == [sector.id for sector in plan.sectors]
+    for row, phase in itertools.product(shown.rows, plan.phases):
+        for at in (phase.starts_at.timestamp(), phase.ends_at.timestamp() - 1):
+            (held,) = [bar for bar in row.bars if bar.starts_s <= at < bar.ends_s]
+            assert held.look is looks.SECTORS[plan_state(row.id, phase)]
+            assert SECTOR_STATE[plan_state(row.id, phase)] in held.text
+
+
+def plan_state(sector, phase):
+    return dict(phase.sector_states).get(sector, SectorState.NOT_ESTABLISHED)
+
+
+def test_a_bar_tells_the_units_of_each_of_its_phases(worked):
+    shown = bars_of(worked.ordered, "Sectors along time", "", DEMO_NOW)
+    rafah = next(row for row in shown.rows if row.name == "Rafah")
+    for bar in rafah.bars:
+        for phase in worked.ordered.phases:
+            if bar.starts_s <= phase.starts_at.timestamp() < bar.ends_s:
+                there = {
+                    a.unit
+                    for a in worked.ordered.assignments
+                    if a.sector == rafah.id and a.valid.starts_at < phase.ends_at and a.valid.ends_at > phase.starts_at
+                }
+                many = f"{len(there)} unit{'s' if len(there) > 1 else ''}" if there else "no unit"
+                assert f"{phase.name}: {many}" in bar.told
+
+
+def test_phases_that_overlap_or_leave_a_gap_cut_the_bars_where_they_do():
+    plan = demo_plan()
+    first, second, *others = plan.phases
+    second = replace(second, starts_at=first.ends_at - timedelta(days=7), ends_at=second.ends_at - timedelta(days=3))
+    shown = bars_of(replace(plan, phases=(first, second, *others)), "Sectors along time", "", DEMO_NOW)
+    edges = [(one.starts_s, one.ends_s) for one in shown.divisions]
+    assert edges[0][1] == second.starts_at.timestamp()
+    assert edges[1] == (second.starts_at.timestamp(), second.ends_at.timestamp())
+    for row in shown.rows:
+        assert not [b for b in row.bars if b.starts_s <= second.ends_at.timestamp() < b.ends_s]
+
+
+@pytest.mark.parametrize(("days", "ticks"), [(20, 3), (200, 7), (700, 8), (4000, 5)])
+def test_marks_of_time_stand_at_beginnings_of_local_months_or_weeks(days, ticks):
+    plan = demo_plan()
+    only = replace(plan.phases[0], ends_at=plan.phases[0].starts_at + timedelta(days=days))
+    shown = bars_of(replace(bare(plan), phases=(only,)), "Sectors along time", "", DEMO_NOW)
+    zone = ZoneInfo(plan.time_zone)
+    local = [datetime.fromtimestamp(tick.at_s, zone) for tick in shown.ticks]
+    assert abs(len(shown.ticks) - ticks) <= 1
+    assert all((at.hour, at.minute) == (0, 0) for at in local)
+    assert all(at.day == 1 for at in local) or all(at.weekday() == 0 for at in local)
+
+
+def bare(plan):
+    """The sectors of a plan alone, so that its phases can be anything."""
+    return Plan(
+        name=plan.name,
+        time_zone=plan.time_zone,
+        network_fingerprint=plan.network_fingerprint,
+        contributors=plan.contributors,
+        sectors=plan.sectors,
+    )
 
 
 def test_a_sector_held_back_starts_no_earlier_and_the_change_is_told(ground, worked):

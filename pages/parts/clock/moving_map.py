@@ -43,7 +43,7 @@ def _lines(work: Workspace, on_road: player.Columns, key: str) -> tuple[Layer, .
     )
     match Shown(wanted or Shown.STATUS):
         case Shown.STATUS:
-            return over_time.status(work)
+            return over_time.status(work.plan, answers.coverage(work.key, work.plan))
         case Shown.AGE:
             return (showing.ages(work.plan),)
         case Shown.EXPOSURE:

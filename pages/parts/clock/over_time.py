@@ -9,8 +9,6 @@ from data.model import Coverage, Phase, Plan, StatusReport, Validity
 from pages.look.clock import local
 from pages.map.layers import Group, Layer, MapFeature, Span
 from pages.parts import plan_layers
-from pages.state import answers
-from pages.state.workspace import Workspace
 from routing.phases import phase_at
 
 INSTANT = timedelta(microseconds=1)
@@ -24,9 +22,8 @@ def areas(plan: Plan) -> tuple[Layer, ...]:
     )
 
 
-def status(work: Workspace) -> tuple[Layer, ...]:
+def status(plan: Plan, covered: Sequence[Coverage]) -> tuple[Layer, ...]:
     """Corridors and reports by what they count for, and all else that has a place, for every moment."""
-    plan, covered = work.plan, answers.coverage(work.key, work.plan)
     changes = phase_changes(plan)
     return (
         over_time(lambda at: plan_layers.corridors(plan, _in_phase(covered, phase_at(plan, at))), changes),

@@ -1,6 +1,6 @@
 """What the clock on the map is told: phases, local time, columns; and how the page follows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,24 +75,42 @@ def layers(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> tuple[L
 def tools(work: Workspace, found: Mapping[str, Answer], marches: Tables, *, key: str) -> tuple[Part, ...]:
     """Columns and clock as tools of the map under a key."""
     plan, on_road = work.plan, columns(marches)
-    starts_at, ends_at = _span(plan, on_road, work.moment)
-    told = {
+    told = _clock(work, plan, _span(plan, work.moment, plan.convoys, on_road), key) | {
         "moment": work.moment.timestamp(),
-        "phase": work.phase.id if work.phase else "",
-        "heard": event_of(workspace.returned(map_key(work, key))).count,
-        "from": starts_at.timestamp(),
-        "to": ends_at.timestamp(),
-        "offsets": [[at.timestamp(), minutes] for at, minutes in offsets_between(starts_at, ends_at, plan.time_zone)],
-        "phases": [_phase(phase) for phase in plan.phases],
         "events": [[at.timestamp(), text] for at, text in events(plan, found, on_road)],
     }
     moving = [_column(c, marches[str(c.id)], plan) for c in plan.convoys if str(c.id) in marches]
     return Part(name="columns", told={"columns": moving}), Part(name="clock", told=told)
 
 
+def phases_alone(work: Workspace, plan: Plan, at: datetime, wish: str, *, key: str) -> tuple[Part, ...]:
+    """A clock over the phases of a plan, without columns: it stands at a moment, and goes there with each new wish."""
+    told = _clock(work, plan, _span(plan, at), key) | {
+        "moment": at.timestamp(),
+        "events": [[phase.starts_at.timestamp(), _begins(phase)] for phase in plan.phases],
+        "wish": wish,
+        "columns": False,
+        "span": "all",
+    }
+    return Part(name="columns", told={"columns": []}), Part(name="clock", told=told)
+
+
+def _clock(work: Workspace, plan: Plan, span: tuple[datetime, datetime], key: str) -> dict[str, Any]:
+    """What every clock is told."""
+    starts_at, ends_at = span
+    return {
+        "phase": work.phase.id if work.phase else "",
+        "heard": event_of(workspace.returned(map_key(work, key))).count,
+        "from": starts_at.timestamp(),
+        "to": ends_at.timestamp(),
+        "offsets": [[at.timestamp(), minutes] for at, minutes in offsets_between(starts_at, ends_at, plan.time_zone)],
+        "phases": [_phase(phase) for phase in plan.phases],
+    }
+
+
 def events(plan: Plan, found: Mapping[str, Answer], on_road: Columns) -> list[tuple[datetime, str]]:
     """What happens when, in order: phases begin, columns depart and arrive, or cannot leave."""
-    happens = [(phase.starts_at, f"phase {phase.name} begins") for phase in plan.phases]
+    happens = [(phase.starts_at, _begins(phase)) for phase in plan.phases]
     for convoy in plan.convoys:
         column, number = on_road.get(str(convoy.id)), number_of(convoy)
         if column is None:
@@ -141,10 +159,12 @@ def _times_words(table: MarchTable, zone: str) -> Iterator[str]:
     yield from (unknown.message for unknown in table.unknowns)
 
 
-def _span(plan: Plan, on_road: Columns, moment: datetime) -> tuple[datetime, datetime]:
+def _span(
+    plan: Plan, moment: datetime, convoys: Sequence[Convoy] = (), on_road: Columns | None = None
+) -> tuple[datetime, datetime]:
     """From the first thing that happens to the last, whole days."""
-    starts = [moment, *(p.starts_at for p in plan.phases), *(c.departs_at for c in plan.convoys)]
-    ends = [moment + DAY, *(p.ends_at for p in plan.phases), *(c.clears_at for c in on_road.values())]
+    starts = [moment, *(p.starts_at for p in plan.phases), *(c.departs_at for c in convoys)]
+    ends = [moment + DAY, *(p.ends_at for p in plan.phases), *(c.clears_at for c in (on_road or {}).values())]
     return min(starts), max(ends)
 
 
@@ -168,6 +188,10 @@ def _column(convoy: Convoy, table: MarchTable, plan: Plan) -> dict[str, Any]:
 
 def _knots(progress: Progress) -> list[list[float]]:
     return [progress.since_s.round(1).tolist(), progress.along_m.round(1).tolist()]
+
+
+def _begins(phase: Phase) -> str:
+    return f"phase {phase.name} begins"
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

@@ -1,19 +1,21 @@
-"""The desk for the order of sectors: what is assumed, the search, the board, and why."""
+"""The desk for the order of sectors: what is assumed, the search, the sectors along time, and why."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
 from data.model import Plan
 from pages.look import looks
 from pages.look.legend import show_legend
-from pages.parts import plan_layers
+from pages.parts.clock import over_time, player
 from pages.parts.order import answer, drafted
 from pages.parts.order.assuming import assume
-from pages.parts.order.board import show_states
 from pages.parts.order.holding import hold_by_hand
 from pages.parts.order.searching import show_search
-from pages.parts.plan_map import show_plan_map
+from pages.parts.order.timeline import moment_in, show_states, wish
+from pages.parts.plan_map import map_key, show_plan_map
+from pages.parts.record import choosing
+from pages.parts.record.note_signs import note_signs
 from pages.state import answers, choice, workspace
 from pages.state.ordering import Assumed, Ground, Why, Worked, weigh_otherwise, why, work_out
 from pages.state.working import Working
@@ -22,6 +24,8 @@ from pages.web.safe import md
 from routing.coverage import coverage_by_phase
 from routing.force.layout import Standards
 from routing.force.tradeoffs import Weighed
+
+MAP = "sequence.map"
 
 
 @dataclass(kw_only=True)
@@ -37,10 +41,12 @@ class Desk:
 
 
 def show_desk(work: Workspace) -> None:
-    """Map and board side by side, assumptions beneath."""
+    """Map and timeline side by side, assumptions beneath."""
     if not work.plan.phases or not work.plan.sectors:
         st.info("An order of sectors needs at least one phase and one sector; add them under Sectors.")
         return
+    choosing.take(work, map_key(work, MAP))
+    player.follow(work, key=MAP)
     desk: Desk = workspace.kept(f"order.{work.operation}", lambda: Desk(assumed=Assumed(), whys={}))
     _gather(desk)
     drafted.show_draft(work)
@@ -50,7 +56,7 @@ def show_desk(work: Workspace) -> None:
         _assumptions(work, desk)
     with told:
         _search(work, desk)
-        _board(work, desk)
+        _timeline(work, desk)
         _chosen(work, desk)
         _outcome(work, desk)
     with seen, st.container(key="sequence-map"):
@@ -90,7 +96,7 @@ def _behind(work: Workspace, desk: Desk) -> str:
     if _is_overtaken(work, desk.worked):
         return (
             f"The plan was changed since: this order was worked out from revision {desk.worked.stored.seq}, the plan "
-            f"is at {work.seq}. Board and map show the plan as saved. Work out the order again."
+            f"is at {work.seq}. Timeline and map show the plan as saved. Work out the order again."
         )
     if desk.worked.assumed != desk.assumed:
         return "Worked out under other assumptions than those below. Work out the order again."
@@ -149,16 +155,16 @@ def _begin(work: Workspace, desk: Desk) -> None:
     desk.search = Working(lambda progress: work_out(ground, assumed, before, progress))
 
 
-def _board(work: Workspace, desk: Desk) -> None:
-    """Sectors by phase, under words that say whether this is the order or the plan."""
+def _timeline(work: Workspace, desk: Desk) -> None:
+    """Sectors along time, under words that say whether this is the order or the plan."""
     plan = _shown(work, desk)
     if plan == work.plan:
         told = "The plan as saved." if desk.worked else "The plan as saved; no order was worked out yet."
     else:
         told = "The order as worked out, **not saved**."
-    st.markdown(f"{told} Pick a cell: the map goes to that phase and sector, and it is told why.")
+    st.markdown(f"{told} Pick a bar: the map goes to that sector on that day, and it is told why.")
     with st.container(key=_key(work, desk, "board")):
-        show_states(work, plan, "Sectors by phase")
+        show_states(work, plan, "Sectors along time")
     show_legend(looks.SECTORS.values())
 
 
@@ -214,9 +220,8 @@ def _assumptions(work: Workspace, desk: Desk) -> None:
 
 
 def _map(work: Workspace, desk: Desk) -> None:
-    """The phase looked at, as the order has it."""
-    plan = _shown(work, desk)
-    seen = replace(work, stored=replace(work.stored, plan=plan))
-    covered = coverage_by_phase(plan)
-    in_phase = tuple(one for one in covered if work.phase and one.phase_id == work.phase.id)
-    show_plan_map(work, plan_layers.situation(seen, in_phase), key="sequence.map")
+    """Every phase as the order has it, at the day picked; the clock on the map plays it."""
+    plan, at = _shown(work, desk), moment_in(work)
+    layers = (*over_time.areas(plan), *over_time.status(plan, coverage_by_phase(plan)), note_signs(plan))
+    tools = player.phases_alone(work, plan, at, wish(), key=MAP)
+    show_plan_map(work, layers, key=MAP, tools=tools)

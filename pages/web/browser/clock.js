@@ -26,15 +26,16 @@ window.passageMap.parts.clock = (() => {
     /* ---- what the page tells ------------------------------------------------------------------ */
 
     show(told) {
-      const first = this.told === null, answered = told.heard >= (this.map.passageClicks || 0), chosen = told.phase !== this.pagePhase;
+      const first = this.told === null, wished = !first && told.wish !== this.told.wish, answered = told.heard >= (this.map.passageClicks || 0), chosen = told.phase !== this.pagePhase;
       this.told = told; this.box.hidden = !told.events.length;
       this.map.getContainer().classList.toggle("passage-clocked", !this.box.hidden);
       this.starts = Math.floor(told.from); this.ends = Math.ceil(told.to);
       this.events = told.events;
+      if (first && told.span) this.under(told.span);
       this.changes = [...new Set(features(this.map).flatMap(({ feature }) => (feature.times || []).flat()))].filter((at) => at !== null).sort((a, b) => a - b);
       const current = this.phase(this.moment);
       // the page has chosen a phase, and not because the clock asked for it or has long gone on
-      if (first || (chosen && answered && told.phase !== this.asked && (!current || current.id !== told.phase))) {
+      if (first || wished || (chosen && answered && told.phase !== this.asked && (!current || current.id !== told.phase))) {
         this.moment = told.moment; clearTimeout(this.resting);
       }
       if (answered) this.asked = null;
@@ -187,7 +188,7 @@ window.passageMap.parts.clock = (() => {
 
     under(span) {
       this.span = span; this.spanChoice.value = span; this.rate.value = String(SPANS[span][2]); this.marked = "";
-      if (this.told) this.say();
+      if (this.moment !== null) this.say();
     }
 
     key(event, inBox) {
@@ -225,7 +226,7 @@ window.passageMap.parts.clock = (() => {
       const next = this.events.find(([at]) => at > this.moment), on = this.columns.onRoad();
       const soon = next ? `next: ${next[1]}, ${this.near(next[0])}` : "nothing more is planned";
       const road = on === 1 ? "1 column on the road" : `${on || "no"} columns on the road`;
-      return [...now, road, soon].join(" · ");
+      return [...now, ...(this.told.columns === false ? [] : [road]), soon].join(" · ");
     }
 
     near(moment) {
