@@ -70,25 +70,36 @@ def test_command_hangs_units_under_headquarters_and_tells_those_under_none(perso
     assert "C Advance Party" in under(page, "Command North").inner_text()
 
 
-def test_rules_tell_that_a_unit_is_present_but_may_not_act_and_why(person):
+def test_a_cell_of_the_rules_tells_which_record_decides_and_lets_it_be_changed_there(person):
     page = at(person, "rules?sector=sector-mawasi")
-    police = row(page, "Who may act", "F Formed Police Unit")
-    assert police.inner_text().count("present, may not act") == 9
-    police.click()
-    page.get_by_role("heading", name="Why: F Formed Police Unit").wait_for()
-    told = row(page, "What stands in the way", "protect site").inner_text()
+    assert row(page, "Who may act", "F Formed Police Unit").inner_text().count("present, may not act") == 9
+    page.locator(".board td[data-row=unit-f-police][data-column=protect_site]").click()
+    page.get_by_role("heading", name="Why: F Formed Police Unit, protect site: present, may not act").wait_for()
+    told = page.get_by_role("region", name="What stands in the way").inner_text()
     assert "self defence" in told
     assert "protect property" in told
+    assert "Contributor F: self-defence, Al-Mawasi" in told
+    page.get_by_role("combobox", name="Change a record that decides").click()
+    page.get_by_role("option", name="Rules of engagement: Contributor F").click()
+    page.locator("[data-testid=stDataFrame]").first.wait_for()
+    page.get_by_text("As saved.").wait_for()
 
 
-def test_silence_of_a_party_keeps_a_corridor_without_consent(person):
+def test_silence_keeps_a_corridor_without_consent_until_a_word_with_its_conditions_is_recorded_in_one_step(person):
     page = at(person, "consent")
     assert "consent covers" in row(page, "What parties say", "Coastal corridor").inner_text()
     silent = row(page, "What parties say", "Salah al-Din corridor")
     assert "no consent" in silent.inner_text()
-    silent.click()
-    page.get_by_role("heading", name="Who said what: Salah al-Din corridor").wait_for()
-    assert "silent" in row(page, "Who said what", "Party in the east").inner_text()
+    silent.locator("td", has_text="silent").first.click()
+    page.get_by_role("heading", name="Who said what: Salah al-Din corridor, Party in the east").wait_for()
+    page.get_by_text("Record a new word").click()
+    page.get_by_role("combobox", name="It is").click()
+    page.get_by_role("option", name="conditional").click()
+    page.get_by_label("What it asks in return").fill("lists a day before\nno night moves")
+    page.get_by_role("button", name="Save", exact=True).click()
+    silent.get_by_text("conditional: 2 conditions open").wait_for()
+    settled(page).get_by_role("button", name="Undo", exact=True).click()
+    silent.get_by_text("conditional: 2 conditions open").wait_for(state="detached")
 
 
 def test_money_tells_when_it_ends_and_which_sectors_lose_cover_then(person):

@@ -1,6 +1,7 @@
 """Tables of the force hold what the plan holds, and lead back to it, or say in words why not."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from data.model import (
     ApprovalStep,
     Condition,
     Consent,
+    ConsentState,
     Criterion,
     Gate,
     HaltRule,
@@ -27,8 +29,10 @@ from data.model import (
     Wait,
 )
 from data.sources.demo import demo_plan
+from pages.parts.force.deciding import CONSENTS, SHEETS, Narrowed
 from pages.parts.force.editing import frame_of, is_choice, meant_rows, names_in, rows_of, spoken_rows
 from pages.parts.force.leaves import built, leaves_of
+from pages.parts.force.saying import with_word
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, LEADS, OF, STATES, PartSheet, RecordSheet
 from tests.browser.payloads import PAYLOADS
@@ -175,6 +179,68 @@ def test_a_draft_holds_what_differs_and_nothing_else(plan):
     assert draft.applied(saved) == [*rows, {KEY: None, "name": "Fresh"}]
     assert draft.count == 3
     assert draft_of(7, saved, saved) == SheetDraft(base=7)
+
+
+def said(**cells):
+    """A word of the party in the east about the Salah al-Din corridor, as the form puts it."""
+    row = dict.fromkeys(("valid.starts_at", "valid.ends_at", "source.name"))
+    row |= {"party": "party-east", "about": "corridor-salah-al-din", "state": "conditional", "conditions": []}
+    return row | cells
+
+
+def words(plan):
+    return [c for c in plan.consents if (c.party, c.about) == ("party-east", "corridor-salah-al-din")]
+
+
+def test_a_conditional_word_is_recorded_with_its_conditions_in_one_step_and_takes_the_place_of_silence(plan):
+    told = with_word(plan, said(conditions=["lists a day before", "no night moves"]), replaces=True)
+    assert told.faults == ()
+    (word,) = words(told.plan)
+    assert word.state is ConsentState.CONDITIONAL
+    assert [(c.text, c.met) for c in word.conditions] == [("lists a day before", None), ("no night moves", None)]
+
+
+def test_a_word_that_holds_from_a_day_ends_what_was_said_before_on_that_day(plan):
+    told = with_word(
+        plan, said(state="granted", **{"valid.starts_at": datetime.fromisoformat("2027-04-01")}), replaces=True
+    )
+    silent, granted = words(told.plan)
+    assert (silent.state, granted.state) == (ConsentState.SILENT, ConsentState.GRANTED)
+    assert silent.valid.ends_at == granted.valid.starts_at == datetime(2027, 3, 31, 21, tzinfo=UTC)
+    beside = with_word(plan, said(state="granted"), replaces=False)
+    assert [c.state for c in words(beside.plan)] == [ConsentState.SILENT, ConsentState.GRANTED]
+
+
+def test_a_conditional_word_without_conditions_is_refused_and_nothing_changes(plan):
+    told = with_word(plan, said(), replaces=True)
+    assert told.plan is plan
+    assert "names no condition" in told.faults[0]
+
+
+def test_conditions_edited_in_the_row_of_their_consent_keep_what_is_known_of_those_that_stay(plan):
+    rows = CONSENTS.rows(plan)
+    row = next(row for row in rows if row["conditions"])
+    old = plan.get(row[KEY])
+    changed = [one | {"conditions": [*one["conditions"], "one more"]} if one is row else one for one in rows]
+    assert CONSENTS.told(plan, rows).plan == plan
+    new = CONSENTS.told(plan, changed).plan.get(row[KEY])
+    assert new.conditions == (*old.conditions, Condition(text="one more"))
+    assert replace(new, conditions=old.conditions) == old
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_record_changed_alone_changes_nothing_else(plan, number):
+    pledge = next(pledge for pledge in plan.pledges if pledge.steps)
+    table = Narrowed(sheet=SHEETS[Pledge][number], only=pledge.id)
+    rows = table.rows(plan)
+    assert table.told(plan, rows).plan == plan
+    note = [row | {"note": "asked again"} for row in rows]
+    after = table.told(plan, note).plan
+    assert after != plan
+    assert [p for p in after.pledges if p.id != pledge.id] == [p for p in plan.pledges if p.id != pledge.id]
+    if table.is_open:
+        assert after.get(pledge.id).steps != pledge.steps
+        assert table.told(plan, []).plan.get(pledge.id).steps == ()
 
 
 def test_columns_have_names_of_their_own():

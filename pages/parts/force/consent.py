@@ -6,25 +6,29 @@ from types import MappingProxyType
 import streamlit as st
 
 from data.model import Condition, Consent, Party, Phase, TaskKind, Validity
+from pages.look.board import Board, BoardCell, BoardRow, Column
 from pages.look.clock import local
 from pages.look.force_words import CONSENTS, COVERED, spoken
 from pages.look.legend import show_legend
-from pages.look.rows import Row
 from pages.look.table import Cell, Looking, show_table
+from pages.parts.force.deciding import CONSENTS as SAID
+from pages.parts.force.deciding import show_deciding
+from pages.parts.force.matrix import show_matrix
+from pages.parts.force.saying import record_word
 from pages.parts.force.sheets import PartSheet, RecordSheet
 from pages.parts.force.views import day, days, moment_in, name_of
-from pages.parts.record.rows import show_rows
-from pages.state import choice
+from pages.state import choice, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from routing.force.consents import ConsentAnswer, PartyWord, consent_for, usable_spans
 from routing.force.spans import common
 
 SHEETS = (
-    RecordSheet(title="Consents", noun=Consent),
+    SAID,
     PartSheet(title="Conditions", noun=Consent, parts="conditions", part=Condition),
     RecordSheet(title="Parties", noun=Party),
 )
+ALL = "all"
 OBJECTS: Mapping[str, str] = MappingProxyType(
     {"Corridors": "corridors", "Sectors": "sectors", "Contributors": "contributors", "Tasks": ""},
 )
@@ -40,7 +44,10 @@ def show_consent(work: Workspace) -> None:
     kind = st.segmented_control("Consent to", list(OBJECTS), default="Corridors", key="consent.kind", required=True)
     told = [_answer(work, about) for about in _abouts(work, kind or "Corridors")]
     st.markdown(f"As of {md(local(work.moment, work.plan.time_zone))}. Silence is not consent.")
-    show_rows([_row(work, answer) for answer in told], about="What parties say", none="This operation has none yet.")
+    if told:
+        show_matrix(_board(work, told), key=f"consent.matrix.{kind}", asked="party")
+    else:
+        st.markdown("This operation has none yet.")
     show_legend([*COVERED.values(), *CONSENTS.values()])
     _reasons(work, told)
     _by_phase(work)
@@ -55,20 +62,43 @@ def _answer(work: Workspace, about: str) -> ConsentAnswer:
     return consent_for(work.plan, about, work.moment)
 
 
-def _row(work: Workspace, answer: ConsentAnswer) -> Row:
-    cells: dict[str, Cell] = {"About": _called(work, answer.about), "All told": _usable(answer)}
+def _board(work: Workspace, told: Sequence[ConsentAnswer]) -> Board:
+    """All that is asked about by party; those whose consent it needs come first."""
     # what kind of thing it is says whose consent it needs, so that all rows have the same columns
-    for number, word in enumerate(sorted(answer.words, key=lambda word: word.party not in answer.required), 1):
-        name = word.name if word.name not in cells else f"{word.name} ({number})"
-        needed = "" if word.party in answer.required else ", not required"
-        cells[f"{name}{needed}"] = Looking(CONSENTS[word.state], _said(word))
-    return Row(id=answer.about, cells=cells)
+    parties = _in_order(told[0])
+    return Board(
+        about="What parties say",
+        corner="About",
+        columns=[
+            Column(id=ALL, name="All told"),
+            *(
+                Column(id=word.party, name=word.name, beneath="" if word.party in told[0].required else "not required")
+                for word in parties
+            ),
+        ],
+        rows=[
+            BoardRow(
+                id=answer.about,
+                name=_called(work, answer.about),
+                cells=(_usable(answer), *(_cell(word) for word in _in_order(answer))),
+            )
+            for answer in told
+        ],
+    )
 
 
-def _usable(answer: ConsentAnswer) -> Looking:
+def _in_order(answer: ConsentAnswer) -> list[PartyWord]:
+    return sorted(answer.words, key=lambda word: word.party not in answer.required)
+
+
+def _cell(word: PartyWord) -> BoardCell:
+    return BoardCell(look=CONSENTS[word.state], word=_said(word))
+
+
+def _usable(answer: ConsentAnswer) -> BoardCell:
     if not answer.required:
-        return Looking(COVERED[True], "no consent required")
-    return Looking(COVERED[answer.covers], COVERED[answer.covers].words.split(":")[0])
+        return BoardCell(look=COVERED[True], word="no consent required")
+    return BoardCell(look=COVERED[answer.covers], word=COVERED[answer.covers].words.split(":")[0])
 
 
 def _said(word: PartyWord) -> str:
@@ -84,14 +114,19 @@ def _called(work: Workspace, about: str) -> str:
 
 
 def _reasons(work: Workspace, told: Sequence[ConsentAnswer]) -> None:
-    """What each party said to the thing chosen, what it asks, and until when its word holds."""
+    """What each party said to the thing picked, or the one picked, what it asks, and that word to be changed here."""
     answer = next((one for one in told if one.about == choice.chosen()), None)
     if answer is None:
-        st.markdown("Choose a row to see who said what, what is asked in return, and until when it holds.")
+        st.markdown("Pick a cell to see who said what, what is asked in return, until when it holds, and to change it.")
         return
-    st.header(f"Who said what: {md(_called(work, answer.about))}")
-    rows = [row for word in answer.words for row in _words(work, answer, word)]
-    show_table(rows, about="Who said what", sentences=True)
+    party = workspace.remembered("party", ALL)
+    words = [word for word in answer.words if word.party == party] or list(answer.words)
+    by = f", {words[0].name}" if len(words) == 1 else ""
+    st.header(f"Who said what: {md(_called(work, answer.about))}{md(by)}")
+    show_table([row for word in words for row in _words(work, answer, word)], about="Who said what", sentences=True)
+    show_deciding(work, (one for word in words for one in word.why), "consent")
+    for word in words if len(words) == 1 else ():
+        record_word(work, word.party, answer.about)
 
 
 def _words(work: Workspace, answer: ConsentAnswer, word: PartyWord) -> list[Mapping[str, Cell]]:

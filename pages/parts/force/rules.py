@@ -1,21 +1,26 @@
-"""Who may act: units by tasks in one sector at the moment looked at, the reasons, and the caveats behind them."""
+"""Who may act: units by tasks in one sector at the moment looked at, why not, and the records that decide."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from data.model import Caveat, LegalInstrument, RoeGrant, SectorId, TaskKind, TaskRequirement
+from pages.look.board import Board, BoardCell, BoardRow, Column
 from pages.look.clock import local
 from pages.look.force_words import PERMITS, spoken
 from pages.look.legend import show_legend
 from pages.look.rows import Row
-from pages.look.table import Looking, show_table
+from pages.look.table import Cell, show_table
+from pages.parts.force.deciding import names_of, show_deciding
+from pages.parts.force.matrix import show_matrix
 from pages.parts.force.sheets import RecordSheet
 from pages.parts.force.views import NOTHING, days, name_of
 from pages.parts.record.rows import show_rows
 from pages.state import answers, choice, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
+from routing.force.hindrances import Hindrance
 from routing.force.permits import Permit
 
 SHEETS = (
@@ -40,9 +45,9 @@ def show_rules(work: Workspace) -> None:
         by_unit.setdefault(permit.unit, []).append(permit)
     st.markdown(f"In **{md(name_of(work.plan, sector))}**, as of {md(local(work.moment, work.plan.time_zone))}")
     set_here = {a.unit for a in work.plan.assignments if a.sector == sector and a.valid.holds_at(work.moment)}
-    show_rows([_row(work, unit, found, set_here) for unit, found in by_unit.items()], about="Who may act")
+    show_matrix(_board(work, by_unit, set_here), key=f"rules.matrix.{sector}", asked="task")
     show_legend(PERMITS.values())
-    _reasons(work, by_unit)
+    _why(work, by_unit)
     _caveats(work)
 
 
@@ -63,43 +68,57 @@ def _sector(work: Workspace) -> SectorId:
     return asked
 
 
-def _row(work: Workspace, unit: str, permits: Sequence[Permit], set_here: Collection[str]) -> Row:
-    return Row(
-        id=unit,
-        cells={
-            "Unit": name_of(work.plan, unit),
-            "Task here": "yes" if unit in set_here else "no",
-            **{
-                spoken(permit.task).capitalize(): Looking(PERMITS[permit.outcome], PERMITS[permit.outcome].words)
-                for permit in permits
-            },
-        },
+def _board(work: Workspace, by_unit: Mapping[str, Sequence[Permit]], set_here: Collection[str]) -> Board:
+    return Board(
+        about="Who may act",
+        corner="Unit",
+        columns=[Column(id=task, name=spoken(task).capitalize()) for task in TaskKind],
+        rows=[
+            BoardRow(
+                id=unit,
+                name=name_of(work.plan, unit),
+                beneath="has a task here" if unit in set_here else "",
+                cells=tuple(
+                    BoardCell(look=PERMITS[permit.outcome], word=PERMITS[permit.outcome].words) for permit in permits
+                ),
+            )
+            for unit, permits in by_unit.items()
+        ],
     )
 
 
-def _reasons(work: Workspace, by_unit: Mapping[str, Sequence[Permit]]) -> None:
-    """What stands in the way of the chosen unit, task by task, and what would change it."""
-    chosen = choice.chosen()
+def _why(work: Workspace, by_unit: Mapping[str, Sequence[Permit]]) -> None:
+    """Why the picked unit may do the picked task or not, which records decide, and those records to be changed."""
+    chosen, task = choice.chosen(), workspace.remembered("task", "")
     if chosen not in by_unit:
-        st.markdown("Choose a row to see what stands in the way of a unit, and what would change it.")
+        st.markdown("Pick a cell to see what stands in the way, which record decides, and to change it here.")
         return
-    st.header(f"Why: {md(name_of(work.plan, chosen))}")
-    told: dict[tuple[str, str], list[TaskKind]] = {}
-    for permit in by_unit[chosen]:
+    permits = [permit for permit in by_unit[chosen] if permit.task == task] or list(by_unit[chosen])
+    told = f", {spoken(permits[0].task)}: {PERMITS[permits[0].outcome].words}" if len(permits) == 1 else ""
+    st.header(f"Why: {md(name_of(work.plan, chosen))}{md(told)}")
+    none = "Nothing stands in its way."
+    show_table(_hindrances(work, permits), about="What stands in the way", none=none, sentences=True)
+    show_deciding(work, (one for permit in permits for one in permit.why), "rules")
+
+
+def _hindrances(work: Workspace, permits: Sequence[Permit]) -> list[Mapping[str, Cell]]:
+    """What stands in the way, each once."""
+    told: dict[Any, list[TaskKind]] = {}
+    for permit in permits:
         for hindrance in permit.hindrances:
-            mark = "" if hindrance.is_known else "Not known: "
-            told.setdefault((f"{mark}{hindrance.message}", hindrance.change), []).append(permit.task)
-    rows = [
-        {
-            "Tasks": "every task" if len(tasks) == len(TaskKind) else ", ".join(spoken(task) for task in tasks),
-            "What stands in the way": why,
-            "What would change it": change,
-        }
-        for (why, change), tasks in told.items()
-    ]
-    show_table(
-        rows, about="What stands in the way", none="Nothing stands in its way, whatever the task.", sentences=True
-    )
+            told.setdefault(hindrance, []).append(permit.task)
+    return [_hindrance(work, hindrance, tasks if len(permits) > 1 else ()) for hindrance, tasks in told.items()]
+
+
+def _hindrance(work: Workspace, hindrance: Hindrance, tasks: Sequence[TaskKind]) -> Mapping[str, Cell]:
+    """One thing in the way; the tasks it keeps from are told where several were asked about."""
+    kept_from = "every task" if len(tasks) == len(TaskKind) else ", ".join(map(spoken, tasks))
+    return {
+        **({"Tasks": kept_from} if tasks else {}),
+        "What stands in the way": f"{'' if hindrance.is_known else 'Not known: '}{hindrance.message}",
+        "Decided by": names_of(work.plan, hindrance.why) or "nothing on record: add it under Tables",
+        "What would change it": hindrance.change,
+    }
 
 
 def _caveats(work: Workspace) -> None:

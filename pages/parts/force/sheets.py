@@ -70,7 +70,11 @@ class RecordSheet:
 
     def rows(self, plan: Plan) -> list[Row]:
         """Its rows as a plan has them."""
-        return [{KEY: r.id} | cells_of(r, self.leaves, plan.time_zone) for r in self._records(plan)]
+        return [{KEY: record.id} | self.cells(record, plan) for record in self._records(plan)]
+
+    def cells(self, record: Record, plan: Plan) -> Row:
+        """The cells of a record."""
+        return cells_of(record, self.leaves, plan.time_zone)
 
     def told(self, plan: Plan, rows: Sequence[Row]) -> Told:
         """The plan with these rows in the place of its own."""
@@ -104,7 +108,7 @@ class RecordSheet:
             taken = {str(record.id) for record in (*plan.records(), *others)}
             new: Record = self.noun(id=fresh_id(self.noun, row, taken), **said)
             return new
-        before = cells_of(old, self.leaves, plan.time_zone)
+        before = self.cells(old, plan)
         # two empty ends of a span say the same of none and of one that is always: what nobody touched stays
         touched = {leaf.path.split(".")[0] for leaf in self.leaves if row.get(leaf.path) != before[leaf.path]}
         new_values = _defaults(self.noun, touched) | said
