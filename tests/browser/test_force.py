@@ -79,8 +79,7 @@ def test_a_cell_of_the_rules_tells_which_record_decides_and_lets_it_be_changed_t
     assert "self defence" in told
     assert "protect property" in told
     assert "Contributor F: self-defence, Al-Mawasi" in told
-    page.get_by_role("combobox", name="Change a record that decides").click()
-    page.get_by_role("option", name="Rules of engagement: Contributor F").click()
+    settled(page).get_by_role("radio", name="Rules of engagement: Contributor F").click()
     page.locator("[data-testid=stDataFrame]").first.wait_for()
     page.get_by_text("As saved.").wait_for()
 
@@ -92,7 +91,7 @@ def test_silence_keeps_a_corridor_without_consent_until_a_word_with_its_conditio
     assert "no consent" in silent.inner_text()
     silent.locator("td", has_text="silent").first.click()
     page.get_by_role("heading", name="Who said what: Salah al-Din corridor, Party in the east").wait_for()
-    page.get_by_text("Record a new word").click()
+    settled(page).get_by_text("Record a new word").click()
     page.get_by_role("combobox", name="It is").click()
     page.get_by_role("option", name="conditional").click()
     page.get_by_label("What it asks in return").fill("lists a day before\nno night moves")

@@ -98,13 +98,11 @@ def show_deciding(work: Workspace, ids: Iterable[str], key: str) -> None:
     names = {str(record.id): f"{kind_words(record)}: {label_of(work.plan, record)}" for record in found}
     if not names:
         return
-    chosen = st.selectbox(
+    chosen = st.pills(
         "Change a record that decides",
         list(names),
-        index=None,
         format_func=names.__getitem__,
-        placeholder="Choose one to change it here",
-        key=f"{key}.change",
+        key=f"{key}.change.{','.join(names)}",
     )
     if chosen:
         change_record(work, chosen)
