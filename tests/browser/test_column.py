@@ -33,8 +33,7 @@ def paste_rows(page, rows):
 def test_a_convoy_is_built_from_nothing_its_march_and_doubts_seen_saved_and_taken_back(browser, desk):
     watched = Watched(browser, desk.url)
     watched.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=desk.url)
-    page = watched.open("convoy?convoy=convoy-1&view=Column").page
-    page.get_by_role("button", name="New convoy").click()
+    page = watched.open("convoy?convoy=new&view=Column").page
     page.get_by_text("Still to be given: Name, Organisation, From, To.").wait_for()
     assert page.get_by_role("button", name="Save").is_disabled()
     page.get_by_label("Name", exact=True).fill("Water for Rafah")

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from data.errors import StalePlan
 from data.model import Convoy, NoRoute, Plan
 from geo.errors import PassageError
 from pages.map.layers import Layer
@@ -80,10 +79,6 @@ def _save(work: Workspace, draft: ConvoyDraft, told: Told, reason: str) -> None:
     made = draft.convoy_id or next(str(c.id) for c in told.plan.convoys if work.plan.find(c.id) is None)
     try:
         work.keep(told.plan, reason)
-    except StalePlan:
-        st.error(
-            "Not saved: somebody saved at this moment. The draft is kept; press Save again.", icon=":material/error:"
-        )
     except PassageError as error:
         say_error(error)
     else:

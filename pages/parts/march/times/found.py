@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.errors import StalePlan
 from data.model import Convoy, Severity
 from geo.errors import PassageError
 from pages.look.clock import local
@@ -115,8 +114,6 @@ def _take(work: Workspace, moved: Convoy, title: str) -> None:
     leaves = local(moved.departs_at, work.plan.time_zone)
     try:
         work.keep(work.plan.with_record(moved), f"{moved.name} leaves {leaves}: {title.lower()} as worked out")
-    except StalePlan:
-        st.error("Not taken over: somebody saved at this moment. Press again.", icon=":material/error:")
     except PassageError as error:
         say_error(error)
     else:
