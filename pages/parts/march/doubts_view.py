@@ -13,7 +13,7 @@ from pages.web.safe import md
 from routing.march.review import column_findings
 
 UNKNOWN_LIMIT = "limit-unknown-on-route"
-NONE = "Nothing about this march is in doubt."
+NONE, NOTHING_ELSE = "Nothing about this march is in doubt.", "Nothing else is in doubt."
 
 
 def show_march_doubts(work: Workspace, plan: Plan, ride: Ride) -> None:
@@ -21,13 +21,26 @@ def show_march_doubts(work: Workspace, plan: Plan, ride: Ride) -> None:
     found = march_doubts(work, plan, ride)
     st.header("Findings", anchor=False)
     st.markdown(f"**{md(summary(found)).capitalize()}.** {md(limits_told(found, ride.assumed))}")
-    show_doubts(plan, found, none=NONE)
+    _say_untold(ride.convoy)
+    show_doubts(plan, found, none=NONE if ride.convoy.serials else NOTHING_ELSE)
 
 
 def show_column_doubts(plan: Plan, convoy: Convoy) -> None:
     """Findings about how a column is made up, where it has no way."""
     st.header("Findings about the column", anchor=False)
-    show_doubts(plan, column_findings(plan, convoy), none="Nothing about the column itself is in doubt.")
+    _say_untold(convoy)
+    none = "Nothing about the column itself is in doubt." if convoy.serials else NOTHING_ELSE
+    show_doubts(plan, column_findings(plan, convoy), none=none)
+
+
+def _say_untold(convoy: Convoy) -> None:
+    """That nobody has told which vehicles march: then no limit of a road is held against them."""
+    if not convoy.serials:
+        st.warning(
+            "Which vehicles march is not known: heights, widths and weights of roads are compared with nothing. "
+            "Give the rows of its column.",
+            icon=":material/help:",
+        )
 
 
 def march_doubts(work: Workspace, plan: Plan, ride: Ride) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from pages.look.rows import Row
 from pages.parts.findings import by_severity, cells_of
 from pages.parts.record.rows import show_rows
 from pages.parts.record.target import place_text
+from pages.parts.titles import called
 
 
 def show_doubts(plan: Plan, findings: Sequence[Finding], *, none: str) -> None:
@@ -17,8 +18,13 @@ def show_doubts(plan: Plan, findings: Sequence[Finding], *, none: str) -> None:
     if not findings:
         st.success(none, icon=":material/check:")
         return
-    rows = [Row(id=_about(plan, finding), cells=cells_of(finding)) for finding in by_severity(findings)]
+    rows = [Row(id=_about(plan, finding), cells=_cells(plan, finding)) for finding in by_severity(findings)]
     show_rows(rows, about="Findings", sentences=True)
+
+
+def _cells(plan: Plan, finding: Finding) -> dict[str, str]:
+    """One finding as a row; what it is about by its name where it is one record."""
+    return cells_of(finding) | ({"About": called(plan, finding.subject)} if plan.find(finding.subject) else {})
 
 
 def findings_about(record_id: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -49,6 +49,8 @@ def ask_form(plan: Plan, cells: Mapping[str, Any], via: tuple[Via, ...], key: st
     said = dict(cells)
     for line in ENDS:
         said |= _ask_line(plan, said, line, key)
+    if not (plan.sites or plan.crossings):
+        st.info("This operation has no places yet. Draw or type sites and crossings under Sectors, or load them.")
     over = _ask_via(plan, via, key)
     for line in ABOVE:
         said |= _ask_line(plan, said, line, key)

@@ -112,7 +112,7 @@ def _offer_others(work: Workspace, convoy: Convoy | None) -> None:
             look_at(holding.NEW, "")
         if convoy is None:
             return
-        if st.button("The same tomorrow", key="column.copy", icon=":material/content_copy:"):
+        if st.button("Copy to the next day", key="column.copy", icon=":material/content_copy:"):
             holding.begin(work, next_day(work.plan, convoy, work.seq), _next_issue(work))
             look_at(holding.NEW, "A copy for the next day; it is not saved yet.")
         with st.popover("Delete", icon=":material/delete:"):
