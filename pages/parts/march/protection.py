@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from pages.look.remark import show_remark
 from pages.map.layers import Layer
 from pages.parts.march import doubts_view, layers, strip_view, table_view
 from pages.parts.march.ride import Ride, strip_for
 from pages.state.workspace import Workspace
-from pages.web.safe import md
 from routing.march.strip import Part
 
 PARTS = {Part.COLUMN: "whole column", Part.HEAD: "head", Part.TAIL: "tail"}
@@ -21,7 +21,7 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     picked = strip_view.picked_of(strip)
     strip_view.show(work, strip, picked)
     st.markdown(f"**{strip_view.summary(strip)}**")
-    st.caption(md(table_view.recorded_words(ride.table)))
+    show_remark(table_view.recorded_words(ride.table))
     said, told = st.columns(2, gap="small")
     with said:
         strip_view.show_minute(work, strip, picked)

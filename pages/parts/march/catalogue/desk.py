@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.model import HaltRule, MarchProfile, MissionOutcome, Record, VehicleType, Wait
+from pages.look.remark import show_remark
 from pages.parts.force.editing import edit_sheets
 from pages.parts.force.sheets import PartSheet, RecordSheet, Sheet
 from pages.parts.march.catalogue.rules import RuleSheet
@@ -34,7 +35,7 @@ def _offer_standard(work: Workspace) -> None:
     if not lacking:
         return
     kinds = sum(isinstance(record, VehicleType) for record in lacking)
-    st.caption(
+    show_remark(
         f"Not in this operation yet: {kinds} standard vehicle types, {len(lacking) - kinds} standard march profiles. "
         "A convoy that takes one brings it along. Every number in them is an assumption."
     )

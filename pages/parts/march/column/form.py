@@ -9,10 +9,10 @@ import streamlit as st
 
 from data.model import Plan, Via, Waypoint
 from pages.look.clock import comes_twice
+from pages.look.remark import show_remark
 from pages.parts.force.editing import is_choice, names_in
 from pages.parts.force.leaves import Leaf, Row
 from pages.parts.march.column.drafting import CONVOYS, MOMENTS
-from pages.web.safe import md
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -115,7 +115,7 @@ def _say_clocks(plan: Plan, said: Mapping[str, Any]) -> None:
     told = f"Times are those of {plan.time_zone}."
     for here in twice:
         told += f" Clocks are put back then: {here:%-d %b %H:%M} comes twice, and the earlier is meant."
-    st.caption(md(told))
+    show_remark(told)
 
 
 def _places(plan: Plan) -> tuple[Via, ...]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.model import Convoy, NoRoute, Plan
 from geo.errors import PassageError
+from pages.look.remark import show_remark
 from pages.map.layers import Layer
 from pages.parts.convoys import blockers
 from pages.parts.draft_bar import NARROW, ask_bar
@@ -48,7 +49,7 @@ def _ask(work: Workspace, held: holding.Held) -> ConvoyDraft:
     plan, draft = with_offered(work.plan), held.draft
     cells, via = ask_form(plan, draft.cells, draft.via, holding.key_of(work, held, "form"))
     st.header("Column", anchor=False)
-    st.caption("A row for each line of like vehicles, in the order they march. Rows of a spreadsheet can be pasted.")
+    show_remark("A row for each line of like vehicles, in the order they march. Rows of a spreadsheet can be pasted.")
     rows = _rows(plan, LEAVES, held.rows, holding.key_of(work, held, "rows"))
     with st.expander("Where it waits on the way"):
         waits = _rows(plan, WAITS, held.waits, holding.key_of(work, held, "waits"))

@@ -7,6 +7,7 @@ import streamlit as st
 from data.model import Convoy, Severity
 from geo.errors import PassageError
 from pages.look.clock import local
+from pages.look.remark import show_remark
 from pages.look.table import show_facts, show_table
 from pages.map.layers import Layer
 from pages.parts.findings import by_severity, cells_of
@@ -48,7 +49,7 @@ def show_way(work: Workspace, asked: Asked, title: str, found: Timed) -> tuple[L
     _show_times(work, found, ride)
     _show_problems(work, ride)
     if asked.convoy.is_fixed:
-        st.caption("Its times are announced. Whoever was told the old ones has to be told the new ones.")
+        show_remark("Its times are announced. Whoever was told the old ones has to be told the new ones.")
     if st.button("Take this over", key=f"times.take.{title}", type="primary", icon=":material/check:"):
         _take(work, ride.convoy, title)
     return layers.on_way(work, ride)

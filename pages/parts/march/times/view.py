@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.model import Convoy, NoRoute
 from pages.look.clock import duration, local
+from pages.look.remark import show_remark
 from pages.look.table import show_facts
 from pages.map.layers import Layer
 from pages.parts.convoys import blockers
@@ -67,7 +68,7 @@ def _say_question(work: Workspace, asked: Asked) -> None:
     ]
     show_facts(facts, about="What is asked")
     if asked.convoy.deadline_at is None:
-        st.caption(UNBOUND)
+        show_remark(UNBOUND)
 
 
 def _show_found(work: Workspace, asked: Asked) -> tuple[Layer, ...]:
