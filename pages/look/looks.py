@@ -108,6 +108,9 @@ ROUTES = {
     RoutePolicy.SHORTEST: Look(words="Shortest route", colour=GREY, weight=4, dash="4 6", casing=True),
 }
 OTHER_WAY = Look(words="Other way through", colour=SKY, weight=4, dash="3 5", casing=True)
+WAY_ROUND = Look(words="Way round if the next stretch closes", colour=PURPLE, weight=3, dash="2 6")
+NO_WAY_ROUND = Look(words="No way round if the next stretch closes", colour=VERMILION, sign="✕")
+DRAWN_WAY = Look(words="Way drawn", colour=BLUE, weight=6, dash="14 8", casing=True)
 NOT_PERMITTED = Look(words="Not permitted: only if all obstacles were lifted", colour=VERMILION, weight=3, dash="1 9")
 CONVOY_WAY = Look(words="Convoy passes", colour=BLACK, weight=4, casing=True)
 COLUMN_WAY = Look(words="Way of a column on the road", colour=BLACK, weight=3, casing=True)

@@ -14,7 +14,7 @@ import streamlit as st
 from data.model import COLLECTION_OF, Plan
 from geo.errors import PassageError
 from pages.look.force_words import spoken
-from pages.parts.draft_bar import ask_bar
+from pages.parts.draft_bar import WIDE, ask_bar
 from pages.parts.force.leaves import Leaf, Row, is_empty
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, OF, Sheet, Told
@@ -46,8 +46,8 @@ def edit_sheets(work: Workspace, sheets: Sequence[Sheet]) -> None:
     edit_sheet(work, sheets[names.index(chosen or names[0])])
 
 
-def edit_sheet(work: Workspace, sheet: Sheet) -> None:
-    """A table, what is wrong in it, and the buttons that save or discard it."""
+def edit_sheet(work: Workspace, sheet: Sheet, *, shares: tuple[int, int, int, int] = WIDE) -> None:
+    """A table, what is wrong in it, and the buttons that save or discard it, which divide the width by `shares`."""
     held = _held(work, sheet)
     base = _plan_of(work, held.draft.base)
     above = st.container(key="desk-bar")
@@ -60,7 +60,7 @@ def edit_sheet(work: Workspace, sheet: Sheet) -> None:
     work.keep_edited(sheet.title, replace(held, draft=draft))
     told = Told(plan=base) if draft.is_empty else sheet.told(base, rows)
     with above:
-        _bar(work, sheet, draft, told)
+        _bar(work, sheet, draft, told, shares)
     if draft.base != work.seq:
         _reconcile(work, sheet, held, draft)
     for fault in told.faults[:MOST_FAULTS]:
@@ -208,7 +208,7 @@ def _names(plan: Plan, leaf: Leaf) -> dict[str, str]:
 
 
 def _label(plan: Plan, leaf: Leaf) -> str:
-    if leaf.path == OF:
+    if leaf.path == OF and leaf.homes:
         return next(noun.__name__ for noun, home in COLLECTION_OF.items() if home == leaf.homes[0])
     phase = plan.find(leaf.path)
     return _name(phase) if phase else leaf.label
@@ -218,10 +218,12 @@ def _name(record: Any) -> str:
     return str(getattr(record, "name", None) or record.id)
 
 
-def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told) -> None:
+def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told, shares: tuple[int, int, int, int]) -> None:
     """The state of the draft and its buttons; always there, so that nothing jumps."""
     many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}."
-    asked = ask_bar("" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults))
+    asked = ask_bar(
+        "" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults), shares=shares
+    )
     if asked.save:
         _save(work, sheet, draft, told.plan, asked.reason)
     if asked.discard:

@@ -12,8 +12,10 @@ from pages.parts.convoys import blockers
 from pages.parts.march import handing_out, layers, protection
 from pages.parts.march.assuming import Assumed, ask_assumed
 from pages.parts.march.column import view as column
+from pages.parts.march.otherways import view as otherways
 from pages.parts.march.ride import Found, Ride, choose_convoy, ride_of
 from pages.parts.march.times import view as times
+from pages.parts.march.underway import view as underway
 from pages.parts.plan_map import show_plan_map
 from pages.state import workspace
 from pages.state.workspace import Workspace
@@ -26,11 +28,15 @@ class View(StrEnum):
     COLUMN = "Column"
     TIMES = "Times"
     PROTECTION = "Protection"
+    UNDER_WAY = "Under way"
+    OTHER_WAYS = "Other ways"
     HANDING_OUT = "Hand out"
 
 
 VIEWS: dict[View, Callable[[Workspace, Ride], tuple[Layer, ...]]] = {
     View.PROTECTION: protection.show,
+    View.UNDER_WAY: underway.show,
+    View.OTHER_WAYS: otherways.show,
     View.HANDING_OUT: handing_out.show,
 }
 """What shows a view of a convoy on its way, and gives what the map shows beside it."""

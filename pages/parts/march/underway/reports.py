@@ -1,0 +1,149 @@
+"""Times reported of a convoy as one table: a row for each place of its way, times as they are called in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.errors import PlanError
+from data.model import Plan, Source
+from data.model.ids import CrossingId, PassingReportId, SiteId
+from data.model.movement import Convoy
+from data.model.outcome import PassingReport
+from pages.parts.force.leaves import Leaf, Row
+from pages.parts.force.sheets import KEY, OF, Told
+from pages.parts.march.underway.clocks import clock_time, time_called, time_meant
+from routing.march.table import MarchTable, TableRow
+from routing.march.underway import can_be_reported
+
+NOT_NAMED = "not stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLeaf(Leaf):
+    """A cell whose column goes by its own name."""
+
+    heading: str
+
+    @property
+    def label(self) -> str:
+        """What its column is called."""
+        return self.heading
+
+
+COLUMNS = (
+    NamedLeaf(path=OF, kind=str, heading="Place, as planned"),
+    NamedLeaf(path="arrived", kind=str, is_optional=True, heading="Head there"),
+    NamedLeaf(path="cleared", kind=str, is_optional=True, heading="Tail through"),
+    NamedLeaf(path="source", kind=str, is_optional=True, heading="Told by"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassingSheet:
+    """The reports of one convoy, place by place in the order of its way; `now` is when they are entered."""
+
+    convoy: Convoy
+    places: tuple[TableRow, ...]
+    zone: str
+    now: datetime
+    is_open: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return f"Times of {self.convoy.id}"
+
+    def columns(self, _: Plan) -> tuple[Leaf, ...]:
+        """Its columns, the first of which stays in sight."""
+        return COLUMNS
+
+    def rows(self, plan: Plan) -> list[Row]:
+        """Its rows as a plan has them."""
+        return [self._row(plan, place) for place in self.places]
+
+    def _row(self, plan: Plan, place: TableRow) -> Row:
+        own = next(iter(reports_at(plan, self.convoy, place.point.subject)), None)
+        arrives_at, clears_at = due_at(place)
+        return {
+            KEY: place.point.subject,
+            OF: self._named(place),
+            "arrived": time_called(own.arrived_at, arrives_at, self.zone) if own else None,
+            "cleared": time_called(own.cleared_at, clears_at, self.zone) if own else None,
+            "source": own.source.name if own and own.source.name != NOT_NAMED else None,
+        }
+
+    def _named(self, place: TableRow) -> str:
+        """A place with when head and tail were planned there."""
+        column, first = place.column, self.convoy.departs_at
+        until = "not known" if column.clears_at is None else clock_time(column.clears_at, self.zone, first)
+        return f"{place.point.name} · {clock_time(column.arrives_at, self.zone, first)}–{until}"
+
+    def told(self, plan: Plan, rows: Sequence[Row]) -> Told:
+        """The plan with these rows in the place of its own."""
+        kept = {row[KEY]: row for row in self.rows(plan)}
+        faults = []
+        for row in rows:
+            if row != kept.get(row.get(KEY)):
+                try:
+                    plan = self._with(plan, row)
+                except PlanError as fault:
+                    faults.append(f"{self._place(row).point.name}: {fault}")
+        return Told(plan=plan, faults=tuple(faults))
+
+    def _place(self, row: Row) -> TableRow:
+        return next(place for place in self.places if place.point.subject == row[KEY])
+
+    def _with(self, plan: Plan, row: Row) -> Plan:
+        """The plan in which all that is reported of one place is what its row says."""
+        place, known = self._place(row), reports_at(plan, self.convoy, row[KEY])
+        bare = plan.without(*(report.id for report in known))
+        times = [
+            time_meant(str(row[name]), due, self.zone) if row.get(name) else None
+            for name, due in zip(("arrived", "cleared"), due_at(place), strict=True)
+        ]
+        if not any(times):
+            return bare
+        report = PassingReport(
+            id=known[0].id if known else PassingReportId(_fresh_id(bare, self.convoy, row[KEY])),
+            convoy=self.convoy.id,
+            place=_place_id(bare, row[KEY]),
+            arrived_at=times[0],
+            cleared_at=times[1],
+            source=Source(name=row.get("source") or NOT_NAMED, reported_at=self.now),
+            note=known[0].note if known else None,
+        )
+        return bare.with_record(report)
+
+
+def passing_sheet(plan: Plan, convoy: Convoy, table: MarchTable, now: datetime) -> PassingSheet:
+    """The sheet of a convoy: each place of its way that the plan knows, once."""
+    places = {row.point.subject: row for row in reversed(table.rows) if can_be_reported(plan, row)}
+    return PassingSheet(convoy=convoy, places=tuple(reversed(places.values())), zone=plan.time_zone, now=now)
+
+
+def reports_at(plan: Plan, convoy: Convoy, place: str | None) -> tuple[PassingReport, ...]:
+    """What is reported of a convoy at a place, the newest first."""
+    own = [one for one in plan.passing_reports if one.convoy == convoy.id and one.place == place]
+    return tuple(reversed(own))
+
+
+def due_at(place: TableRow) -> tuple[datetime, datetime]:
+    """When head and tail are due at a place; the tail where it is not known when the head is."""
+    return place.column.arrives_at, place.column.clears_at or place.column.arrives_at
+
+
+def _place_id(plan: Plan, place: str) -> SiteId | CrossingId:
+    is_crossing = any(crossing.id == place for crossing in plan.crossings)
+    return CrossingId(place) if is_crossing else SiteId(place)
+
+
+def _fresh_id(plan: Plan, convoy: Convoy, place: str) -> str:
+    return next(one for one in _ids(f"passing-{convoy.id}-{place}") if plan.find(one) is None)
+
+
+def _ids(stem: str) -> Iterator[str]:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
