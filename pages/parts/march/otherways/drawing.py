@@ -14,7 +14,7 @@ from pages.state import answers, march_answers, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
-from routing.march.leading import led_over
+from routing.leading import led_over
 from routing.march.varying import NearEqual, Varying, draw
 from routing.question import Terms
 from routing.standing import convoy_question
