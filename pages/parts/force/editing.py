@@ -29,6 +29,14 @@ Names: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """How the bar of a table divides its width, and the reason its changes have where none is given."""
+
+    shares: tuple[int, int, int, int] = WIDE
+    usual_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
     """A table in the hands of this session: its draft, the rows its widget began with, and how often it began."""
 
@@ -46,8 +54,8 @@ def edit_sheets(work: Workspace, sheets: Sequence[Sheet]) -> None:
     edit_sheet(work, sheets[names.index(chosen or names[0])])
 
 
-def edit_sheet(work: Workspace, sheet: Sheet, *, shares: tuple[int, int, int, int] = WIDE) -> None:
-    """A table, what is wrong in it, and the buttons that save or discard it, which divide the width by `shares`."""
+def edit_sheet(work: Workspace, sheet: Sheet, *, bar: Bar | None = None) -> None:
+    """A table, what is wrong in it, and the buttons that save or discard it."""
     held = _held(work, sheet)
     base = _plan_of(work, held.draft.base)
     above = st.container(key="desk-bar")
@@ -60,7 +68,7 @@ def edit_sheet(work: Workspace, sheet: Sheet, *, shares: tuple[int, int, int, in
     work.keep_edited(sheet.title, replace(held, draft=draft))
     told = Told(plan=base) if draft.is_empty else sheet.told(base, rows)
     with above:
-        _bar(work, sheet, draft, told, shares)
+        _bar(work, sheet, draft, told, bar or Bar())
     if draft.base != work.seq:
         _reconcile(work, sheet, held, draft)
     for fault in told.faults[:MOST_FAULTS]:
@@ -218,14 +226,14 @@ def _name(record: Any) -> str:
     return str(getattr(record, "name", None) or record.id)
 
 
-def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told, shares: tuple[int, int, int, int]) -> None:
+def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told, bar: Bar) -> None:
     """The state of the draft and its buttons; always there, so that nothing jumps."""
     many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}."
     asked = ask_bar(
-        "" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults), shares=shares
+        "" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults), shares=bar.shares
     )
     if asked.save:
-        _save(work, sheet, draft, told.plan, asked.reason)
+        _save(work, sheet, draft, told.plan, asked.reason.strip() or bar.usual_reason)
     if asked.discard:
         _begin(work, sheet, SheetDraft(base=work.seq))
 

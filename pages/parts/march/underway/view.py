@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.map.layers import Layer
 from pages.parts.draft_bar import NARROW
-from pages.parts.force.editing import edit_sheet
+from pages.parts.force.editing import Bar, edit_sheet
 from pages.parts.march import layers, strip_view
 from pages.parts.march.ride import Ride, strip_for
 from pages.parts.march.underway.compared import show_compared, summary
@@ -38,7 +38,7 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
         st.error(md(found.under_way.findings[-1].message), icon=":material/phone_missed:")
     st.markdown(f"**{md(summary(found, zone))}** {STANDS_STILL if work.plan.illustrative else ''}")
     st.caption(HOW)
-    edit_sheet(work, sheet, shares=NARROW)
+    edit_sheet(work, sheet, bar=Bar(shares=NARROW, usual_reason=f"times of {ride.convoy.name} called in"))
     show_compared(found.under_way, zone)
     show_notices(work.plan, found)
     st.header("What does not hold", anchor=False)
