@@ -24,7 +24,7 @@ class Addressee(StrEnum):
     """What somebody has to do with a march."""
 
     COMMANDER = "column commander"
-    GATE = "crossing or checkpoint"
+    GATE = "crossing, checkpoint or holding point"
     OWNER = "owner of a sector"
     PARTY = "party whose consent counts"
     CONVOY = "other column"

@@ -109,7 +109,7 @@ def test_the_text_to_send_names_everybody_with_reasons_says_that_it_informs_and_
     )
     text = text_of(plan, found)
     assert "It is not an approval" in text
-    assert "TO Gate · البوابة – crossing or checkpoint – at once" in text
+    assert "TO Gate · البوابة – crossing, checkpoint or holding point – at once" in text
     assert "25 min later than planned" in text
 
 

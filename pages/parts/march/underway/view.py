@@ -42,7 +42,11 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     show_compared(found.under_way, zone)
     show_notices(work.plan, found)
     st.header("What does not hold", anchor=False)
-    show_doubts(work.plan, found.findings, none="All that was tested again holds.")
+    show_doubts(
+        work.plan,
+        found.findings,
+        none="Hours, deadline and other columns are kept to; protection is no weaker than planned.",
+    )
     shown = _strip(work, ride, found)
     show_waits(work.plan, _waited_at(work, sheet))
     show_outcome(work, ride.convoy, sheet, at)
