@@ -27,7 +27,9 @@ def _nature(writing: Writing) -> None:
     """Units stand only where a sector is held; a sector has begun from the first phase it is held."""
     held, begun, units = writing.columns.held, writing.columns.begun, writing.columns.units
     for row, sector, phase in np.argwhere(units >= 0).tolist():
-        column = units[row, sector, phase]
+        column, sender = units[row, sector, phase], writing.case.units[row].contributor
+        if _is_apart_firm(writing) and writing.columns.present[sender, sector, phase] >= 0:
+            continue
         writing.draft.row([(1, column), (-writing.draft.upper[column], held[sector, phase])], at_most=0)
     if held is begun:
         return
@@ -141,13 +143,18 @@ def _apart(writing: Writing) -> None:
         if there >= 0:
             writing.draft.row([(1, column), (-writing.draft.upper[column], there)], at_most=0)
     pairs = sorted({(min(pair), max(pair)) for pair in case.apart})
-    if writing.is_loose or case.price(Rule.APART) is not None:
+    if not _is_apart_firm(writing):
         _apart_pairs(writing, pairs)
         return
     for clique in nx.find_cliques(nx.Graph(pairs)):
         for sector, phase in np.argwhere(writing.columns.held >= 0).tolist():
             terms = [(1, present[one, sector, phase]) for one in clique]
             writing.draft.row([*terms, (-1, writing.columns.held[sector, phase])], at_most=0)
+
+
+def _is_apart_firm(writing: Writing) -> bool:
+    """Whether who is present must be in a sector held, as it is where no two who cannot work together may be."""
+    return not writing.is_loose and writing.case.price(Rule.APART) is None
 
 
 def _apart_pairs(writing: Writing, pairs: list[tuple[int, int]]) -> None:
