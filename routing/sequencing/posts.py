@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.sequencing import highs
-from routing.sequencing.cpsat import Effort, Ending
-from routing.sequencing.linear import Integers
+from routing.sequencing.cpsat import Effort, Ending, Solved
+from routing.sequencing.linear import Integers, Linear
 from routing.sequencing.places import Places
 from routing.sequencing.progress import Watch
 from routing.sequencing.reduced import Flags, reduced
@@ -62,16 +62,22 @@ def _phase(posting: _Posting, solution: Integers, phase: int, watch: Watch) -> I
     places, later = posting.places, posting.paid & (posting.places.phase > phase)
     free = ~posting.sectors & (places.phase == phase)
     dropped = (places.phase < 0) | (~posting.sectors & ~posting.paid & (places.phase > phase))
-    for limit_s in POSTS_S:
-        endings = set()
-        for share in SET_ASIDE:
-            solution[later] = np.ceil(share * posting.wanted[later])
-            part = reduced(posting.model.linear, solution, free, dropped)
-            effort = Effort(limit_s=min(limit_s, watch.left_s), is_over=lambda: watch.is_over)
-            solved = highs.solve(part.linear, effort)
-            if solved.solution is not None:
-                return part.whole(solved.solution)
-            endings.add(solved.ending)
-        if watch.is_over or endings == {Ending.IMPOSSIBLE}:
+    for share in SET_ASIDE:
+        solution[later] = np.ceil(share * posting.wanted[later])
+        part = reduced(posting.model.linear, solution, free, dropped)
+        solved = _solved(part.linear, watch)
+        if solved.solution is not None:
+            return part.whole(solved.solution)
+        if solved.ending is not Ending.IMPOSSIBLE:
             break
     return None
+
+
+def _solved(linear: Linear, watch: Watch) -> Solved:
+    """The best posts found in little time, or the first in more."""
+    solved = Solved(ending=Ending.NOTHING)
+    for limit_s in POSTS_S:
+        if solved.ending is Ending.NOTHING and not watch.is_over:
+            effort = Effort(limit_s=min(limit_s, watch.left_s), is_over=lambda: watch.is_over)
+            solved = highs.solve(linear, effort)
+    return solved

@@ -14,6 +14,8 @@ from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
 
 STAGE_S = 0.7
+AT_GATES_S = 0.1, STAGE_S
+"""How long a stage may take where only gates are held: no longer than the eye waits, and more on a busy machine."""
 PATIENCE = 4
 """How often a phase may fail, for each phase, before another way is tried."""
 SURE, MAYBE = 0.5, 0.2
@@ -45,15 +47,19 @@ def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
     at = held[gates]
     wanted[at[at >= 0]] = 1.0
     others = np.where(gates, 0, held.shape[1])
-    return _built(Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=others, stage_s=STAGE_S))
+    for stage_s in AT_GATES_S:
+        stages = Stages(
+            model=model, places=places, wanted=wanted, watch=watch, not_before=others.copy(), stage_s=stage_s
+        )
+        if (found := _built(stages)) is not None:
+            return found
+    return None
 
 
-def staged(
-    model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch, stage_s: float = STAGE_S
-) -> Integers | None:
+def staged(model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch) -> Integers | None:
     """A solution built phase after phase; None where patience did not suffice."""
     never = np.zeros(len(model.case.sectors), np.int64)
-    stages = Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=never, stage_s=stage_s)
+    stages = Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=never, stage_s=STAGE_S)
     return _built(stages)
 
 
