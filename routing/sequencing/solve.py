@@ -25,7 +25,7 @@ from routing.sequencing.places import Places, places_of
 from routing.sequencing.posts import of_sectors, posted
 from routing.sequencing.progress import Progress, Watch
 from routing.sequencing.read import Outcome, sequence_of, solution_of
-from routing.sequencing.staged import at_gates, staged, trimmed
+from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
 from routing.sequencing.writing import Model
 
 SEED = 1
@@ -158,6 +158,9 @@ def _find(search: Search, relaxed: highs.Relaxed | None, previous: Sequence | No
     places, nothing = places_of(model), search.best
     values = np.zeros(len(model.linear.lower)) if relaxed is None else relaxed.values
     search.offer(None if previous is None else solution_of(model, previous))
+    if relaxed is not None and watch.first_s is None and not search.is_over():
+        watch.enter("first sequence")
+        search.offer(staged(model, places, values, watch, QUICK_S))
     if relaxed is not None and not search.is_over():
         values = _sectors_first(search, places, values)
         if watch.gap > FAR and not search.is_over():

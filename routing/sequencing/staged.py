@@ -14,6 +14,7 @@ from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
 
 STAGE_S = 0.7
+QUICK_S = 0.2
 AT_GATES_S = 0.1, STAGE_S
 """How long a stage may take where only gates are held: no longer than the eye waits, and more on a busy machine."""
 PATIENCE = 4
@@ -56,10 +57,12 @@ def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
     return None
 
 
-def staged(model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch) -> Integers | None:
+def staged(
+    model: Model, places: Places, wanted: NDArray[np.float64], watch: Watch, stage_s: float = STAGE_S
+) -> Integers | None:
     """A solution built phase after phase; None where patience did not suffice."""
     never = np.zeros(len(model.case.sectors), np.int64)
-    stages = Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=never, stage_s=STAGE_S)
+    stages = Stages(model=model, places=places, wanted=wanted, watch=watch, not_before=never, stage_s=stage_s)
     return _built(stages)
 
 
