@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from routing.rounds.case import DEPOT, Case, Round, Rounds, Visit
 from routing.rounds.sets import MOST_STOPS, most_served
 from routing.sequencing.cpsat import Effort, Ending, run
@@ -63,15 +65,15 @@ def _served(case: Case, limit_s: float) -> tuple[Orders, int]:
     asked.model.minimize(asked.unserved)
     ending, solver = run(asked.model, Effort(limit_s=limit_s))
     if ending not in {Ending.BEST, Ending.FOUND}:
-        return (), 0
+        return (), _amount(case, range(1, len(case.stops) + 1)) if ending is Ending.IMPOSSIBLE else 0
     return _orders(asked, solver), _whole(solver.best_objective_bound)
 
 
 def _driven(case: Case, orders: Orders, unserved: int, limit_s: float) -> tuple[Orders, int, bool]:
     """Orders that leave no more unserved, those found that drive least, what none drives less than, if it is proven."""
-    asked = _asked(case)
-    if not any(here == DEPOT for here, _ in asked.arcs):
+    if not orders:
         return (), 0, True
+    asked = _asked(case)
     asked.model.add(asked.unserved <= unserved)
     asked.model.minimize(asked.driven_s)
     legs = {leg for order in orders for leg in pairwise((DEPOT, *order, DEPOT))}
@@ -103,14 +105,14 @@ def _asked(case: Case) -> _Asked:
     from ortools.sat.python import cp_model  # noqa: PLC0415 - loaded only where something is solved
 
     model = cp_model.CpModel()
-    places = range(1, len(case.stops) + 1)
+    places, times_s = range(1, len(case.stops) + 1), _times_s(case)
     arcs = {
         (here, there): model.new_bool_var(f"{here} to {there}")
         for here, there in product(range(len(case.stops) + 1), repeat=2)
-        if here != there and _may_drive(case, here, there)
+        if here != there and _may_drive(case, times_s, here, there)
     }
     left_out = {place: model.new_bool_var(f"{place} left out") for place in places}
-    begins_s = {place: _begins(model, case, place) for place in places}
+    begins_s = {place: _begins(model, times_s[place], place) for place in places}
     loops = [(place, place, variable) for place, variable in left_out.items()]
     model.add_multiple_circuit([*((here, there, variable) for (here, there), variable in arcs.items()), *loops])
     out = [variable for (here, _), variable in arcs.items() if here == DEPOT]
@@ -134,30 +136,35 @@ def leg_s(case: Case, here: int, there: int) -> int:
     return 0 if there == DEPOT and not case.fleet.returns else case.drive_s[here][there]
 
 
-def _earliest_s(case: Case, place: int) -> int:
-    """When serving a site can begin at the earliest."""
-    return max(case.stops[place - 1].opens_s, case.fleet.starts_s + case.drive_s[DEPOT][place])
+def _times_s(case: Case) -> dict[int, tuple[int, int]]:
+    """When serving each site can begin at the earliest, and must at the latest, whatever is served before and after.
+
+    A way over another site may be shorter than the direct one.
+    """
+    leg = np.array(case.drive_s, np.int64)
+    for over in range(len(leg)):
+        leg = np.minimum(leg, leg[:, [over]] + leg[[over], :])
+    fleet, times_s = case.fleet, {}
+    for place, stop in enumerate(case.stops, start=1):
+        earliest_s = max(stop.opens_s, fleet.starts_s + int(leg[DEPOT, place]))
+        back_s = int(leg[place, DEPOT]) if fleet.returns else 0
+        times_s[place] = earliest_s, min(stop.closes_s, fleet.ends_s - back_s) - stop.service_s
+    return times_s
 
 
-def _latest_s(case: Case, place: int) -> int:
-    """When serving a site must begin at the latest."""
-    stop, fleet = case.stops[place - 1], case.fleet
-    return min(stop.closes_s, fleet.ends_s - leg_s(case, place, DEPOT)) - stop.service_s
+def _may_drive(case: Case, times_s: dict[int, tuple[int, int]], here: int, there: int) -> bool:
+    """Whether a leg can be part of any round."""
+    places = [place for place in (here, there) if place != DEPOT]
+    is_late = any(times_s[place][0] > times_s[place][1] for place in places)
+    if is_late or sum(case.stops[place - 1].amount for place in places) > case.fleet.capacity:
+        return False
+    leaves_s = case.fleet.starts_s if here == DEPOT else times_s[here][0] + case.stops[here - 1].service_s
+    return leaves_s + leg_s(case, here, there) <= (case.fleet.ends_s if there == DEPOT else times_s[there][1])
 
 
-def _may_drive(case: Case, here: int, there: int) -> bool:
-    if DEPOT in {here, there}:
-        place = max(here, there)
-        fits = case.stops[place - 1].amount <= case.fleet.capacity
-        return fits and _earliest_s(case, place) <= _latest_s(case, place)
-    before = case.stops[here - 1]
-    fits = before.amount + case.stops[there - 1].amount <= case.fleet.capacity
-    return fits and _earliest_s(case, here) + before.service_s + case.drive_s[here][there] <= _latest_s(case, there)
-
-
-def _begins(model: "cp_model.CpModel", case: Case, place: int) -> "cp_model.IntVar":
-    earliest_s = _earliest_s(case, place)
-    return model.new_int_var(earliest_s, max(earliest_s, _latest_s(case, place)), f"begins {place}")
+def _begins(model: "cp_model.CpModel", times_s: tuple[int, int], place: int) -> "cp_model.IntVar":
+    earliest_s, latest_s = times_s
+    return model.new_int_var(earliest_s, max(earliest_s, latest_s), f"begins {place}")
 
 
 def _keep_times(
@@ -170,6 +177,11 @@ def _keep_times(
         if DEPOT not in {here, there}:
             took_s = case.stops[here - 1].service_s + case.drive_s[here][there]
             model.add(begins_s[there] >= begins_s[here] + took_s).only_enforce_if(variable)
+        elif here == DEPOT:
+            model.add(begins_s[there] >= case.fleet.starts_s + case.drive_s[here][there]).only_enforce_if(variable)
+        else:
+            done_s = begins_s[here] + case.stops[here - 1].service_s
+            model.add(done_s + leg_s(case, here, there) <= case.fleet.ends_s).only_enforce_if(variable)
 
 
 def _keep_loads(model: "cp_model.CpModel", case: Case, arcs: "dict[tuple[int, int], cp_model.IntVar]") -> None:
@@ -197,7 +209,8 @@ def _followed(after: dict[int, int], first: int) -> tuple[int, ...]:
 
 def _round(case: Case, order: Sequence[int]) -> Round:
     """A vehicle over sites in this order, begun as late as the first of them permits."""
-    leaves_s = _earliest_s(case, order[0]) - case.drive_s[DEPOT][order[0]]
+    first_s = case.drive_s[DEPOT][order[0]]
+    leaves_s = max(case.stops[order[0] - 1].opens_s - first_s, case.fleet.starts_s)
     at_s, here, visits = leaves_s, DEPOT, list[Visit]()
     for place in order:
         stop = case.stops[place - 1]
