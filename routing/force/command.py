@@ -21,6 +21,7 @@ from data.model import (
     UnitId,
 )
 from routing.force.presence import relations_of
+from routing.force.records import named
 from routing.force.spans import overlap
 
 TACTICAL = frozenset({CommandLevel.TACOM, CommandLevel.TACON})
@@ -117,7 +118,8 @@ def command_findings(plan: Plan, at: datetime) -> Iterator[Finding]:
             code="command-cycle",
             severity=Severity.PROBLEM,
             subject=", ".join(cycle),
-            message=f"These headquarters are superiors of one another in a circle: {', '.join(cycle)}.",
+            message=f"These headquarters are superiors of one another in a circle: "
+            f"{', '.join(named(plan, one) for one in cycle)}.",
             remedy="Take the superior from the one that stands highest.",
         )
     yield from _controller_findings(plan, at)
@@ -172,7 +174,7 @@ def _controller_findings(plan: Plan, at: datetime) -> Iterator[Finding]:
     for unit in plan.units:
         found = commanded(plan, unit, at)
         if unit.is_deployed(at) and found.tactical is None:
-            several = ", ".join(found.rivals)
+            several = ", ".join(named(plan, one) for one in found.rivals)
             yield Finding(
                 code="command-several" if several else "command-orphan",
                 severity=Severity.PROBLEM,
@@ -191,7 +193,7 @@ def _double_findings(plan: Plan) -> Iterator[Finding]:
                 code="command-doubled",
                 severity=Severity.PROBLEM,
                 subject=f"{one.id}, {other.id}",
-                message=f"{one.subject} stands under {one.level.value.replace('_', ' ')} of {one.headquarters} and of "
-                f"{other.headquarters} at the same time.",
+                message=f"{named(plan, one.subject)} stands under {one.level.value.replace('_', ' ')} of "
+                f"{named(plan, one.headquarters)} and of {named(plan, other.headquarters)} at the same time.",
                 remedy="End one of the two relations where the other begins.",
             )

@@ -18,6 +18,7 @@ from data.model import (
     Plan,
     Severity,
 )
+from routing.force.records import named
 from routing.force.spans import LAST, Spans, together
 
 
@@ -130,8 +131,8 @@ def gate_findings(plan: Plan) -> Iterator[Finding]:
                 code="phase-before-gate",
                 severity=Severity.PROBLEM,
                 subject=entry.phase,
-                message=f"Phase {entry.phase} is planned for {entry.planned:%Y-%m-%d}, but {late.gate.condition} is "
-                f"not due before {entry.earliest:%Y-%m-%d}.",
+                message=f"Phase {named(plan, entry.phase)} is planned for {entry.planned:%Y-%m-%d}, but "
+                f"{late.gate.condition} is not due before {entry.earliest:%Y-%m-%d}.",
                 remedy="Move the start of the phase, or the date of the condition.",
             )
     for record in beyond_mandate(plan):
@@ -139,7 +140,7 @@ def gate_findings(plan: Plan) -> Iterator[Finding]:
             code="mandate-end-crossed",
             severity=Severity.PROBLEM,
             subject=record.id,
-            message=f"{record.id} goes on after the mandate has ended.",
+            message=f"{named(plan, record.id)} goes on after the mandate has ended.",
             remedy="End it with the mandate, or record the mandate's extension.",
         )
 

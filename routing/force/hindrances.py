@@ -16,6 +16,7 @@ from data.model import (
     MovementLimit,
     Phase,
     Plan,
+    RoeClass,
     RoeGrant,
     Sector,
     TaskKind,
@@ -24,6 +25,7 @@ from data.model import (
 from geo.daylight import is_daylight
 from routing.force.consents import PartyWord, consent_for
 from routing.force.presence import authority_spans, grant_spans, pledge_of, relations_of, stage_spans
+from routing.force.records import named
 from routing.force.requirements import Requirement, requirement_of
 from routing.force.spans import hold_at
 from routing.phases import phase_at
@@ -236,7 +238,7 @@ def _named(grant: RoeGrant) -> int:
 
 
 def _words(value: StrEnum) -> str:
-    return value.value.replace("_", " ")
+    return "self-defence" if value is RoeClass.SELF_DEFENCE else value.value.replace("_", " ")
 
 
 def _limits(asked: Asked, caveat: Caveat) -> Iterator[tuple[bool, str, str]]:
@@ -276,7 +278,7 @@ def _instrument(asked: Asked, kind: InstrumentKind) -> Iterator[Hindrance]:
     yield Hindrance(
         cause=Cause.INSTRUMENT,
         is_known=bool(known),
-        message=f"An instrument for {_words(kind)} that covers {asked.unit.contributor} {told}.",
+        message=f"An instrument for {_words(kind)} that covers {named(asked.plan, asked.unit.contributor)} {told}.",
         change="Bring it into force and record from when to when it is.",
         why=(*(i.id for i in known), *asked.requirement.why),
     )

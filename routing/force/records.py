@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from data.errors import UnknownSubject
-from data.model import Plan, Record
+from data.model import Assignment, Plan, Record
 from data.model.records import called
 
 Kind = TypeVar("Kind", bound=Record)
@@ -22,3 +22,11 @@ def record_of(plan: Plan, kind: type[Kind], record_id: str) -> Kind:
         wanted, found = called(kind).lower(), called(type(record)).lower()
         raise UnknownSubject(f"{record_id} is a {found}, not a {wanted}; give the id of a {wanted}.")
     return record
+
+
+def named(plan: Plan, record_id: str) -> str:
+    """What a record is called; its id where it has no name, or the plan has none of this id."""
+    record = plan.find(record_id)
+    if isinstance(record, Assignment):
+        return f"{named(plan, record.unit)}'s task in {named(plan, record.sector)}"
+    return str(getattr(record, "name", None) or record_id)

@@ -14,7 +14,7 @@ from routing.force.local import local_findings
 from routing.force.money import money_findings
 from routing.force.permits import Outcome, assigned_permits
 from routing.force.presence import pledge_of
-from routing.force.records import record_of
+from routing.force.records import named, record_of
 from routing.force.scenarios import scenario_findings
 from routing.force.spans import overlap
 
@@ -47,7 +47,8 @@ def pledges_of_another(plan: Plan, _at: datetime) -> Iterator[Finding]:
                 code="pledge-of-another",
                 severity=Severity.PROBLEM,
                 subject=unit.id,
-                message=f"{unit.name} comes from {unit.contributor}, but under a pledge of {pledge.contributor}.",
+                message=f"{unit.name} comes from {named(plan, unit.contributor)}, but under a pledge of "
+                f"{named(plan, pledge.contributor)}.",
                 remedy="Name the pledge of its own contributor.",
             )
 
@@ -74,12 +75,13 @@ def approvals_that_lapse(plan: Plan, at: datetime) -> Iterator[Finding]:
 def consent_that_contradicts(plan: Plan, _at: datetime) -> Iterator[Finding]:
     """Words of one party on one thing that cannot both hold."""
     for one, other in contradictions(plan):
-        about = one.about or (one.task.value.replace("_", " ") if one.task else "")
+        about = named(plan, one.about) if one.about else (one.task.value.replace("_", " ") if one.task else "")
         yield Finding(
             code="consent-contradicts",
             severity=Severity.PROBLEM,
             subject=f"{one.id}, {other.id}",
-            message=f"{one.party} says {one.state.value} and {other.state.value} to {about} at the same time.",
+            message=f"{named(plan, one.party)} is {one.state.value} and {other.state.value} on {about} at the same "
+            "time.",
             remedy="Ask the party which holds, and end the other; until then the more cautious is used.",
         )
 
@@ -95,7 +97,8 @@ def assignments_barred(plan: Plan, _at: datetime) -> Iterator[Finding]:
                     code="assignment-barred",
                     severity=Severity.PROBLEM,
                     subject=f"{assignment.id}, {caveat.id}",
-                    message=f"{unit.name} has a task in {assignment.sector} that its caveat “{caveat.name}” bars.",
+                    message=f"{unit.name} has a task in {named(plan, assignment.sector)} that its caveat "
+                    f"“{caveat.name}” bars.",
                     remedy="Give the task to another unit, or have the caveat lifted.",
                 )
 
@@ -108,7 +111,8 @@ def assignments_at_once(plan: Plan, _at: datetime) -> Iterator[Finding]:
                 code="assignments-overlap",
                 severity=Severity.PROBLEM,
                 subject=f"{one.id}, {other.id}",
-                message=f"{one.unit} has a task in {one.sector} and in {other.sector} at the same time.",
+                message=f"{named(plan, one.unit)} has a task in {named(plan, one.sector)} and in "
+                f"{named(plan, other.sector)} at the same time.",
                 remedy="End one where the other begins, or divide the unit.",
             )
 
@@ -123,7 +127,7 @@ def present_without_permission(plan: Plan, at: datetime) -> Iterator[Finding]:
                 code="present-may-not-act" if barred else "present-unknown",
                 severity=Severity.PROBLEM if barred else Severity.DOUBT,
                 subject=assignment.id,
-                message=f"{assignment.unit} is present in {assignment.sector}, but "
+                message=f"{named(plan, assignment.unit)} is present in {named(plan, assignment.sector)}, but "
                 + (f"may not act: {why[0]}" if barred else f"nobody knows whether it may act: {why[0]}"),
                 remedy=next(h.change for h in permit.hindrances if h.is_known is barred),
             )
@@ -140,7 +144,7 @@ def active_without_unit(plan: Plan, _at: datetime) -> Iterator[Finding]:
                     code="active-without-unit",
                     severity=Severity.PROBLEM,
                     subject=f"{sector_id}, {phase.id}",
-                    message=f"Sector {sector_id} is active in {phase.name}, but no unit has a task there.",
+                    message=f"Sector {named(plan, sector_id)} is active in {phase.name}, but no unit has a task there.",
                     remedy="Assign a unit, or set another state.",
                 )
 

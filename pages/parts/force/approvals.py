@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import altair as alt
@@ -25,6 +26,22 @@ SHEETS = (
     RecordSheet(title="Pledges and approvals", noun=Pledge),
 )
 ROW_PX = 26
+DASHES: Mapping[ApprovalState, list[int]] = MappingProxyType(
+    {state: [1, 0] for state in ApprovalState} | {ApprovalState.PENDING: [7, 3], ApprovalState.NOT_STARTED: [2, 3]}
+)
+"""Lines around what is expected, so that states are told apart without colour."""
+SIGNS: Mapping[ApprovalState, str] = MappingProxyType(
+    {
+        ApprovalState.GRANTED: "✓",
+        ApprovalState.PENDING: "…",
+        ApprovalState.NOT_STARTED: "?",
+        ApprovalState.REFUSED: "✕",
+        ApprovalState.WITHDRAWN: "−",
+    }
+)
+MARKS: Mapping[ApprovalState, str] = MappingProxyType(
+    {ApprovalState.REFUSED: "cross", ApprovalState.WITHDRAWN: "stroke"}
+)
 WAITING = frozenset({ApprovalState.NOT_STARTED, ApprovalState.PENDING})
 
 
@@ -35,8 +52,9 @@ def show_approvals(work: Workspace) -> None:
         return
     st.altair_chart(_chart(work), key=f"force.approvals.{work.key}", width="stretch")
     st.markdown(
-        "Bars run from the earliest to the latest date, the mark is the likely one; green runs as long as an approval "
-        "holds. The red line is the moment looked at."
+        "Solid bars run as long as an approval holds, framed ones from the earliest to the latest date expected: "
+        "dashed where it is pending, dotted and empty where it was not begun. The diamond is the likely date, a cross "
+        "a refusal, a stroke a withdrawal; the red line is the moment looked at."
     )
     _slipping(work)
     _table(work)
@@ -136,11 +154,10 @@ def _chart(work: Workspace) -> alt.LayerChart | alt.FacetChart:
     )
     states = {look.words: look.colour for look in APPROVALS.values()}
     scale = alt.Scale(domain=list(states), range=list(states.values()))
-    expected = base.transform_filter("datum.first").mark_bar(
-        height=15, fillOpacity=0.25, strokeWidth=2, strokeDash=[5, 3], cornerRadius=3
-    )
+    lines = alt.Scale(domain=list(states), range=[DASHES[state] for state in APPROVALS])
+    expected = base.transform_filter("datum.first").mark_bar(height=15, strokeWidth=2, cornerRadius=3)
     held = base.transform_filter("datum.from").mark_bar(height=9, fillOpacity=0.75, cornerRadius=2)
-    likely = base.transform_filter("datum.likely").mark_point(shape="diamond", size=110, filled=True, color=ink)
+    likely = base.transform_filter("datum.likely").mark_point(size=110, filled=True, color=ink, stroke=ink)
     words = base.mark_text(align="left", dx=8, fontSize=13, color=ink)
     return alt.layer(
         held.encode(x=_clock(ink, "from:T"), x2="until:T", color=alt.Color("state:N", scale=scale, legend=None)),
@@ -149,8 +166,10 @@ def _chart(work: Workspace) -> alt.LayerChart | alt.FacetChart:
             x2="last:T",
             color=alt.Color("state:N", scale=scale, legend=None),
             stroke=alt.Stroke("state:N", scale=scale, legend=None),
+            strokeDash=alt.StrokeDash("state:N", scale=lines, legend=None),
+            fillOpacity=alt.condition("datum.begun", alt.value(0.3), alt.value(0)),
         ),
-        likely.encode(x="likely:T"),
+        likely.encode(x="likely:T", shape=alt.Shape("mark:N", scale=None)),
         words.encode(x="end:T", text="written:N"),
         now_rule(work),
     ).properties(height=ROW_PX * len(rows) + 60)
@@ -173,7 +192,9 @@ def _bar(work: Workspace, place: int, pledge: Pledge, step: ApprovalStep) -> dic
         "place": place,
         "row": f"{name_of(plan, pledge.contributor)}: {pledge.name}, {spoken(step.kind)}",
         "state": APPROVALS[step.state].words,
-        "written": f"? {APPROVALS[step.state].words}, no date" if undated else APPROVALS[step.state].words,
+        "written": f"{SIGNS[step.state]} {APPROVALS[step.state].words}{', no date' if undated else ''}",
+        "begun": step.state is not ApprovalState.NOT_STARTED,
+        "mark": MARKS.get(step.state, "diamond"),
         "told": _range(plan, step) or _likely(plan, step),
         "first": dates and wall(work, dates.earliest),
         "last": dates and wall(work, dates.latest),

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from data.errors import StalePlan
 from data.model import ConsentState, Plan, TaskKind
 from geo.errors import PassageError
 from pages.look.force_words import CONSENTS
@@ -90,7 +89,5 @@ def _save(work: Workspace, told: Told, reason: str) -> None:
         return
     try:
         work.commit(told.plan, reason or "what a party said")
-    except StalePlan:
-        st.error("Not saved: somebody saved since this page was shown. Look again, then save.", icon=":material/error:")
     except PassageError as error:
         say_error(error)
