@@ -1,10 +1,7 @@
 """What keeps a unit from a task: one small check for each cause, each told with what would change it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -14,79 +11,17 @@ from data.model import (
     ForceStage,
     InstrumentKind,
     MovementLimit,
-    Phase,
     Plan,
     RoeClass,
     RoeGrant,
-    Sector,
     TaskKind,
-    Unit,
 )
 from geo.daylight import is_daylight
+from routing.force.asking import Asked, Cause, Hindrance
 from routing.force.consents import PartyWord, consent_for
 from routing.force.presence import authority_spans, grant_spans, pledge_of, relations_of, stage_spans
 from routing.force.records import named
-from routing.force.requirements import Requirement, requirement_of
 from routing.force.spans import hold_at
-from routing.phases import phase_at
-
-
-class Cause(StrEnum):
-    """Why a unit does not act, or may not."""
-
-    NOT_DEPLOYED = "not_deployed"
-    NO_AUTHORITY = "no_authority"
-    APPROVAL = "approval"
-    ABILITY = "ability"
-    RULES = "rules_of_engagement"
-    CAVEAT = "caveat"
-    INSTRUMENT = "legal_instrument"
-    CONSENT = "consent"
-
-
-ABSENT = frozenset({Cause.NOT_DEPLOYED, Cause.NO_AUTHORITY})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hindrance:
-    """One thing in the way; where it `is_known` it bars, else nobody knows whether it does.
-
-    `change` says what would take it away, `why` which records decide; none where no record exists.
-    """
-
-    cause: Cause
-    is_known: bool
-    message: str
-    change: str
-    why: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A unit asked for a task in a sector at a moment; `at_any_hour` leaves out what hangs on the hour of the day."""
-
-    plan: Plan
-    unit: Unit
-    task: TaskKind
-    sector: Sector
-    at: datetime
-    at_any_hour: bool = False
-
-    @cached_property
-    def phase(self) -> Phase | None:
-        """The phase that holds."""
-        return phase_at(self.plan, self.at)
-
-    @cached_property
-    def requirement(self) -> Requirement:
-        """What the task requires."""
-        return requirement_of(self.plan, self.task)
-
-    @property
-    def task_name(self) -> str:
-        """The task in words."""
-        return self.task.value.replace("_", " ")
-
 
 Check: TypeAlias = Callable[[Asked], Iterator[Hindrance]]
 
@@ -203,6 +138,27 @@ def barred_by_caveat(asked: Asked) -> Iterator[Hindrance]:
             )
 
 
+def no_hour_left(asked: Asked) -> Iterator[Hindrance]:
+    """Caveats of a contributor whose hours have no minute in common: its people may act at no hour, whichever it is."""
+    limits = [
+        (caveat, caveat.hours)
+        for caveat in asked.plan.caveats
+        if caveat.contributor == asked.unit.contributor and caveat.hours and caveat.valid.holds_at(asked.at)
+    ]
+    if not asked.at_any_hour:
+        return  # at a moment the caveat that shuts its hour is told
+    # what spans of a day have in common, if anything, begins where one of them does
+    if limits and not any(all(other.hold_at(one.starts) for _, other in limits) for _, one in limits):
+        names = ", ".join(f"“{caveat.name}”" for caveat, _ in limits)
+        yield Hindrance(
+            cause=Cause.CAVEAT,
+            is_known=True,
+            message=f"The hours of the caveats {names} have no minute in common: its people may act at no hour.",
+            change="Have the hours of one of them widened.",
+            why=tuple(caveat.id for caveat, _ in limits),
+        )
+
+
 def instrument_not_in_force(asked: Asked) -> Iterator[Hindrance]:
     """Legal instruments the task requires that are not in force, or not recorded."""
     for kind in asked.requirement.instruments:
@@ -228,6 +184,7 @@ CHECKS: tuple[Check, ...] = (
     not_able,
     rules_too_narrow,
     barred_by_caveat,
+    no_hour_left,
     instrument_not_in_force,
     consent_missing,
 )

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from data.model import Assignment, CaveatId, MovementLimit, Plan, Sector, SectorId, TaskKind, Unit, UnitId, Validity
-from routing.force.hindrances import ABSENT, CHECKS, Asked, Hindrance
+from routing.force.asking import ABSENT, Asked, Hindrance
+from routing.force.hindrances import CHECKS
 from routing.force.records import record_of
 from routing.force.spans import FIRST, edges, overlap, pieces
 

@@ -1,6 +1,7 @@
 """In which phases a unit can serve, and in which sectors it may not act though present, as far as that is known.
 
-A phase counts where a unit serves in all of it. What depends on the hour of the day is left out here.
+A phase counts where a unit serves in all of it. What depends on the hour of the day is left out here, but for units
+left without any hour.
 """
 
 from collections.abc import Iterator
@@ -23,13 +24,13 @@ from data.model import (
     UnitKind,
     Validity,
 )
+from routing.force.asking import Asked, Hindrance
 from routing.force.consents import consent_for, usable_spans
 from routing.force.hindrances import (
-    Asked,
-    Hindrance,
     barred_by_caveat,
     deciding_grants,
     instrument_not_in_force,
+    no_hour_left,
     rules_too_narrow,
 )
 from routing.force.presence import authority_spans, pledge_of
@@ -163,7 +164,7 @@ def bars_in(plan: Plan, unit: Unit, task: TaskKind, place: _Place) -> tuple[Hind
     return tuple(
         hindrance
         for asked in _asked(plan, unit, task, place)
-        for check in (rules_too_narrow, barred_by_caveat)
+        for check in (rules_too_narrow, barred_by_caveat, no_hour_left)
         for hindrance in check(asked)
         if hindrance.is_known
     )

@@ -1,10 +1,13 @@
 """What an order of sectors does not count, though it may matter: told beside every order, never left to be guessed."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 from typing import TypeAlias
 
 from data.model import CostKind, Finding, InstrumentKind, MovementLimit, Plan, Severity
+from routing.force.gates import PhaseEntry, phase_entries
 from routing.force.ordering import Roll
 from routing.force.presence import pledge_of, relations_of
 from routing.force.purses import COUNTED, worth
@@ -76,16 +79,25 @@ def local_capacity(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]
 
 def gates(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
     """Conditions of phases that are not known to be met: phases begin on their dates in an order."""
-    for phase in plan.phases:
+    for phase, entry in zip(plan.phases, phase_entries(plan), strict=True):
         open_ones = sum(gate.met is not True for gate in phase.gates)
         if open_ones:
+            late = (
+                f" By their dates it can begin {_days_late(entry)} later at the earliest." if _days_late(entry) else ""
+            )
             yield _told(
                 "order-before-gates",
                 phase.id,
                 f"{open_ones} condition{'s' if open_ones > 1 else ''} of phase {phase.name} "
-                f"{'are' if open_ones > 1 else 'is'} not known to be met; the order lets it begin on its date.",
+                f"{'are' if open_ones > 1 else 'is'} not known to be met; the order lets it begin on its date.{late}",
                 "See the gates on the page Phases; move the dates of the phase if it will be late.",
             )
+
+
+def _days_late(entry: PhaseEntry) -> str:
+    """How much later than planned the dates of its gates let a phase begin; nothing where they do not."""
+    days = 0 if entry.earliest is None else ceil((entry.earliest - entry.planned) / timedelta(days=1))
+    return "" if days < 1 else "1 day" if days == 1 else f"{days} days"
 
 
 def money(plan: Plan, _roll: Roll, currency: str) -> Iterator[Finding]:

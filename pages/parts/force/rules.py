@@ -20,7 +20,7 @@ from pages.parts.record.rows import show_rows
 from pages.state import answers, choice, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
-from routing.force.hindrances import Hindrance
+from routing.force.asking import Hindrance
 from routing.force.permits import Permit
 
 SHEETS = (

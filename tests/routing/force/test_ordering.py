@@ -18,6 +18,7 @@ from data.model import (
     DailyHours,
     DateEstimate,
     ForceStage,
+    Gate,
     InstrumentKind,
     Phase,
     RoeClass,
@@ -186,6 +187,46 @@ def test_hours_of_caveats_and_costs_without_a_rate_are_told_as_not_counted():
     assert "06:00 to 18:00" in told["order-without-hours"]
     assert "XYZ" in told["order-without-rate"]
     assert "order-on-trust" in told
+
+
+def acting(name, starts, ends, **said):
+    return build.caveat(
+        name, barred_tasks=(), barred_sectors=(), hours=DailyHours(starts=time(starts), ends=time(ends)), **said
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "acts"),
+    [
+        (((6, 18),), True),
+        (((6, 12), (12, 18)), False),
+        (((6, 13), (12, 18)), True),
+        (((22, 4), (4, 22)), False),
+        (((22, 4), (3, 12)), True),
+        (((6, 14), (12, 22), (21, 13)), True),
+        (((6, 14), (12, 22), (21, 11)), False),
+    ],
+)
+def test_a_unit_whose_caveats_leave_it_no_hour_of_the_day_takes_no_part(hours, acts):
+    caveats = [acting(f"c{n}", starts, ends) for n, (starts, ends) in enumerate(hours)]
+    common = [
+        minute for minute in range(24 * 60) if all(c.hours.hold_at(time(minute // 60, minute % 60)) for c in caveats)
+    ]
+    assert bool(common) is acts
+    assert bool(roll_of(plan(unit("a"), *caveats), ASKED).classes) is acts
+
+
+def test_hours_without_a_common_minute_keep_a_unit_out_of_the_phases_they_touch_and_no_other():
+    later = Validity(starts_at=SPRING + MONTH, ends_at=SPRING + 2 * MONTH)
+    case = case_of(plan(unit("a"), acting("day", 6, 18), acting("night", 18, 6, valid=later)), LAYOUT, ASKED)
+    assert {(one.phase, one.at_most) for one in case.held_units} == {(1, 0)}
+
+
+def test_a_phase_whose_gates_are_dated_later_is_told_by_how_much():
+    gate = Gate(condition="Stores full", due_at=SPRING + MONTH + timedelta(days=9))
+    kept = plan(unit("a"), replace(phase(1), gates=(gate,)))
+    told = {finding.code: finding.message for finding in uncounted(kept, roll_of(kept, ASKED), "USD")}
+    assert "By their dates it can begin 9 days later at the earliest." in told["order-before-gates"]
 
 
 def test_silence_is_not_consent_and_consent_must_last():

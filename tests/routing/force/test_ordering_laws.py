@@ -33,7 +33,7 @@ from data.model import (
     Validity,
 )
 from routing.errors import RoutingError
-from routing.force.hindrances import Cause
+from routing.force.asking import Cause
 from routing.force.layout import SectorLayout
 from routing.force.ordered import order_of, with_order
 from routing.force.ordering import OrderAsked, case_of

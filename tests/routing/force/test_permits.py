@@ -20,7 +20,7 @@ from data.model import (
     TaskKind,
     Validity,
 )
-from routing.force.hindrances import Asked, Cause
+from routing.force.asking import Asked, Cause
 from routing.force.permits import Outcome, assigned_permits, may_act, permit_matrix, permits_over
 from routing.force.requirements import DEFAULTS, requirement_of
 from tests.builders import NOON, contributor, phase, plan, sector, site
