@@ -57,9 +57,11 @@ def timed_question(index: NetworkIndex, plan: Plan, march: tuple[Route, MarchTab
 def led(index: NetworkIndex, plan: Plan, convoy: Convoy, way: TimedWay, terms: Terms) -> Convoy | None:
     """The convoy with the departure and the waits of a way worked out, led so that it is routed that way.
 
-    None where places on the road that it is led over do not bring it on the way.
+    When it is ready stays as it was asked with. None where places on the road that it is led over do not
+    bring it on the way.
     """
-    moved = replace(convoy, departs_at=way.departs_at, waits=_waits(convoy, way))
+    ready_at = convoy.ready_at or convoy.departs_at
+    moved = replace(convoy, departs_at=way.departs_at, ready_at=ready_at, waits=_waits(convoy, way))
     return led_over(index, plan, moved, terms, way.route)
 
 

@@ -81,7 +81,7 @@ def test_a_convoy_led_as_worked_out_takes_that_way_at_times_at_which_it_may_move
     assert [f.code for f in march_findings(INDEX, plan, marched(plan, own)[1])][-1] == "moves-while-shut"
     way = search(INDEX, plan, asked(plan, own))
     moved = led(INDEX, plan, own, way, TERMS)
-    assert moved.departs_at == way.departs_at
+    assert (moved.departs_at, moved.ready_at) == (way.departs_at, own.departs_at)
     route, table = marched(plan.with_record(moved), moved)
     assert route.distance_m == pytest.approx(way.route.distance_m)
     assert {piece.segment for piece in route.pieces} == {piece.segment for piece in way.route.pieces}

@@ -77,8 +77,10 @@ def _show_found(work: Workspace, asked: Asked) -> tuple[Layer, ...]:
     has_deadline = asked.convoy.deadline_at is not None
     first, last = answers.timed(asked.key, work.index, work.plan, asked.question, both=has_deadline)
     shown = show_way(work, asked, EARLIEST, first)
-    if last is not None and isinstance(first, TimedWay):
-        show_way(work, asked, LATEST, last)
+    if last is not None and TimedWay in {type(first), type(last)}:
+        # one search may be given up where the other finds a time
+        also = show_way(work, asked, LATEST, last)
+        shown = shown or also
     if isinstance(first, NoTimedWay) and first.why is not WhyNot.GAVE_UP:
         offer_changes(work, asked)
     return shown or layers.situation(work, asked.question.ready_at)

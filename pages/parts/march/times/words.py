@@ -10,8 +10,8 @@ from routing.march.binding import Change, EarlierReadiness, FewerVehicles, Later
 from routing.march.timed import NoTimedWay, TimedQuestion, TimedWay, WhyNot
 
 NOTHING_FREES = (
-    "No single change was found that is enough: not 24 hours more before or after, not fewer vehicles, not up to "
-    "12 hours more of any opening, not more room to wait."
+    "No single change was found that is enough, as far as could be worked out. Looked for were up to 24 hours before "
+    "and after, fewer vehicles, up to 12 hours more of each opening, and more room to wait."
 )
 
 
