@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from geo.lines import Rows
+from routing.index import Flags
 from routing.rounds.case import DEPOT, Case
 
 MOST_STOPS = 19
@@ -50,33 +51,29 @@ def most_served(case: Case) -> tuple[tuple[int, ...], ...]:
 def _sets(case: Case) -> Sets:
     count, fleet = len(case.stops), case.fleet
     drive_s = np.array(case.drive_s, np.int64).reshape(count + 1, -1)
-    columns = np.array([(s.amount, s.opens_s, s.closes_s, s.service_s) for s in case.stops], np.int64).reshape(-1, 4)
-    limits = np.array([fleet.capacity, fleet.starts_s, fleet.ends_s], np.int64)
-    done_s, drove_s, amount = _reached(drive_s, columns, limits)
+    columns = np.array([(s.opens_s, s.closes_s, s.service_s) for s in case.stops], np.int64)
+    limits, amount = np.array([fleet.starts_s, fleet.ends_s], np.int64), _amounts(case)
+    done_s, drove_s = _reached(drive_s, columns, limits, amount <= fleet.capacity)
     back_s = drive_s[1:, DEPOT] if fleet.returns else np.zeros(count, np.int64)
     last, worth = _worth((done_s, drove_s), amount, back_s, fleet.ends_s)
     return Sets(done_s=done_s, last=last, worth=worth, best=_best(worth, count))
 
 
 @njit(cache=True, nogil=True)
-def _reached(drive_s: Rows, stops: Rows, limits: Rows) -> tuple[Rows, Rows, Rows]:
-    """When a vehicle is done with each set ending at each site, what it has driven, and the amount of each set."""
+def _reached(drive_s: Rows, stops: Rows, limits: Rows, fits: Flags) -> tuple[Rows, Rows]:
+    """When a vehicle is done with each set that fits it, ending at each site, and what it has driven."""
     count = len(stops)
     done_s = np.full((1 << count, count), NEVER, np.int64)
     drove_s = np.zeros((1 << count, count), np.int64)
-    amount = np.zeros(1 << count, np.int64)
     for held in range(1, 1 << count):
-        for site in range(count):
-            if held & (1 << site):
-                amount[held] = amount[held & ~(1 << site)] + stops[site, 0]
-        if amount[held] <= limits[0]:
+        if fits[held]:
             for site in range(count):
                 if held & (1 << site):
-                    comes_s, driven_s = _comes((done_s, drove_s), drive_s, limits[1], (held, site))
-                    finished_s = max(comes_s, stops[site, 1]) + stops[site, 3]
-                    if finished_s <= min(stops[site, 2], limits[2]):
+                    comes_s, driven_s = _comes((done_s, drove_s), drive_s, limits[0], (held, site))
+                    finished_s = max(comes_s, stops[site, 0]) + stops[site, 2]
+                    if finished_s <= min(stops[site, 1], limits[1]):
                         done_s[held, site], drove_s[held, site] = finished_s, driven_s
-    return done_s, drove_s, amount
+    return done_s, drove_s
 
 
 @njit(cache=True, nogil=True)
@@ -94,28 +91,31 @@ def _comes(known: tuple[Rows, Rows], drive_s: Rows, starts_s: int, ends: tuple[i
     return comes_s, driven_s
 
 
-@njit(cache=True, nogil=True)
+def _amounts(case: Case) -> Rows:
+    """The amount of each set."""
+    amount = np.zeros(1, np.int64)
+    for stop in case.stops:
+        amount = np.concatenate((amount, amount + stop.amount))
+    return amount
+
+
 def _worth(known: tuple[Rows, Rows], amount: Rows, back_s: Rows, ends_s: int) -> tuple[Rows, Rows]:
     """Where each set is left with the least driving, and what serving it is worth; below 0 where it cannot be."""
     done_s, drove_s = known
-    last, worth = np.full(len(amount), -1, np.int64), np.full(len(amount), -1, np.int64)
+    least_s = np.where(done_s + back_s <= ends_s, drove_s + back_s, NEVER)
+    last = least_s.argmin(axis=1)
+    driven_s = least_s[np.arange(len(last)), last]
+    worth = np.where(driven_s < NEVER, amount * AMOUNT - driven_s, -1)
     worth[0] = 0
-    for held in range(1, len(amount)):
-        for site in range(len(back_s)):
-            own = amount[held] * AMOUNT - drove_s[held, site] - back_s[site]
-            if done_s[held, site] + back_s[site] <= ends_s and own > worth[held]:
-                last[held], worth[held] = site, own
     return last, worth
 
 
-@njit(cache=True, nogil=True)
 def _best(worth: Rows, count: int) -> Rows:
     """The most that serving a part of each set, or all of it, is worth to one vehicle."""
     best = worth.copy()
-    for held in range(1 << count):
-        for site in range(count):
-            if held & (1 << site):
-                best[held] = max(best[held], best[held & ~(1 << site)])
+    for site in range(count):
+        halves = best.reshape(-1, 2, 1 << site)
+        np.maximum(halves[:, 1], halves[:, 0], out=halves[:, 1])
     return best
 
 
