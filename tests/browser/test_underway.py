@@ -14,7 +14,7 @@ def test_a_late_time_shifts_the_rest_names_who_must_be_told_and_is_undone(browse
     grid, editor = page.locator("[data-testid=stDataFrame]").first, page.locator("textarea.gdg-input")
     grid.wait_for()
     for _ in range(20):  # a table that is just laid out takes no keys yet
-        grid.click(position={"x": 380, "y": 38 + 18})
+        grid.click(position={"x": 330, "y": 38 + 18})
         page.keyboard.press("Enter")
         if appears(editor):
             break

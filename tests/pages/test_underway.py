@@ -45,12 +45,12 @@ def with_cells(sheet, plan, place, **cells):
     return [row | cells if row[KEY] == place else row for row in sheet.rows(plan)]
 
 
-def test_every_place_of_the_way_has_one_row_with_when_it_was_planned_in_local_time():
+def test_every_place_of_the_way_has_one_row_after_when_it_was_planned_in_local_time():
     plan, sheet = sheet_of()
     assert [(row[KEY], row["_of"]) for row in sheet.rows(plan)] == [
-        ("a", "Alpha · 15:00–15:00"),
-        ("gate", "Gate · 15:06–15:07"),
-        ("c", "Gamma · 15:13–15:14"),
+        ("a", "15:00 Alpha"),
+        ("gate", "15:06 Gate"),
+        ("c", "15:13 Gamma"),
     ]
 
 

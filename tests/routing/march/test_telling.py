@@ -15,7 +15,8 @@ from data.model import (
     Validity,
 )
 from routing.march.meeting import conflicts_of
-from routing.march.retest import retested
+from routing.march.reading import Aspect
+from routing.march.retest import Weaker, retested
 from routing.march.situation import situation_of
 from routing.march.stays import missed_windows
 from routing.march.strip import strip_of
@@ -147,6 +148,25 @@ def test_where_the_tail_is_not_known_what_shuts_later_may_be_missed():
     table = march_tables(INDEX, plan, {"v": find_route(INDEX, plan, convoy_question(plan, own, Terms(at=NOON)))})["v"]
     (missed,) = missed_windows(INDEX, plan, table)
     assert not missed.is_known
+
+
+def test_bases_and_hospitals_are_told_whose_response_reaches_less_of_what_is_left():
+    base = builders.site("base", name="Base", point=at(1000), kind=SiteKind.BASE)
+    care = builders.site("care", name="Hospital", point=at(2000), kind=SiteKind.HOSPITAL)
+    plan, _ = planned(*EVERYTHING, base, care, **COLUMN)
+    route = find_route(INDEX, plan, convoy_question(plan, plan.convoys[0], Terms(at=NOON)))
+    table = march_tables(INDEX, plan, {"v": route})["v"]
+    under_way = underway_of(INDEX, plan, (route, table), NOON)
+    found = retested(INDEX, plan, (table, table), ({}, {}), NOON)
+    weaker = [
+        Weaker(aspect=Aspect.RESPONSE, name=name, minutes=9, planned_minutes=2, first_at=NOON + timedelta(minutes=5))
+        for name in ("quick reaction", "surgery")
+    ]
+    notices = who_must_be_told(plan, under_way, replace(found, weaker=tuple(weaker)), NOON)
+    responding = {one.name: one.why for one in notices if one.addressee is Addressee.RESPONSE}
+    assert set(responding) == {"Base", "Hospital", "Alpha", "Gamma"}  # the ends of the road are hospitals as well
+    assert responding["Base"][0].startswith("Quick reaction reaches less of the way: 9 min")
+    assert {one.by for one in notices if one.addressee is Addressee.RESPONSE} == {NOON + timedelta(minutes=5)}
 
 
 def test_a_column_met_only_because_of_the_delay_is_told():

@@ -11,7 +11,7 @@ from routing.columns import Progress
 from routing.march.underway import PointState, underway_from
 from tests import builders, march_builders
 from tests.builders import NOON
-from tests.routing.march.town import at, marched, planned, since_s
+from tests.routing.march.town import at, column, marched, planned, since_s, truck
 
 PROFILE = march_builders.march_profile("bare", unit_gap_s=60, serial_gap_s=120, density=Density.DOCTRINAL)
 PLACES = ("a", "lay", "gate", "bend", "c")
@@ -177,6 +177,21 @@ def test_the_tail_of_a_column_nobody_counted_is_known_where_it_was_seen_and_nowh
     found = under_way(told("bend", 700, 900), table=marched(*stops()), plan=plan, now_s=1000)
     assert since_s(point(found, "bend").expected.clears_at) == 900
     assert point(found, "c").expected.clears_at is None
+
+
+def test_serials_and_units_follow_the_head_that_was_reported_and_the_last_of_them_the_tail():
+    serials = {"serials": column((4, 3), (3,)), "profile": "bare", "vehicle_gap_m": 50}
+    plan, _ = planned(truck(), PROFILE, *stops(), **serials)
+    table = marched(truck(), PROFILE, *stops(), **serials)
+    own = table.row_of("gate").column
+    late = told("gate", since_s(own.arrives_at) + 600, since_s(own.clears_at) + 900)
+    found = under_way(late, table=table, plan=plan, now_s=since_s(own.clears_at) + 901)
+    before, after = table.rows[-1].passings, found.expected.rows[-1].passings
+    shifts_s = [(new.arrives_at - old.arrives_at).total_seconds() for old, new in zip(before, after, strict=True)]
+    assert shifts_s == pytest.approx([900] * len(before), abs=2)
+    assert after[-1].clears_at == after[0].clears_at
+    cleared_s = [(new.clears_at - old.clears_at).total_seconds() for old, new in zip(before, after, strict=True)]
+    assert cleared_s == pytest.approx([900] * len(before), abs=2)
 
 
 DELAYS = st.lists(st.tuples(st.sampled_from(PLACES), st.integers(-200, 1800), st.integers(0, 1800)), max_size=4)

@@ -31,7 +31,7 @@ class NamedLeaf(Leaf):
 
 
 COLUMNS = (
-    NamedLeaf(path=OF, kind=str, heading="Place, as planned"),
+    NamedLeaf(path=OF, kind=str, heading="Planned at"),
     NamedLeaf(path="arrived", kind=str, is_optional=True, heading="Head there"),
     NamedLeaf(path="cleared", kind=str, is_optional=True, heading="Tail through"),
     NamedLeaf(path="source", kind=str, is_optional=True, heading="Told by"),
@@ -73,10 +73,9 @@ class PassingSheet:
         }
 
     def _named(self, place: TableRow) -> str:
-        """A place with when head and tail were planned there."""
-        column, first = place.column, self.convoy.departs_at
-        until = "not known" if column.clears_at is None else clock_time(column.clears_at, self.zone, first)
-        return f"{place.point.name} · {clock_time(column.arrives_at, self.zone, first)}–{until}"
+        """A place after when the head was planned there: a telephone shows the first words of it."""
+        planned = clock_time(place.column.arrives_at, self.zone, self.convoy.departs_at)
+        return f"{planned} {place.point.name}"
 
     def told(self, plan: Plan, rows: Sequence[Row]) -> Told:
         """The plan with these rows in the place of its own."""
