@@ -66,15 +66,20 @@ def road_group(highway: str | None, surface: str | None) -> RoadGroup:
     return _GROUP.get((highway or "").removesuffix("_link"), RoadGroup.LOCAL)
 
 
+def is_town(highway: str | None, posted_kmh: float | None) -> bool:
+    """Whether a road counts as inside a built-up place, by its class or its posted limit."""
+    return highway in _TOWN_ROADS or (posted_kmh is not None and posted_kmh <= TOWN_KMH)
+
+
 def _vehicle_kmh(network: RoadNetwork, segment: Rows, speeds_kmh: Mapping[RoadGroup, float]) -> Floats:
     said = zip(_texts(network, "highway", segment), _texts(network, "surface", segment), strict=True)
     return np.array([speeds_kmh.get(road_group(*pair), np.inf) for pair in said], float)
 
 
 def _profile_kmh(network: RoadNetwork, segment: Rows, profile: MarchProfile) -> Floats:
-    in_town = [highway in _TOWN_ROADS for highway in _texts(network, "highway", segment)]
-    posted_kmh = network.segments["maxspeed_kmh"].to_numpy()[segment]
-    urban = np.array(in_town, bool) | (posted_kmh <= TOWN_KMH)
+    posted_kmh = network.segments["maxspeed_kmh"].to_numpy()[segment].tolist()
+    told = zip(_texts(network, "highway", segment), posted_kmh, strict=True)
+    urban = np.array([is_town(*pair) for pair in told], bool)
     return np.where(urban, profile.urban_kmh or np.inf, profile.rural_kmh or np.inf)
 
 

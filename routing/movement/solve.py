@@ -16,6 +16,7 @@ from routing.movement.greedy import by_priority, by_worth, cost_of, greedy
 from routing.movement.improve import improved
 from routing.movement.placement import Habit
 from routing.movement.reading import habit_of, schedule_of
+from routing.movement.schedule import Schedule
 from routing.movement.value import is_changed
 from routing.movement.watch import Watch
 from routing.sequencing.cpsat import Effort, Ending
@@ -43,6 +44,10 @@ def solve(case: Case, *, limit_s: float = 60.0, progress: Progress | None = None
         The case contradicts itself, or a fixed movement cannot be made; every fault is named.
     """
     watch = Watch(limit_s=limit_s, progress=progress or Progress())
+    if not case.columns:
+        return Planned(
+            status=Status.PROVEN, schedule=Schedule(), value=0, bound=0, first_value=0, first_s=0.0, took_s=0.0
+        )
     laid = ground(checked(case))
     habit = habit_of(laid)
     watch.enter("first schedule")
