@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from shapely import Point
 
+from data.model.movement import Waypoint
 from data.model.place import Site, SiteKind
 from data.model.plan import Plan
 from data.model.results import Route
@@ -61,8 +62,9 @@ class Nearest:
 class Bypass:
     """What is left at a point when the way from there to the next is closed.
 
-    `route` leads on to the end of the way, over all it is still to be led over; None: there is no way round. What it
-    takes more than the way as planned is `extra_s` and `extra_m`; `back_m` it first drives back the way it came.
+    `route` leads on to the end of the way, over the sites and crossings it is still to be led over; None: there is no
+    way round. What it takes more than the way as planned is `extra_s` and `extra_m`; `back_m` it first
+    drives back the way it came.
     """
 
     at: Turn
@@ -126,6 +128,8 @@ class _Asking:
         )
         self.until_m = np.cumsum(np.abs(self.end_m - self.start_m))
         self.stops_m = list(self._stops_m())
+        # points on the road keep a way that was chosen; on another they are no use
+        self.must_lead_over = [*(not isinstance(via, Waypoint) for via in self.table.convoy.via), True]
         at = question.at
         sites = [site for site in plan.sites if site.valid.holds_at(at)]
         self.havens = [site for site in sites if site.kind in HAVENS]
@@ -163,7 +167,7 @@ class _Asking:
 
     def _round(self, here: Stop, along_m: float, closing: Block) -> Route | None:
         """The best way on with a stretch closed."""
-        ahead = [row for row, own_m in enumerate(self.stops_m) if own_m > along_m]
+        ahead = [row for row, own_m in enumerate(self.stops_m) if own_m > along_m and self.must_lead_over[row]]
         stops = (here, *(self.case.stops[row + 1] for row in ahead))
         wanted = [self.case.question.stops[row + 1] for row in ahead]
         question = replace(self.case.question, origin=_point(here), via=tuple(wanted[:-1]), destination=wanted[-1])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from data.model import RoadStatus, SiteKind
+from data.model import RoadStatus, SiteKind, Waypoint
 from routing.index import NetworkIndex
 from routing.march.bypass import bypasses
 from routing.march.table import march_table
@@ -108,6 +108,14 @@ def test_what_the_way_still_has_to_lead_over_is_led_over_on_the_way_round():
     first = found[0]
     assert first.route.via
     assert first.route.distance_m == pytest.approx(6000, abs=2)
+
+
+def test_points_on_the_road_that_keep_a_chosen_way_do_not_bind_the_way_round():
+    drawn = drawn_with([30.0] * len(STREETS))
+    found = found_on(drawn, via=(Waypoint(point=drawn.point("GM")),))
+    (at_g,) = [one for one in found if one.at.names[0] == "G"]
+    assert at_g.route.via == ()
+    assert at_g.extra_m == pytest.approx(0, abs=1)
 
 
 def test_help_over_a_road_nobody_knows_is_not_known_and_never_told_as_sure():

@@ -66,21 +66,21 @@ def nearest_words(nearest: Nearest) -> str:
     return "✗ none can be reached"
 
 
-def show_alternates(found: Alternatives) -> None:
-    """Ways unlike the planned one, with what they have in common with the others."""
-    planned = found.ways[0].route
+def show_alternates(found: Alternatives, *, is_planned: bool) -> None:
+    """The best way and ways unlike it, with what each has in common with the others; `is_planned` of the first."""
+    best = found.ways[0].route
     rows = [
         {
-            "Way": "as planned" if row == 0 else f"other way {row}",
+            "Way": f"other way {row}" if row else "as planned" if is_planned else "best without points on the road",
             "Time": duration(one.route.duration_s),
-            "Longer": "–" if row == 0 else _more(one.route.duration_s - planned.duration_s),
+            "Longer": "–" if row == 0 else _more(one.route.duration_s - best.duration_s),
             "Length": kilometres(one.route.distance_m),
             "In common": percent(one.overlap),
             "Of unknown state": kilometres(one.route.unknown_m) if one.route.unknown_m >= 1 else "none",
         }
         for row, one in enumerate(found.ways)
     ]
-    show_table(rows, about="Ways unlike the planned one")
+    show_table(rows, about="Ways with little in common")
     if found.why_fewer:
         st.caption(found.why_fewer)
 

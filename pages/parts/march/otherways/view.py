@@ -9,7 +9,7 @@ from pages.look import looks
 from pages.look.looks import Look
 from pages.map.layers import Group, Layer, MapFeature
 from pages.parts.march import layers
-from pages.parts.march.otherways.drawing import show_draw
+from pages.parts.march.otherways.drawing import show_draw, unled
 from pages.parts.march.otherways.tables import CLOSES, round_words, show_alternates, show_bypasses
 from pages.parts.march.ride import Ride
 from pages.state import answers, march_answers
@@ -27,14 +27,23 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     st.header("If the next stretch closes", anchor=False)
     st.caption(CLOSES)
     show_bypasses(found)
-    st.header("Ways unlike the planned one", anchor=False)
-    others = answers.others(ride.key, work.index, work.plan, question)
-    if isinstance(others, NoRoute):
-        st.warning(md(others.message))
-    else:
-        show_alternates(others)
+    others = _others(work, ride)
     drawn = show_draw(work, ride)
     return (*layers.on_way(work, ride), *_layers(found, others, drawn))
+
+
+def _others(work: Workspace, ride: Ride) -> Alternatives | NoRoute:
+    """Dissimilar ways, over no more than the sites and crossings the convoy must be led over."""
+    assert work.index is not None  # noqa: S101  # a ride has roads
+    convoy = unled(ride.convoy)
+    question = convoy_question(work.plan, convoy, ride.assumed.terms(convoy.departs_at))
+    found = answers.others(f"{ride.key}|unled", work.index, work.plan, question)
+    st.header("Ways with little in common", anchor=False)
+    if isinstance(found, NoRoute):
+        st.warning(md(found.message))
+    else:
+        show_alternates(found, is_planned=convoy == ride.convoy)
+    return found
 
 
 def _layers(found: tuple[Bypass, ...], others: Alternatives | NoRoute, drawn: Route | None) -> tuple[Layer, ...]:
