@@ -92,14 +92,12 @@ def counts_differ(_plan: Plan, convoy: Convoy) -> Iterator[Finding]:
 def too_great_for_roads(index: NetworkIndex, plan: Plan, table: MarchTable) -> Iterator[Finding]:
     """Vehicle types greater than every limit of a kind that is known anywhere on the roads loaded."""
     for kind in types_of(plan, table.convoy):
-        for limit in (LimitKind.WEIGHT, LimitKind.HEIGHT, LimitKind.LOAD_CLASS):
+        for limit, (label, unit) in _MEASURES.items():
             own = getattr(kind.envelope, FIELD_OF[limit])
             limit_known = index.limits.known(limit, kind.envelope.running)[1]
             if own is not None and len(limit_known) and own > limit_known.max():
-                label = FIELD_OF[limit].rsplit("_", 1)[0].replace("_", " ")
-                what = (
-                    f"{kind.name} has more {label} ({own:g}) than any limit known on the roads ({limit_known.max():g})"
-                )
+                most = f"{limit_known.max():g}{unit}"
+                what = f"{kind.name} has more {label} ({own:g}{unit}) than any limit known on the roads ({most})"
                 yield _told(table.convoy, "vehicle-above-all-limits", what, "Take another vehicle, or divide the load.")
 
 
@@ -213,6 +211,11 @@ MARCH_CHECKS: tuple[MarchCheck, ...] = (
     moves_while_shut,
     not_known,
 )
+_MEASURES = {
+    LimitKind.WEIGHT: ("weight", " t"),
+    LimitKind.HEIGHT: ("height", " m"),
+    LimitKind.LOAD_CLASS: ("load class", ""),
+}
 _NEEDED = frozenset(DIMENSIONS) - {"load_class", "axle_load_t"}
 _OTHER_TIME = "Work out times that keep to it, take another way, or ask for other hours."
 _EARLIER = "Let it leave earlier, take another way, or move the deadline."
