@@ -44,7 +44,7 @@ def test_rows_nobody_touched_lead_to_the_same_plan(plan, sheet):
     assert len(set(labels)) == len(labels)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(HOURS, min_size=1, max_size=3), st.booleans())
 def test_a_rule_made_of_its_own_rows_is_that_rule(weekly, once):
     rule = march_builders.opening_rule("curfew", weekly=tuple(weekly), once=(SPAN,) if once else ())

@@ -48,7 +48,7 @@ def line(**said):
     return {leaf.path: None for leaf in LEAVES} | {"type": "truck", "count": 1} | said
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(columns())
 def test_a_column_goes_through_its_table_and_comes_back_the_same(serials):
     made = composed(rows_of_serials(serials))
@@ -57,7 +57,7 @@ def test_a_column_goes_through_its_table_and_comes_back_the_same(serials):
     assert rows_of_serials(made.serials) == rows_of_serials(serials)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(columns())
 def test_names_left_empty_are_those_of_the_row_above(serials):
     rows = rows_of_serials(serials)
