@@ -27,6 +27,9 @@ PAGES = {
     "overview": "",
     "timeline": "timeline",
     "routes": "routes",
+    "convoy": "convoy",
+    "convoy-column": "convoy?convoy=convoy-1&view=Column",
+    "catalogue": "catalogue",
     "what-if": "what_if",
     "sectors": "sectors",
     "status": "status",
@@ -41,7 +44,7 @@ PAGES = {
     "sequence": "sequence",
     "data": "data",
 }
-MAPLESS = ("/contributors", "/approvals", "/command", "/rules", "/consent", "/money", "/data")
+MAPLESS = ("/catalogue", "/contributors", "/approvals", "/command", "/rules", "/consent", "/money", "/data")
 STARTED_S, DRAWN_MS, SETTLED_MS = 60, 60_000, 700
 
 
