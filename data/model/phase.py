@@ -1,7 +1,7 @@
 """Phase and gate: when something holds, and what must be true before it may begin."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from data.errors import PlanError
@@ -61,7 +61,8 @@ class Phase:
         require_aware(self.starts_at, f"Start of phase {self.id}")
         require_aware(self.ends_at, f"End of phase {self.id}")
         if self.ends_at <= self.starts_at:
-            msg = f"Phase {self.id} ends {self.ends_at.isoformat()}, not after it starts; move one of the two."
+            starts, ends = (f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" for at in (self.starts_at, self.ends_at))
+            msg = f"Phase {self.name} ends {ends}, not after it starts, {starts}; move one of the two."
             raise PlanError(msg)
         require_once(tuple(sector for sector, _ in self.sector_states), f"The state of a sector in phase {self.id}")
         require_once(tuple(sector for sector, _ in self.sector_leads), f"The lead in a sector in phase {self.id}")

@@ -146,12 +146,14 @@ def gate_findings(plan: Plan) -> Iterator[Finding]:
 
 
 def _graph_findings(plan: Plan) -> Iterator[Finding]:
+    conditions = {key: gate.condition for key, (_, gate) in _keyed(plan)}
     for cycle in gate_cycles(plan):
         yield Finding(
             code="gate-cycle",
             severity=Severity.PROBLEM,
             subject=", ".join(cycle),
-            message=f"These conditions wait for one another in a circle and can never be met: {', '.join(cycle)}.",
+            message=f"These conditions wait for one another in a circle and can never be met: "
+            f"{', '.join(conditions[key] for key in cycle)}.",
             remedy="Take one of them out of what another waits for.",
         )
     named = Counter(gate.name for phase in plan.phases for gate in phase.gates if gate.name)

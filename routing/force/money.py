@@ -205,11 +205,12 @@ def money_findings(plan: Plan, now: datetime) -> Iterator[Finding]:
     for code in sorted({code for _, code in stated}):
         if conversion(plan, code, currency, before) is None:
             concerned = [record_id for record_id, own in stated if own == code]
+            counted = "1 amount is" if len(concerned) == 1 else f"{len(concerned)} amounts are"
             yield Finding(
                 code="rate-missing",
                 severity=Severity.PROBLEM,
                 subject=", ".join(concerned),
-                message=f"No exchange rate leads from {code} to {currency}; {len(concerned)} amounts are not counted.",
+                message=f"No exchange rate leads from {code} to {currency}; {counted} not counted.",
                 remedy=f"Add a dated rate between {code} and {currency}.",
             )
 

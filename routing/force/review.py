@@ -30,8 +30,8 @@ def pledges_beyond_total(plan: Plan, _at: datetime) -> Iterator[Finding]:
                 code="pledge-beyond-total",
                 severity=Severity.PROBLEM,
                 subject=contributor.id,
-                message=f"Pledges of {contributor.name} add up to {pledged} people, more than the "
-                f"{contributor.pledged_personnel} it spoke of in all.",
+                message=f"Pledges of {contributor.name} add up to {pledged:,} people, more than the "
+                f"{contributor.pledged_personnel:,} it spoke of in all.",
                 remedy="Correct the pledges, or the contributor's total.",
             )
     for pledge in plan.pledges:
@@ -189,6 +189,6 @@ def _units_beyond(plan: Plan, pledge: Pledge) -> Iterator[Finding]:
             code="units-beyond-pledge",
             severity=Severity.DOUBT,
             subject=pledge.id,
-            message=f"Units under {pledge.name} have {people} people, more than the {pledge.personnel} pledged.",
+            message=f"Units under {pledge.name} have {people:,} people, more than the {pledge.personnel:,} pledged.",
             remedy="Correct the pledge or the strengths.",
         )
