@@ -42,6 +42,7 @@ PAGES = {
     "phases": "phases",
     "cover": "cover",
     "sequence": "sequence",
+    "scenarios": "scenarios",
     "data": "data",
 }
 MAPLESS = ("/catalogue", "/contributors", "/approvals", "/command", "/rules", "/consent", "/money", "/data")
