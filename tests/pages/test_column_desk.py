@@ -114,3 +114,14 @@ def test_a_convoy_that_reports_name_stays_and_the_reason_is_told(opened):
     delete(app)
     assert store.read().plan.find("convoy-12") is not None
     assert "refers to convoy-12" in words(app)
+
+
+def test_a_convoy_somebody_took_out_is_told_and_another_shown(opened):
+    app, store = opened(demo_plan(), "convoy-12")
+    app.run()
+    store.commit(store.read().plan.without("convoy-12"), base=1, reason="r", actor="other")
+    app.run()
+    assert not app.exception
+    assert "not in the plan any more" in words(app)
+    app.run()
+    assert "not in the plan any more" not in words(app)

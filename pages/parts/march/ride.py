@@ -42,8 +42,10 @@ Found = Ride | NoRoute | str
 def choose_convoy(work: Workspace) -> Convoy | None:
     """Ask which convoy is looked at; the address remembers it. None is a new one."""
     convoys = {str(c.id): c for c in sorted(work.plan.convoys, key=lambda c: (c.departs_at, c.id))}
-    remembered = workspace.remembered("convoy", next(iter(convoys), NEW))
+    remembered = workspace.remembered("convoy", "") or next(iter(convoys), NEW)
     ids = [*convoys, *([NEW] if remembered == NEW or not convoys else [])]
+    if remembered not in ids:
+        st.warning("The convoy looked at is not in the plan any more; somebody took it out. Another is shown.")
     chosen = st.selectbox(
         "Convoy",
         ids,
