@@ -5,6 +5,7 @@ have driven faster, and drove slower rather than stood where nobody told. Behind
 drives, halts and is dealt with at gates as planned. No report that comes later makes anything earlier.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -60,6 +61,10 @@ class _Anchor:
     at_s: float
 
 
+_LEFT = _Anchor(along_m=0.0, driven_s=0.0, at_s=0.0)
+"""The start point, left as planned."""
+
+
 def expected_march(table: MarchTable, heard: HeardOf) -> ExpectedMarch:
     """What is to be expected of a column after what was heard of it."""
     anchors = _anchors(table, heard.points)
@@ -87,7 +92,7 @@ def _anchors(table: MarchTable, points: Sequence[Heard]) -> list[_Anchor]:
     """Where the head was when: as reported, or as the tail's time says at the latest; the departure first."""
     anchors: list[_Anchor] = []
     for point in points:
-        at_s = point.arrived_s if point.arrived_s is not None else _before_tail_s(table, anchors, point)
+        at_s = point.arrived_s if point.arrived_s is not None else _before_tail_s(table, anchors, point, points)
         if at_s is not None:
             anchors = _with(anchors, _anchor(table, point.along_m, at_s))
     if anchors and anchors[0].driven_s < SAME_PLACE_S:
@@ -107,17 +112,32 @@ def _with(anchors: list[_Anchor], new: _Anchor) -> list[_Anchor]:
     return [*anchors, new]
 
 
-def _before_tail_s(table: MarchTable, anchors: Sequence[_Anchor], point: Heard) -> float | None:
+def _before_tail_s(
+    table: MarchTable, anchors: Sequence[_Anchor], point: Heard, points: Sequence[Heard]
+) -> float | None:
     """When the head was at a point at the latest, by its tail; None where it is expected there sooner anyhow."""
-    row, cleared_s = table.rows[point.row], point.cleared_s or 0.0
-    latest_s = cleared_s - (row.column.passes_s or 0.0)
-    expected_s = (row.column.arrives_at - table.convoy.departs_at).total_seconds()
+    cleared_s, last = point.cleared_s or 0.0, anchors[-1] if anchors else _LEFT
+    driven_s = table.drive.reached_s(point.along_m) - last.driven_s
+    latest_s = cleared_s - (table.rows[point.row].column.passes_s or 0.0)
     if anchors:
-        last = anchors[-1]
-        soonest_s = last.at_s + (table.drive.reached_s(point.along_m) - last.driven_s) / FASTER
-        expected_s += last.at_s - _planned_s(table, last.along_m)
-        latest_s = max(latest_s, min(soonest_s, cleared_s))
-    return latest_s if latest_s < expected_s else None
+        latest_s = max(latest_s, min(last.at_s + driven_s / FASTER, cleared_s))
+    latest_s = min(latest_s, _before_next_s(table, last, point, points))
+    ahead = [stand for stand in table.stands if last.along_m <= stand.along_m < point.along_m]
+    stood_s = sum(stand.wait_s or 0.0 for stand in _ahead(table, last, ahead, points))
+    return latest_s if latest_s < last.at_s + driven_s + stood_s else None
+
+
+def _before_next_s(table: MarchTable, last: _Anchor, point: Heard, points: Sequence[Heard]) -> float:
+    """When the head was at a point at the latest, by when it was at the next at which it was reported."""
+    ahead = (one for one in points if one.along_m > point.along_m and one.arrived_s is not None)
+    following = next(ahead, None)
+    if following is None or following.arrived_s is None:
+        return math.inf
+    driven_s, next_s = (table.drive.reached_s(one.along_m) - last.driven_s for one in (point, following))
+    least_s, whole_s = (next_s - driven_s) / FASTER, following.arrived_s - last.at_s
+    # where both drives cannot have been as slow as that, each took its share
+    shared_s = last.at_s + whole_s * driven_s / next_s if next_s > 0 else following.arrived_s
+    return shared_s if whole_s < next_s / FASTER else following.arrived_s - least_s
 
 
 def _planned_s(table: MarchTable, along_m: float) -> float:

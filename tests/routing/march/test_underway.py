@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.model import Density, PlannedWait, SiteKind
@@ -222,6 +222,8 @@ def test_a_report_that_comes_later_makes_nothing_earlier_as_long_as_all_hold_tog
 
 
 @given(DELAYS)
+@example([("gate", 650, 317), ("c", 0, 916)])
+@example([("lay", 800, 0), ("gate", 0, 351), ("bend", -100, 0)])
 @settings(max_examples=60, deadline=None)
 def test_times_rise_along_the_way_and_what_was_reported_stands_as_reported(delays):
     kept = {}
