@@ -53,7 +53,7 @@ const barOf = (bar, span, row) => {
   const box = made("div", `bar ${bar.kind}`);
   Object.assign(box.dataset, { row: row.id, starts: bar.starts_s, ends: bar.ends_s });
   box.style.setProperty("--ink", bar.colour);
-  box.setAttribute("role", "gridcell"); box.setAttribute("aria-label", `${row.name}: ${bar.told}`); box.title = bar.told;
+  box.setAttribute("role", "gridcell"); box.setAttribute("aria-label", `${row.name}: ${bar.text}; ${bar.told}`); box.title = bar.told;
   place(box, span, bar.starts_s, bar.ends_s);
   box.append(made("span", "", bar.text));
   return box;
