@@ -12,6 +12,8 @@ PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "sequence", "
 LEAST = {"timeline": 0.35, "sequence": 0.3, "what_if": 0.45, "sectors": 0.45, "scenarios": 0.2, "convoy": 0.29}
 # what is asked, or the strip, stands above the map where both find no room beside each other
 BELOW = {("telephone", "scenarios"), ("telephone", "convoy")}
+# on a projector these have what they have on a laptop, and more room
+CASES = [(s, p) for s in SIZES for p in PAGES if s != "projector" or p not in {"cover", "scenarios", "convoy"}]
 # the corners of the map hold controls; inside a control its own parts may share room
 STANDING = ".leaflet-control, .passage-clock, .passage-off-note, .passage-swipe-name"
 BOXES = """(_, kinds) => [...document.querySelectorAll(kinds)]
@@ -44,7 +46,7 @@ def covering(boxes):
     ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "overview")
+@pytest.mark.parametrize(("sized", "path"), CASES, ids=lambda part: part or "overview", indirect=["sized"])
 def test_half_of_a_page_is_map_and_nothing_on_it_covers_anything_else(sized, path):
     watched, size = sized
     page = watched.open(path).page
