@@ -15,7 +15,7 @@ PAGES = {
     "Move": (
         ("move/routes.py", "Routes", "route"),
         ("move/convoy.py", "Convoy", "local_shipping"),
-        ("move/board.py", "Movement board", "view_timeline"),
+        ("move/board.py", "Board", "view_timeline"),
         ("move/catalogue.py", "Catalogue", "inventory_2"),
         ("move/what_if.py", "What if", "edit_road"),
     ),

@@ -141,7 +141,7 @@ class _Laying:
             legs, subjects = [Leg(segment=lead, traverse_s=LEAD_S), *legs], [None, *subjects]
             along_m = [0.0, *along_m]
         return_s = ceil(float(way.table.drive.since_s[-1])) if convoy.escort_teams else 0
-        route = Route(name=_way_name(way), legs=tuple(legs), return_s=return_s)
+        route = Route(name=self._way_name(legs), legs=tuple(legs), return_s=return_s)
         return LaidWay(
             way=way,
             route=route,
@@ -150,6 +150,14 @@ class _Laying:
             lead_s=0 if lead is None else LEAD_S,
             ends_at_gate=ends_at_gate,
         )
+
+    def _way_name(self, legs: Sequence[Leg]) -> str:
+        """The two roads a way is longest on."""
+        spent: dict[str, int] = {}
+        for leg in legs:
+            name = self.ground.segments[leg.segment].name
+            spent[name] = spent.get(name, 0) + leg.traverse_s
+        return f"by {' and '.join(sorted(spent, key=lambda name: -spent[name])[:2])}"
 
     def _subject(self, course: Course, at: int) -> str | None:
         mark = course.marks.get(course.spots[at])
@@ -219,8 +227,3 @@ def escort_teams(plan: Plan, at: datetime) -> int:
     """How many escort teams units that are deployed at a moment have told of."""
     deployed = deployed_units(plan, at)
     return sum(unit.escort_teams or 0 for unit in plan.units if unit.id in deployed)
-
-
-def _way_name(way: Way) -> str:
-    named = [street.name for street in sorted(way.route.streets, key=lambda s: -s.distance_m) if street.name]
-    return f"by {' and '.join(named[:2])}" if named else "as planned"

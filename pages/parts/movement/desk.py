@@ -15,12 +15,12 @@ from pages.look.table import show_table
 from pages.parts.findings import show_findings
 from pages.parts.movement import gantt, told
 from pages.parts.movement.layers import at_minute
-from pages.state.movement_seen import Seen
 from pages.parts.network_view import no_roads
 from pages.parts.order.searching import EVERY_S
 from pages.parts.plan_map import show_plan_map
 from pages.state import choice, workspace
 from pages.state import movement_answers as answers
+from pages.state.movement_seen import Seen
 from pages.state.moving import Scheduled, work_out
 from pages.state.working import Working
 from pages.state.workspace import Workspace

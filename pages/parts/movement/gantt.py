@@ -6,7 +6,7 @@ from itertools import groupby
 from math import ceil
 
 from data.model import Convoy
-from pages.look.clock import local
+from pages.look.clock import local_time
 from pages.look.strip import Row, Span, StripShown, Tick
 from pages.state.movement_seen import Seen
 
@@ -111,7 +111,7 @@ def _spans(seen: Seen, uses: Sequence[Use], kind: str) -> Iterator[Span]:
 
 
 def _clock(seen: Seen, minute: int) -> str:
-    return local(moment_of(seen, minute), seen.zone)[-5:]
+    return local_time(moment_of(seen, minute), seen.zone)[-5:]
 
 
 def _shown(seen: Seen, rows: list[Row], picked: tuple[int, int], about: str) -> StripShown:

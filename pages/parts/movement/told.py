@@ -1,9 +1,10 @@
 """The movement of a day in words: conflicts, what a schedule changes for whom, how good it is, who is left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from data.model import Convoy
-from pages.look.clock import duration, local
+from pages.look.clock import duration, local_time
 from pages.look.rows import Row
 from pages.look.words import kilometres
 from pages.state.movement_seen import Seen
@@ -11,7 +12,9 @@ from pages.state.moving import Scheduled
 from routing.convoys.laid import Laid
 from routing.convoys.taken import MovementChange
 from routing.movement.answer import Planned, Status
-from routing.replay.violation import Violation
+
+if TYPE_CHECKING:
+    from routing.replay.violation import Violation
 
 ANNOUNCED, SAVED, PROPOSED = "announced", "saved", "proposed, not saved"
 NOT_APPROVED = "To announce a convoy informs those concerned. It is no approval."
@@ -27,9 +30,9 @@ def _cells(seen: Seen, convoy: Convoy, saved: Convoy) -> dict[str, str]:
     status = ANNOUNCED if convoy.is_fixed else SAVED if convoy == saved else PROPOSED
     return {
         "Convoy": convoy.name,
-        "Departs": local(convoy.departs_at, seen.zone)[-5:],
-        "Head in": local(table.arrives_at, seen.zone)[-5:],
-        "Tail in": local(table.clears_at, seen.zone)[-5:] if table.clears_at else "not known",
+        "Departs": local_time(convoy.departs_at, seen.zone)[-5:],
+        "Head in": local_time(table.arrives_at, seen.zone)[-5:],
+        "Tail in": local_time(table.clears_at, seen.zone)[-5:] if table.clears_at else "not known",
         "Way": kilometres(table.distance_m),
         "Waits": wait_words(seen.laid, convoy),
         "Priority": convoy.priority.value,
@@ -50,7 +53,7 @@ def conflict_rows(seen: Seen) -> list[dict[str, str]]:
         found.setdefault((fault.rule.value, fault.columns), []).append(fault)
     return [
         {
-            "At": local(seen.laid.hours.at(faults[0].at_s), seen.zone)[-5:],
+            "At": local_time(seen.laid.hours.at(faults[0].at_s), seen.zone)[-5:],
             "Who": " and ".join(seen.convoys[row].name for row in columns),
             "What": faults[0].text + (f" And {len(faults) - 1} times more." if len(faults) > 1 else ""),
         }
@@ -70,7 +73,7 @@ def change_rows(laid: Laid, changes: Sequence[MovementChange]) -> list[dict[str,
 
 def _change(laid: Laid, change: MovementChange) -> dict[str, str]:
     zone, before, after = laid.plan.time_zone, change.before, change.after
-    leaves = local(before.departs_at, zone)[-5:]
+    leaves = local_time(before.departs_at, zone)[-5:]
     if after is None:
         return {
             "Convoy": before.name,
@@ -83,7 +86,7 @@ def _change(laid: Laid, change: MovementChange) -> dict[str, str]:
     moved = f"{duration(abs(later))} {'later' if later > 0 else 'sooner'}" if later else "same departure"
     return {
         "Convoy": before.name,
-        "Departs": f"{leaves} → {local(after.departs_at, zone)[-5:]}" if later else leaves,
+        "Departs": f"{leaves} → {local_time(after.departs_at, zone)[-5:]}" if later else leaves,
         "Waits": f"{wait_words(laid, before)} → {wait_words(laid, after)}"
         if before.waits != after.waits
         else "as saved",
