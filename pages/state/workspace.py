@@ -86,20 +86,22 @@ class Workspace:
         """File the operation is kept in."""
         return _path(self.operation)
 
-    def commit(self, plan: Plan, reason: str) -> None:
-        """Keep a changed plan as a revision and show it."""
-        self._keep(plan, reason)
+    def commit(self, plan: Plan, reason: str, *, on_newest: bool = False) -> None:
+        """Keep a changed plan as a revision and show it; see `keep`."""
+        self._keep(plan, reason, on_newest=on_newest)
         tell("Saved.")
 
-    def keep(self, plan: Plan, reason: str) -> None:
+    def keep(self, plan: Plan, reason: str, *, on_newest: bool = False) -> None:
         """Keep a plan made from the one of this run as a revision, and go on.
+
+        What was worked out from the whole plan is kept `on_newest` alone.
 
         Raises
         ------
         StalePlan
-            When somebody saved since this run began.
+            When others changed the same since this run began, or, with `on_newest`, anything at all.
         """
-        self._keep(plan, reason, self.seq)
+        self._keep(plan, reason, self.seq, on_newest=on_newest)
 
     @property
     def draft(self) -> Draft:

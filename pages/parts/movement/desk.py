@@ -172,7 +172,7 @@ def _take_over(work: Workspace, desk: Desk, accepted: Accepted) -> None:
     )
     if take.button("Take over", key="movement.take", width="stretch"):
         try:
-            work.keep(accepted.plan, reason or "schedule of movement taken over")
+            work.keep(accepted.plan, reason or "schedule of movement taken over", on_newest=True)
         except PassageError as error:
             say_error(error)
         else:

@@ -105,6 +105,6 @@ def _take_over(work: Workspace, ride: Ride, way: Route) -> None:
         st.error("This way cannot be kept as points on the road; draw again.", icon=":material/error:")
         return
     try:
-        work.commit(work.plan.with_record(led), f"way drawn for {convoy.name}")
+        work.commit(work.plan.with_record(led), f"way drawn for {convoy.name}", on_newest=True)
     except PassageError as error:
         say_error(error)

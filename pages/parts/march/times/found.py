@@ -114,7 +114,9 @@ def _show_problems(work: Workspace, ride: Ride) -> None:
 def _take(work: Workspace, moved: Convoy, title: str) -> None:
     leaves = local(moved.departs_at, work.plan.time_zone)
     try:
-        work.keep(work.plan.with_record(moved), f"{moved.name} leaves {leaves}: {title.lower()} as worked out")
+        work.keep(
+            work.plan.with_record(moved), f"{moved.name} leaves {leaves}: {title.lower()} as worked out", on_newest=True
+        )
     except PassageError as error:
         say_error(error)
     else:
