@@ -11,6 +11,7 @@ PAGES = (
     "timeline",
     "routes",
     "convoy?convoy=convoy-1&view=Column",
+    "board",
     "what_if",
     "sectors",
     "status",
