@@ -17,6 +17,7 @@ def sun_height_deg(lon: float, lat: float, at: datetime) -> float:
 def is_daylight(lon: float, lat: float, at: datetime) -> bool:
     """Whether a moment lies between sunrise and sunset at a place.
 
+    >>> from datetime import UTC
     >>> is_daylight(34.4, 31.4, datetime(2026, 6, 1, 10, tzinfo=UTC))
     True
     """
