@@ -16,10 +16,15 @@ from data.model.handout import (
     PointLine,
     Terms,
 )
+from data.model.ids import ConvoyId
 from geo.measure import distance_m
+from routing.convoys.asked import MovementAsked
+from routing.convoys.gate import conflicts
+from routing.convoys.held import held_against_others
+from routing.convoys.laying import laid_out
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.march.handing_out import OTHERS, handout_of, number_of
+from routing.march.handing_out import OTHERS, OTHERS_OPEN, handout_of, number_of
 from routing.march.places import NEAR_M
 from routing.march.table import march_table
 from routing.march.waits import Waiting
@@ -49,7 +54,8 @@ def marches_out(
     asked: Asking = ASKED,
 ) -> DayHandout:
     """What is handed out of several convoys, each on the way it would take when it departs, in the order given."""
-    found = [_march(index, plan, convoy, terms, asked) for convoy in convoys]
+    driven = _driven(index, plan, convoys, terms.made_at)
+    found = [_march(index, plan, convoy, terms, (asked, driven.get(convoy.id))) for convoy in convoys]
     return DayHandout(
         operation=plan.name,
         illustrative=plan.illustrative,
@@ -61,7 +67,7 @@ def marches_out(
 
 
 def together(marches: Sequence[Handout]) -> tuple[Handout, ...]:
-    """The same marches, each held against the others at the points they share; roads between are not looked at."""
+    """The same marches, each that was not driven beside the others held against them at the points they share."""
     return tuple(_against(march, [other for other in marches if other is not march]) for march in marches)
 
 
@@ -70,7 +76,8 @@ _NARROW = frozenset({Landmark.CROSSING, Landmark.CHECKPOINT, Landmark.BRIDGE})
 
 
 def _against(march: Handout, others: Sequence[Handout]) -> Handout:
-    if not others:
+    own = next(check for check in march.checks if check.what == OTHERS)
+    if not others or own.result != OTHERS_OPEN:
         return march
     met = [f"{other.file_name} at {point.name}" for other in others for point in _shared(march, other)]
     result = (
@@ -111,7 +118,22 @@ def _may_stay(one: PartTimes, until: PartTimes) -> bool:
     return comes_at is None or clears.at is None or clears.is_earliest or clears.at >= comes_at
 
 
-def _march(index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, asked: Asking) -> Handout | NoHandout:
+def _driven(index: NetworkIndex, plan: Plan, convoys: Sequence[Convoy], now: datetime) -> dict[ConvoyId, Checked]:
+    """What the replay of its day says of each convoy."""
+    zone, found = ZoneInfo(plan.time_zone), {}
+    for day in sorted({convoy.departs_at.astimezone(zone).date() for convoy in convoys}):
+        laid = laid_out(index, plan, MovementAsked(day=day, now=now, ways=1))
+        faults = conflicts(laid)
+        for convoy in convoys:
+            if convoy.departs_at.astimezone(zone).date() == day:
+                found[convoy.id] = held_against_others(laid, faults, convoy.id)
+    return found
+
+
+def _march(
+    index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, how: tuple[Asking, Checked | None]
+) -> Handout | NoHandout:
+    asked, others = how
     try:
         question = convoy_question(
             plan, convoy, RouteTerms(at=convoy.departs_at, unknown=asked.roads, unknown_limits=asked.limits)
@@ -121,7 +143,7 @@ def _march(index: NetworkIndex, plan: Plan, convoy: Convoy, terms: Terms, asked:
         return _without(plan, convoy, str(refusal))
     if isinstance(way, NoRoute):
         return _without(plan, convoy, way.message)
-    return handout_of(index, plan, (way, march_table(index, plan, convoy, way, waiting=asked.waits)), terms)
+    return handout_of(index, plan, (way, march_table(index, plan, convoy, way, waiting=asked.waits)), terms, others)
 
 
 def day_of(day: date, zone: str) -> tuple[datetime, datetime]:

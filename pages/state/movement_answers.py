@@ -6,10 +6,11 @@ from data.model import Plan
 from pages.state import movement_seen as seen
 from pages.state.movement_seen import Seen
 from routing.convoys.asked import MovementAsked
-from routing.convoys.gate import Accepted
+from routing.convoys.gate import Accepted, conflicts
 from routing.convoys.laid import Laid
 from routing.convoys.laying import laid_out
 from routing.index import NetworkIndex
+from routing.replay.violation import Violation
 
 
 @st.cache_resource(show_spinner="Laying the convoys of the day out …", max_entries=10)
@@ -22,6 +23,12 @@ def movement(key: str, _index: NetworkIndex, _plan: Plan, _asked: MovementAsked)
 def saved(key: str, _index: NetworkIndex, _laid: Laid) -> Seen:
     """The movement as the plan has it; `key` names what it was laid out from."""
     return seen.as_saved(_index, _laid)
+
+
+@st.cache_resource(show_spinner="Driving every vehicle of the day …", max_entries=10)
+def conflicts_of(key: str, _laid: Laid) -> tuple[Violation, ...]:
+    """What the movement as saved breaks; `key` names what it was laid out from."""
+    return conflicts(_laid)
 
 
 @st.cache_resource(show_spinner=False, max_entries=10)

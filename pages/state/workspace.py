@@ -27,6 +27,8 @@ from routing.phases import phase_at
 from routing.standing import Standing
 
 Kept = TypeVar("Kept")
+DRAFTS_SAVED = "drafts.saved"
+"""What is held of how often this session saved a draft: each begins with a reason of its own."""
 ACTOR = "local operator"
 """Who changes are recorded under while there are no accounts."""
 
@@ -185,6 +187,7 @@ class Workspace:
         """
         self._keep(plan, reason, self.draft.base)
         self.keep_draft(self.draft.dropped())
+        hold(DRAFTS_SAVED, str(int(held(DRAFTS_SAVED) or 0) + 1))
         tell("Saved.")
 
     def edited(self, table: str) -> Any:

@@ -25,7 +25,7 @@ from routing.march.table import MarchTable, Passing, TableRow
 from routing.march.waits import Waiting
 
 OTHERS = "Other convoys"
-_OTHERS_OPEN = "not looked at here; replay the schedule of all convoys before anybody moves"
+OTHERS_OPEN = "not looked at here; replay the schedule of all convoys before anybody moves"
 
 
 def handout_of(
@@ -63,7 +63,7 @@ def handout_of(
         sectors=tuple(sector_areas(ground)),
         checks=(
             *_checks(plan, table, findings),
-            others or Checked(what=OTHERS, result=_OTHERS_OPEN, is_passed=None),
+            others or Checked(what=OTHERS, result=OTHERS_OPEN, is_passed=None),
         ),
         findings=tuple(sorted(findings, key=lambda finding: _GRAVEST.index(finding.severity))),
         bases=tuple(_bases(plan, route, table)),

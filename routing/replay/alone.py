@@ -10,6 +10,18 @@ from routing.replay.violation import Rule, Violation
 Clock = Callable[[int], str]
 
 
+def lasting(seconds: int) -> str:
+    """A span in words: whole minutes from two on, with the seconds that are left.
+
+    >>> lasting(90), lasting(1200), lasting(150)
+    ('90 s', '20 min', '2 min 30 s')
+    """
+    minutes, left = divmod(seconds, 60)
+    if minutes <= 1:
+        return f"{seconds} s"
+    return f"{minutes} min {left} s" if left else f"{minutes} min"
+
+
 def misread(case: Case, movement: Movement) -> Iterator[Violation]:
     """What makes a movement impossible to drive at all."""
     known = 0 <= movement.column < len(case.columns)
@@ -81,11 +93,11 @@ class Alone:
             return
         waits = movement.enters_s[at] - came - served
         if at and not self.drive.is_off_road[at] and waits:
-            text = f"stands {waits} s at {self.case.nodes[node].name}, where it finds no room off the road."
+            text = f"stands {lasting(waits)} at {self.case.nodes[node].name}, where it finds no room off the road."
             yield self._broken(Rule.WAIT, came, text, node)
         longest = self.case.nodes[node].longest_wait_s
         if longest is not None and waits > longest:
-            text = f"waits {waits} s at {self.case.nodes[node].name}, longer than {longest} s."
+            text = f"waits {lasting(waits)} at {self.case.nodes[node].name}, longer than {lasting(longest)}."
             yield self._broken(Rule.LONG_WAIT, came, text, node)
 
     def _serving(self, at: int) -> Iterator[Violation]:

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from routing.movement.case import Case, Leg
-from routing.replay.alone import Clock
+from routing.replay.alone import Clock, lasting
 from routing.replay.driving import Drive
 from routing.replay.violation import Rule, Violation
 
@@ -67,7 +67,8 @@ def _following(case: Case, uses: tuple[Use, Use], segment: int, clock: Clock) ->
     if close is not None:
         one, two = _names(case, uses)
         text = (
-            f"{two} comes within {headway} s behind the last vehicle of {one} on {case.segments[segment].name}, or "
+            f"{two} comes within {lasting(headway)} behind the last vehicle of {one} on "
+            f"{case.segments[segment].name}, or "
             f"passes it, at {clock(close)}."
         )
         yield Violation(rule=Rule.FOLLOWING, columns=_rows(uses), at_s=close, segment=segment, text=text)

@@ -74,7 +74,7 @@ def test_page_down_goes_from_event_to_event(opened):
     slider.press("PageDown")
     assert news.inner_text().startswith("M-0310-02 departs")
     slider.press("PageDown")
-    assert news.inner_text().startswith("M-0310-02 arrives")
+    assert news.inner_text().startswith("Patients to Rafah departs")
     slider.press("PageUp")
     assert news.inner_text().startswith("M-0310-02 departs")
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.errors import PassageError
 from pages.parts.desk import pencil
+from pages.state import workspace
 from pages.state.meanwhile import Meanwhile
 from pages.state.preview import Preview
 from pages.state.workspace import Workspace
@@ -21,7 +22,7 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
         st.html(f'<div class="passage-preview" role="status">{state} {esc(told)}.</div>')
     reason = reason_at.text_input(
         "Reason for the change",
-        key=f"desk.reason.{work.draft.base}",
+        key=f"desk.reason.{workspace.held(workspace.DRAFTS_SAVED)}",
         disabled=nothing,
         placeholder="Reason for the change",
         label_visibility="collapsed",

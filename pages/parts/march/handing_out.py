@@ -8,7 +8,7 @@ import streamlit as st
 from data.export.handout.pieces import HOLDS, Piece
 from data.export.handout.words import many
 from data.model import Convoy
-from data.model.handout import Handout, Marking, Terms
+from data.model.handout import Checked, Handout, Marking, Terms
 from pages.look import looks
 from pages.look.clock import local_day, local_time
 from pages.look.table import show_table
@@ -17,10 +17,14 @@ from pages.parts.march import layers
 from pages.parts.march.assuming import LIMIT_WORDS, Assumed
 from pages.parts.march.ride import Ride
 from pages.parts.route_asking import UNKNOWN_WORDS
+from pages.state import movement_answers
 from pages.state.workspace import Workspace
 from pages.web.home import FONTS
 from pages.web.safe import md
+from routing.convoys.asked import MovementAsked
+from routing.convoys.held import held_against_others
 from routing.handing_out import Asking, day_of, departs_between, marches_out
+from routing.index import NetworkIndex
 from routing.march.handing_out import handout_of
 
 MIME = {
@@ -45,7 +49,7 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     """What can be handed out of the march, what is in it, and buttons that make it."""
     terms, pieces, points = _asked(work, ride.assumed)
     assert work.index is not None  # noqa: S101  # a ride has roads
-    handout = handout_of(work.index, work.plan, (ride.route, ride.table), terms)
+    handout = handout_of(work.index, work.plan, (ride.route, ride.table), terms, _others(work, work.index, ride))
     _show_verdict(handout)
     st.markdown(md(f"{_counted(handout)} {INFORMS}"))
     _show_buttons(handout, pieces, points=points)
@@ -53,6 +57,15 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     _show_checks(handout)
     _show_day(work, ride, terms)
     return _on_map(work, ride)
+
+
+def _others(work: Workspace, index: NetworkIndex, ride: Ride) -> Checked:
+    """What the replay of the day as saved says of the convoy."""
+    day = ride.convoy.departs_at.astimezone(ZoneInfo(work.plan.time_zone)).date()
+    asked = MovementAsked(day=day, now=work.now, ways=1)
+    key = f"{work.key}|{asked}"
+    laid = movement_answers.movement(key, index, work.plan, asked)
+    return held_against_others(laid, movement_answers.conflicts_of(key, laid), ride.convoy.id)
 
 
 def _asked(work: Workspace, assumed: Assumed) -> tuple[Terms, tuple[Piece, ...], bool]:

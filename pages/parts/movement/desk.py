@@ -13,7 +13,7 @@ from pages.look.rows import row_chosen, show_rows
 from pages.look.strip import minute_picked, show_strip
 from pages.look.table import show_table
 from pages.parts.findings import show_findings
-from pages.parts.movement import gantt, told
+from pages.parts.movement import gantt, graph, told
 from pages.parts.movement.layers import at_minute
 from pages.parts.network_view import no_roads
 from pages.parts.order.searching import EVERY_S
@@ -32,7 +32,7 @@ from routing.convoys.laid import Laid
 from routing.convoys.taken import changes
 from routing.index import NetworkIndex
 
-VIEWS = ("Convoys", "Critical points")
+VIEWS = ("Convoys", "Critical points", "Time and distance")
 
 
 @dataclass(kw_only=True)
@@ -218,6 +218,10 @@ def _board(work: Workspace, seen: Seen) -> None:
     view = st.segmented_control("Board by", VIEWS, default=VIEWS[0], label_visibility="collapsed", key="movement.view")
     minute, row = _picked(seen)
     chosen = next((n for n, convoy in enumerate(seen.convoys) if convoy.id == choice.chosen()), None)
+    if view == VIEWS[2]:
+        graph.show_graph(seen, _looked_at(seen, chosen), gantt.moment_of(seen, minute))
+        _table(work, seen)
+        return
     is_convoys = view != VIEWS[1]
     shown = (
         gantt.by_convoy(seen, (minute, row if chosen is None else chosen))
@@ -236,6 +240,14 @@ def _board(work: Workspace, seen: Seen) -> None:
 
     show_strip(shown, key=key, heard=heard)
     _table(work, seen)
+
+
+def _looked_at(seen: Seen, chosen: int | None) -> int:
+    """The convoy whose way is looked along: the chosen one, else one that is in conflict, else the first."""
+    if chosen is not None:
+        return chosen
+    together = [fault.columns[0] for fault in seen.conflicts if len(fault.columns) > 1]
+    return together[0] if together else 0
 
 
 def _table(work: Workspace, seen: Seen) -> None:

@@ -55,10 +55,14 @@ def conflict_rows(seen: Seen) -> list[dict[str, str]]:
         {
             "At": local_time(seen.laid.hours.at(faults[0].at_s), seen.zone)[-5:],
             "Who": " and ".join(seen.convoys[row].name for row in columns),
-            "What": faults[0].text + (f" And {len(faults) - 1} times more." if len(faults) > 1 else ""),
+            "What": faults[0].text + _again(len(faults) - 1),
         }
         for (_, columns), faults in found.items()
     ]
+
+
+def _again(times: int) -> str:
+    return f" And {times} {'time' if times == 1 else 'times'} more." if times else ""
 
 
 def left_rows(laid: Laid) -> list[dict[str, str]]:
