@@ -40,6 +40,7 @@ def typed(page, kind, corners):
     """Type a new shape of a kind."""
     if kind != "sector":
         choose(page, "Kind of a new one", kind)
+        settled(page)
     if not page.get_by_label(re.compile("Corners, one to a line")).is_visible():
         page.get_by_text(f"Type a new {kind}").click()
     page.get_by_label(re.compile("Corners, one to a line")).fill(corners)

@@ -23,9 +23,9 @@ BOXES = """(_, kinds) => [...document.querySelectorAll(kinds)]
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def sized(request, browser, start_app):
-    """A browser page of one size, that goes from page to page."""
-    watched = Watched(browser, start_app("app.py"), size=SIZES[request.param])
+def sized(request, browser, desk):
+    """A browser page of one size, that goes from page to page of an operation nobody has just changed."""
+    watched = Watched(browser, desk.url, size=SIZES[request.param])
     yield watched, request.param
     watched.close()
 
