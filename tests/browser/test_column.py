@@ -1,7 +1,7 @@
 """A coordinator builds a convoy from nothing, sees its march and what is in doubt, saves it, and takes it back."""
 
 from tests.browser.conftest import Watched, streamlits_own
-from tests.browser.test_force import settled
+from tests.browser.test_jobs import settled
 
 ROWS = [
     ["1", "1A", "Light vehicle", "1", "command", "Lead"],
@@ -51,11 +51,11 @@ def test_a_convoy_is_built_from_nothing_its_march_and_doubts_seen_saved_and_take
     settled(page)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("As saved.").wait_for()
-    assert "convoy=convoy-water-for-rafah" in page.url
+    page.wait_for_function("() => location.search.includes('convoy=convoy-water-for-rafah')")
     page.get_by_role("row", name="Vehicles 11").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Taken back.").wait_for()
     page.get_by_role("combobox", name="Convoy").wait_for()
-    assert "convoy-water-for-rafah" not in page.url
+    page.wait_for_function("() => !location.search.includes('convoy-water-for-rafah')")
     assert [fault for fault in watched.faults if not streamlits_own(fault)] == []
     watched.close()

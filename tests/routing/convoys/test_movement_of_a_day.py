@@ -158,7 +158,7 @@ def test_the_gate_refuses_a_schedule_that_breaks_a_rule_and_says_which():
     assert isinstance(admitted(index, laid, found.schedule), Accepted)
     refused = admitted(index, laid, laid.saved)
     assert isinstance(refused, Rejected)
-    assert "comes within 300 s" in refused.reasons[0]
+    assert "comes within 5 min" in refused.reasons[0]
 
 
 def test_the_gate_reads_the_plan_back_so_that_roads_closed_at_the_new_departure_count():
