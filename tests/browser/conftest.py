@@ -25,6 +25,8 @@ FLAGS = (
 )
 # Chromium remarks on Streamlit's own component frames; neither is ours to change
 UPSTREAM = ("Unrecognized feature:", "allow-scripts and allow-same-origin")
+# while a page is drawn anew, on a busy machine for long, old parts of it stand beside the new ones
+HALF_DRAWN = ["TimeoutError", "strict mode violation"]
 # on an address below the first page Streamlit asks there for its own services first, then where they are
 PROBED = "/_stcore/"
 
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(item.fspath).is_relative_to(PROJECT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=HALF_DRAWN))
 
 
 def streamlits_own(fault):

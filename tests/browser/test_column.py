@@ -50,11 +50,11 @@ def test_a_convoy_is_built_from_nothing_its_march_and_doubts_seen_saved_and_take
     page.get_by_label("Reason for the change").press("Enter")
     settled(page)
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("As saved.").wait_for()
+    page.get_by_text("As saved.").first.wait_for()
     page.wait_for_function("() => location.search.includes('convoy=convoy-water-for-rafah')")
     page.get_by_role("row", name="Vehicles 11").wait_for()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Taken back.").wait_for()
+    page.get_by_text("Taken back.").first.wait_for()
     page.get_by_role("combobox", name="Convoy").wait_for()
     page.wait_for_function("() => !location.search.includes('convoy-water-for-rafah')")
     assert [fault for fault in watched.faults if not streamlits_own(fault)] == []

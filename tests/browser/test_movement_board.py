@@ -14,7 +14,7 @@ def test_a_conflict_is_seen_solved_taken_over_and_taken_back(browser, start_app)
     bar = board.get_by_role("row", name="Patients to Rafah").get_by_role("gridcell", name="conflict")
     bar.click()
     page.get_by_role("button", name="Announced: keep its times: Patients to Rafah").wait_for()
-    assert "chosen=convoy-6" in page.url
+    page.wait_for_function("() => location.search.includes('chosen=convoy-6')")
     page.get_by_role("button", name="Work out a schedule").click()
     page.get_by_text("Proven best").wait_for()
     page.get_by_text("Every vehicle was driven through it second by second, without conflict.").wait_for()
