@@ -16,7 +16,7 @@ BROWSER = Path(__file__).parent / "browser"
 LATE = {
     f"test_{name}.py" for name in ("force", "gaza", "ground", "hostile", "places_of_tools", "scenarios", "sequence")
 }
-"""Browser tests that time nothing: whichever process has done all else drives them in a browser of its own."""
+"""Browser tests that time nothing: processes that have done all else share them, each with a browser of its own."""
 
 
 def is_late(path):
@@ -29,13 +29,12 @@ def pytest_collection_modifyitems(items):
 
 
 class ByFile(LoadScopeScheduling):
-    """Tests of a file stay together, and so do those that drive a browser: each of them takes most of a core."""
+    """Tests of a file stay together, and so do those that time what a browser does: each takes most of a core."""
 
     def _split_scope(self, nodeid):
         path = nodeid.partition("::")[0]
-        if not path.startswith("tests/browser/"):
-            return path
-        return "tests/browser, late" if is_late(BROWSER.parents[1] / path) else "tests/browser"
+        is_timed = path.startswith("tests/browser/") and not is_late(BROWSER.parents[1] / path)
+        return "tests/browser" if is_timed else path
 
 
 def pytest_xdist_make_scheduler(config, log):
