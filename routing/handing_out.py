@@ -1,7 +1,7 @@
 """The marches of several convoys as they are handed out, each on the way it would take when it departs."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,22 +10,17 @@ from data.model.handout import (
     Checked,
     DayHandout,
     Handout,
-    Landmark,
     NoHandout,
-    PartTimes,
-    PointLine,
     Terms,
 )
 from data.model.ids import ConvoyId
-from geo.measure import distance_m
 from routing.convoys.asked import MovementAsked
 from routing.convoys.gate import conflicts
 from routing.convoys.held import held_against_others
 from routing.convoys.laying import laid_out
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
-from routing.march.handing_out import OTHERS, OTHERS_OPEN, handout_of, number_of
-from routing.march.places import NEAR_M
+from routing.march.handing_out import handout_of, number_of
 from routing.march.table import march_table
 from routing.march.waits import Waiting
 from routing.question import Terms as RouteTerms
@@ -61,61 +56,9 @@ def marches_out(
         illustrative=plan.illustrative,
         time_zone=plan.time_zone,
         terms=terms,
-        marches=together(tuple(own for own in found if isinstance(own, Handout))),
+        marches=tuple(own for own in found if isinstance(own, Handout)),
         without=tuple(own for own in found if isinstance(own, NoHandout)),
     )
-
-
-def together(marches: Sequence[Handout]) -> tuple[Handout, ...]:
-    """The same marches, each that was not driven beside the others held against them at the points they share."""
-    return tuple(_against(march, [other for other in marches if other is not march]) for march in marches)
-
-
-_NARROW = frozenset({Landmark.CROSSING, Landmark.CHECKPOINT, Landmark.BRIDGE})
-"""Where columns pass one after the other."""
-
-
-def _against(march: Handout, others: Sequence[Handout]) -> Handout:
-    own = next(check for check in march.checks if check.what == OTHERS)
-    if not others or own.result != OTHERS_OPEN:
-        return march
-    met = [f"{other.file_name} at {point.name}" for other in others for point in _shared(march, other)]
-    result = (
-        f"at the same time as {'; '.join(met)}" if met else "none at a crossing, checkpoint or bridge at the same time"
-    )
-    own = Checked(
-        what=OTHERS,
-        result=f"{result}; the roads between were not looked at, replay the schedule of all convoys",
-        is_passed=False if met else None,
-    )
-    return replace(march, checks=tuple(own if check.what == OTHERS else check for check in march.checks))
-
-
-def _shared(march: Handout, other: Handout) -> Iterator[PointLine]:
-    """The narrow points at which both columns are at the same time, or may be."""
-    theirs = [point for point in other.points if point.landmark in _NARROW]
-    for point in march.points:
-        if point.landmark in _NARROW:
-            met = (one for one in theirs if _is_same(point, one))
-            if any(_may_meet(point.column, one.column) for one in met):
-                yield point
-
-
-def _is_same(one: PointLine, other: PointLine) -> bool:
-    """Whether two points are one place, which each way may pass at its own side."""
-    ends = [(point.point.x, point.point.y) for point in (one, other)]
-    return one.name == other.name and distance_m(*ends) < 2 * NEAR_M
-
-
-def _may_meet(one: PartTimes, other: PartTimes) -> bool:
-    """Whether two columns may be somewhere at once; who is late or has no known end may be there at any time after."""
-    return _may_stay(one, other) and _may_stay(other, one)
-
-
-def _may_stay(one: PartTimes, until: PartTimes) -> bool:
-    """Whether one may still be there when another comes."""
-    comes_at, clears = until.arrives.at, one.clears
-    return comes_at is None or clears.at is None or clears.is_earliest or clears.at >= comes_at
 
 
 def _driven(index: NetworkIndex, plan: Plan, convoys: Sequence[Convoy], now: datetime) -> dict[ConvoyId, Checked]:

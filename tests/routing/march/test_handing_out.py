@@ -1,11 +1,12 @@
 """What is handed out says whether its times hold, and names nobody unless asked."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from data.model import PlannedWait, SiteKind
-from routing.handing_out import day_of, departs_between, marches_out, together
+from routing.handing_out import day_of, departs_between, marches_out
 from tests import builders, march_builders
 from tests.builders import NOON
 from tests.handouts import handed, post, terms
@@ -86,21 +87,10 @@ def test_the_parts_of_a_column_are_handed_out_with_their_times():
     assert [(line.unit, line.count) for line in out.vehicles] == [("1A", 2), ("1B", 2), ("2A", 3)]
 
 
-@pytest.mark.parametrize(
-    ("later_s", "passed", "word"), [(119, False, "same time as M-2 at Post"), (121, None, "none at a crossing")]
-)
-def test_two_columns_at_one_checkpoint_at_once_do_not_hold(later_s, passed, word):
-    gate = post(service_time_per_vehicle_s=0.0)
-    first = handed(gate, vehicle_count=12, vehicle_gap_m=100, movement_number="M-1")
-    second = handed(gate, vehicle_count=1, movement_number="M-2", departs_at=NOON + timedelta(seconds=later_s))
-    one, other = together((first, second))
-    assert (one.checks[-1].is_passed, other.checks[-1].is_passed) == (passed, passed)
-    assert word in one.checks[-1].result
-    assert one.has_failed == (passed is False)
-
-
-def test_a_column_whose_tail_nobody_knows_may_be_met_by_all_that_come_later():
-    gate = post()
-    first, second = (handed(gate, departs_at=NOON + timedelta(hours=hours)) for hours in (0, 9))
-    assert [march.checks[-1].is_passed for march in together((first, second))] == [False, False]
-    assert together((first,)) == (first,)
+@pytest.mark.parametrize(("later", "passed"), [(timedelta(minutes=1), False), (timedelta(hours=3), True)])
+def test_marches_of_a_day_say_whether_they_were_driven_beside_each_other(later, passed):
+    plan, own = planned(vehicle_count=12, serials=())
+    plan = plan.with_record(replace(own, id="w", name="Other", departs_at=own.departs_at + later))
+    day = marches_out(INDEX, plan, plan.convoys, terms())
+    assert [march.checks[-1].is_passed for march in day.marches] == [passed, passed]
+    assert [march.has_failed for march in day.marches] == [not passed] * 2
