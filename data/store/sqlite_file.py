@@ -13,13 +13,10 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from data.errors import StoreError
-from data.store.tables import HEAD, METADATA, RECORD, REVISION
+from data.store.tables import HEAD, LAYOUT, METADATA, RECORD, REVISION
 
 APPLICATION_ID = 0x50415353
 """Marks a SQLite file as an operation ("PASS")."""
-
-SCHEMA = 1
-"""Number of the table layout; a file with a higher one is refused."""
 
 _FIRST_WITH_BUG = (3, 7, 0)
 _FIRST_WITHOUT = (3, 51, 3)
@@ -86,7 +83,7 @@ def create_tables(connection: sa.Connection, what: str) -> None:
     for verb in ("UPDATE", "DELETE"):
         connection.exec_driver_sql(APPEND_ONLY.format(verb, REVISION.name))
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
 
 
 def require_operation(path: Path) -> None:
@@ -114,8 +111,8 @@ def _require_ours(what: str, owner: int, layout: int) -> None:
     if owner != APPLICATION_ID:
         msg = f"{what} is not an operation file; choose a file that was created here."
         raise StoreError(msg)
-    if layout > SCHEMA:
-        msg = f"{what} was written by a newer version (layout {layout}, here {SCHEMA}); update before opening it."
+    if layout > LAYOUT:
+        msg = f"{what} was written by a newer version (layout {layout}, here {LAYOUT}); update before opening it."
         raise StoreError(msg)
 
 

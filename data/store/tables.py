@@ -6,6 +6,9 @@ import sqlalchemy as sa
 
 from data.store.protocol import Act, Op
 
+LAYOUT = 1
+"""Number of the layout of these tables; an operation of a higher one is refused."""
+
 METADATA = sa.MetaData()
 
 

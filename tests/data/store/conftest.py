@@ -3,10 +3,13 @@ from itertools import count
 
 import pytest
 
+from data.store import postgres
 from data.store.memory import MemoryPlanStore
+from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import strategies
 from tests.builders import NOON
+from tests.postgres import running
 
 
 def ticking():
@@ -15,7 +18,19 @@ def ticking():
     return lambda: NOON + timedelta(seconds=next(ticks))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def server():
+    """An engine on a PostgreSQL server of the tests' own."""
+    with running() as url:
+        engine = postgres.engine_for(url)
+        yield engine
+        engine.dispose()
+
+
+NAMES = count()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def new_store(request, tmp_path):
     """Return a function that makes a store of the kind under test."""
     opened = []
@@ -24,8 +39,11 @@ def new_store(request, tmp_path):
         said = {"reason": "Created", "actor": "tester", "clock": ticking()}
         if request.param == "memory":
             store = MemoryPlanStore(plan, **said)
-        else:
+        elif request.param == "sqlite":
             store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, **said)
+        else:
+            engine = request.getfixturevalue("server")
+            store = PostgresPlanStore.create(engine, f"operation-{next(NAMES)}", plan, **said)
         store.keep_photo(strategies.PHOTO)
         opened.append(store)
         return store

@@ -12,7 +12,8 @@ from shapely import Point
 
 from data.errors import StalePlan, StoreError
 from data.store.sqlite import SqlitePlanStore
-from data.store.sqlite_file import APPLICATION_ID, SCHEMA, engine_for, has_wal_reset_bug, settings_for
+from data.store.sqlite_file import APPLICATION_ID, engine_for, has_wal_reset_bug, settings_for
+from data.store.tables import LAYOUT
 from tests import builders
 
 
@@ -106,7 +107,7 @@ def test_every_connection_is_set_up_safely(path, version, journal, level):
 def test_the_file_says_what_it_is(kept):
     with closing(dbapi2.connect(str(kept))) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE revision SET actor = 'x'", "DELETE FROM revision"])
@@ -181,7 +182,7 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path):
 
 
 def test_a_newer_layout_is_refused(kept):
-    change(kept, f"PRAGMA user_version = {SCHEMA + 1}")
+    change(kept, f"PRAGMA user_version = {LAYOUT + 1}")
     with pytest.raises(StoreError, match="newer version"):
         SqlitePlanStore.open(kept)
 

@@ -1,0 +1,226 @@
+"""PostgresPlanStore: an operation kept on a server, in a schema of its own."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from data.errors import StoreError
+from data.model import Finding, Plan
+from data.store.database import DatabasePlanStore
+from data.store.protocol import Clock, utc_now
+from data.store.tables import HEAD, LAYOUT, METADATA, RECORD, REVISION
+
+MARK = "operation of Passage, layout "
+"""How the comment on a schema begins that is an operation; the number of its layout follows."""
+
+CHANNEL = "passage"
+"""Where a server tells that something was saved: name of the operation and number of the revision, nothing else."""
+
+WAIT_S = 10
+"""How long a save waits for another one before it gives up."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
+_APPEND_ONLY = """
+CREATE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the history is only ever added to'; END $$
+"""
+_TRIGGER = (
+    "CREATE TRIGGER {0}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {0} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()"
+)
+
+
+class PostgresPlanStore(DatabasePlanStore):
+    """An operation on a PostgreSQL server; made by `open` or `create`."""
+
+    @classmethod
+    def open(cls, engine: sa.Engine, name: str, *, clock: Clock = utc_now) -> "PostgresPlanStore":
+        """The store of an operation the server has.
+
+        Raises
+        ------
+        StoreError
+            When there is none of this name, it was written by a newer version, or the server does not answer.
+        """
+        place = PostgresSchema(engine, name)
+        place.require_operation()
+        return cls(place, clock)
+
+    @classmethod
+    def create(
+        cls,
+        engine: sa.Engine,
+        name: str,
+        plan: Plan,
+        *,
+        reason: str,
+        actor: str,
+        clock: Clock = utc_now,
+    ) -> "PostgresPlanStore":
+        """A new store that holds the plan, made whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            When the server has an operation of this name, or refuses.
+        """
+        store = cls(PostgresSchema(engine, name), clock)
+        store.begin(plan, reason=reason, actor=actor)
+        return store
+
+
+class PostgresSchema:
+    """The schema of an operation, as a place for its tables."""
+
+    def __init__(self, engine: sa.Engine, name: str) -> None:
+        if not _NAME.fullmatch(name):
+            msg = f"“{name}” cannot name an operation; use up to 50 letters a–z, digits and hyphens."
+            raise StoreError(msg)
+        self._engine = engine
+        self._name = name
+        self._schema = f"op-{name}"
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees the operation as at one moment."""
+        reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with spoken(self._name), reader.connect() as connection:
+            self._enter(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is kept whole at the end of the block, told to whoever listens, or not kept at all."""
+        writer = self._engine.execution_options(isolation_level="READ COMMITTED")
+        with spoken(self._name), writer.begin() as connection:
+            self._enter(connection)
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+            yield connection
+            self._tell(connection)
+
+    def lay_out(self, connection: sa.Connection) -> None:
+        """Make the schema and its tables.
+
+        Raises
+        ------
+        StoreError
+            When there is such a schema already.
+        """
+        if self._layout(connection) is not None:
+            msg = f"The server has an operation {self._name} already; open it, or choose another name."
+            raise StoreError(msg)
+        connection.exec_driver_sql(f'CREATE SCHEMA "{self._schema}"')
+        connection.exec_driver_sql(f"COMMENT ON SCHEMA \"{self._schema}\" IS '{MARK}{LAYOUT}'")
+        METADATA.create_all(connection, [RECORD, REVISION, HEAD], checkfirst=False)
+        connection.exec_driver_sql(_APPEND_ONLY)
+        connection.exec_driver_sql(_TRIGGER.format(REVISION.name))
+
+    def require_operation(self) -> None:
+        """Refuse a schema that is missing, foreign or of a newer version, without changing it.
+
+        Raises
+        ------
+        StoreError
+            Saying which of these, and what to do.
+        """
+        with self.reading() as connection:
+            comment = self._layout(connection)
+        if comment is None:
+            msg = f"The server has no operation {self._name}; check the name, or create a new operation."
+            raise StoreError(msg)
+        if not comment.startswith(MARK):
+            msg = f"The schema {self._schema} on the server is not an operation; have it looked at or renamed."
+            raise StoreError(msg)
+        layout = int(comment.removeprefix(MARK))
+        if layout > LAYOUT:
+            msg = (
+                f"{self._name} was written by a newer version (layout {layout}, here {LAYOUT}); "
+                "update before opening it."
+            )
+            raise StoreError(msg)
+
+    def faults(self, connection: sa.Connection) -> tuple[Finding, ...]:
+        """Nothing: what lies below the tables is the server's own affair."""
+        del connection
+        return ()
+
+    def close(self) -> None:
+        """Nothing: the connections are the engine's, which others share."""
+
+    def _enter(self, connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f'SET LOCAL search_path TO "{self._schema}", public')
+
+    def _layout(self, connection: sa.Connection) -> str | None:
+        """The comment on the schema; None where there is no such schema."""
+        asked = sa.text(
+            "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = :name"
+        )
+        return connection.execute(asked, {"name": self._schema}).scalar_one_or_none()
+
+    def _tell(self, connection: sa.Connection) -> None:
+        seq = connection.execute(sa.select(HEAD.c.seq)).scalar_one()
+        connection.execute(
+            sa.text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{self._name} {seq}"}
+        )
+
+
+def engine_for(url: str) -> sa.Engine:
+    """An engine on a PostgreSQL server, which keeps what it confirms.
+
+    Raises
+    ------
+    StoreError
+        When the address is not one of a PostgreSQL server.
+    """
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError as fault:
+        msg = "The address of the database cannot be read; write it as postgresql://user@host:5432/name."
+        raise StoreError(msg) from fault
+    if address.get_backend_name() != "postgresql":
+        msg = f"The database is of the kind {address.get_backend_name()}; give the address of a PostgreSQL server."
+        raise StoreError(msg)
+    return sa.create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": WAIT_S, "options": "-c timezone=UTC -c synchronous_commit=on"},
+    )
+
+
+def operations(engine: sa.Engine) -> tuple[str, ...]:
+    """Names of all operations on the server, in order.
+
+    Raises
+    ------
+    StoreError
+        When the server does not answer.
+    """
+    asked = sa.text(
+        "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE :mark ORDER BY nspname"
+    )
+    with spoken("The server"), engine.connect() as connection:
+        return tuple(name.removeprefix("op-") for name in connection.execute(asked, {"mark": f"{MARK}%"}).scalars())
+
+
+@contextmanager
+def spoken(what: str) -> Iterator[None]:
+    """A block in which a refusal of the server becomes a StoreError with a sentence."""
+    try:
+        yield
+    except sa.exc.DBAPIError as fault:
+        raise StoreError(_sentence(what, fault)) from fault
+
+
+def _sentence(what: str, fault: sa.exc.DBAPIError) -> str:
+    reason = str(fault.orig).strip().splitlines()[0] if fault.orig else str(fault)
+    if fault.connection_invalidated or (isinstance(fault, sa.exc.OperationalError) and not _state(fault)):
+        return f"{what}: the database server does not answer ({reason}). Nothing was changed; try again when it does."
+    if _state(fault) == "55P03":
+        return f"{what} is being saved by somebody else; wait a moment and try again. Nothing was changed."
+    return f"{what} cannot be used ({reason}). Nothing was changed; have the server looked at."
+
+
+def _state(fault: sa.exc.DBAPIError) -> str | None:
+    return getattr(fault.orig, "sqlstate", None)
