@@ -6,6 +6,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from data.errors import StoreError
 from data.model import Finding, Plan
 from data.store import photos
 from data.store.codec import SETTINGS
@@ -42,6 +43,10 @@ class Medium(Protocol):
 
     def lay_out(self, connection: sa.Connection) -> None:
         """Make the tables where there are none yet."""
+        ...
+
+    def bring_up(self, connection: sa.Connection) -> None:
+        """Bring tables of an older version to the layout of this one."""
         ...
 
     def faults(self, connection: sa.Connection) -> Iterable[Finding]:
@@ -141,15 +146,36 @@ class DatabasePlanStore:
     def verify(self) -> tuple[Finding, ...]:
         """Everything that no longer fits together, below the tables as in the history."""
         with self._medium.reading() as connection:
-            rows = Rows(connection)
-            head, images = rows.head(), rows.images()
-            faults = [*self._medium.faults(connection), *chain_faults(rows.log(), head, images)]
-            named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
-            return (*faults, *photos.faults(connection, sorted(named)))
+            return self._faults(connection)
+
+    def bring_up(self) -> None:
+        """Bring tables of an older version to the layout of this one, if they still hold together then.
+
+        Raises
+        ------
+        StoreError
+            When they do not; everything is then as it was.
+        """
+        with self._medium.writing() as connection:
+            self._medium.bring_up(connection)
+            faults = self._faults(connection)
+            if faults:
+                msg = (
+                    "The operation was not brought to the layout of this version, as it does not hold together: "
+                    f"{faults[0].message} Nothing was changed; restore it from a copy."
+                )
+                raise StoreError(msg)
 
     def close(self) -> None:
         """Let go of the operation; nothing more can be asked of this store."""
         self._medium.close()
+
+    def _faults(self, connection: sa.Connection) -> tuple[Finding, ...]:
+        rows = Rows(connection)
+        head, images = rows.head(), rows.images()
+        faults = [*self._medium.faults(connection), *chain_faults(rows.log(), head, images)]
+        named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
+        return (*faults, *photos.faults(connection, sorted(named)))
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._medium.writing() as connection:

@@ -7,22 +7,12 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Severity
-from data.store.sqlite_file import APPEND_ONLY
-from data.store.tables import METADATA
-
-PHOTO = sa.Table(
-    "photo",
-    METADATA,
-    sa.Column("sha256", sa.Text, primary_key=True),
-    sa.Column("jpeg", sa.LargeBinary, nullable=False),
-)
-"""Every photograph ever kept; only ever added to."""
+from data.store.tables import PHOTO
 
 
 def keep(connection: sa.Connection, jpeg: bytes) -> str:
     """The name of a photograph that is now kept; one that is kept already stays as it is."""
     sha256 = name_of(jpeg)
-    _lay_out(connection)
     if _found(connection, sha256) is None:
         connection.execute(PHOTO.insert().values(sha256=sha256, jpeg=jpeg))
     return sha256
@@ -36,7 +26,7 @@ def kept(connection: sa.Connection, sha256: str) -> bytes:
     StoreError
         When it is not there, or is not what was kept.
     """
-    return checked(sha256, _found(connection, sha256) if _is_laid_out(connection) else None)
+    return checked(sha256, _found(connection, sha256))
 
 
 def faults(connection: sa.Connection, wanted: Iterable[str]) -> Iterator[Finding]:
@@ -84,15 +74,3 @@ def fault_of(sha256: str, fault: StoreError) -> Finding:
 def _found(connection: sa.Connection, sha256: str) -> bytes | None:
     row = connection.execute(PHOTO.select().where(PHOTO.c.sha256 == sha256)).one_or_none()
     return None if row is None else bytes(row.jpeg)
-
-
-def _is_laid_out(connection: sa.Connection) -> bool:
-    return sa.inspect(connection).has_table(PHOTO.name)
-
-
-def _lay_out(connection: sa.Connection) -> None:
-    """Make the table in a file from before there were photographs."""
-    if not _is_laid_out(connection):
-        PHOTO.create(connection)
-        for verb in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(APPEND_ONLY.format(verb, PHOTO.name))

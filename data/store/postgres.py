@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from data.errors import StoreError
 from data.model import Finding, Plan
 from data.store.database import DatabasePlanStore
+from data.store.layout import bring_up, lay_out, layout_of
 from data.store.protocol import Clock, utc_now
-from data.store.tables import HEAD, LAYOUT, METADATA, RECORD, REVISION
+from data.store.tables import HEAD, LAYOUT
 
-MARK = "operation of Passage, layout "
-"""How the comment on a schema begins that is an operation; the number of its layout follows."""
+MARK = "operation of Passage"
+"""The comment on a schema that is an operation."""
 
 CHANNEL = "passage"
 """Where a server tells that something was saved: name of the operation and number of the revision, nothing else."""
@@ -22,14 +23,6 @@ WAIT_S = 10
 """How long a save waits for another one before it gives up."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
-_APPEND_ONLY = """
-CREATE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the history is only ever added to'; END $$
-"""
-_TRIGGER = (
-    "CREATE TRIGGER {0}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {0} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()"
-)
 
 
 class PostgresPlanStore(DatabasePlanStore):
@@ -45,8 +38,11 @@ class PostgresPlanStore(DatabasePlanStore):
             When there is none of this name, it was written by a newer version, or the server does not answer.
         """
         place = PostgresSchema(engine, name)
-        place.require_operation()
-        return cls(place, clock)
+        layout = place.require_operation()
+        store = cls(place, clock)
+        if layout < LAYOUT:
+            store.bring_up()
+        return store
 
     @classmethod
     def create(
@@ -108,17 +104,19 @@ class PostgresSchema:
         StoreError
             When there is such a schema already.
         """
-        if self._layout(connection) is not None:
+        if self._comment(connection) is not None:
             msg = f"The server has an operation {self._name} already; open it, or choose another name."
             raise StoreError(msg)
         connection.exec_driver_sql(f'CREATE SCHEMA "{self._schema}"')
-        connection.exec_driver_sql(f"COMMENT ON SCHEMA \"{self._schema}\" IS '{MARK}{LAYOUT}'")
-        METADATA.create_all(connection, [RECORD, REVISION, HEAD], checkfirst=False)
-        connection.exec_driver_sql(_APPEND_ONLY)
-        connection.exec_driver_sql(_TRIGGER.format(REVISION.name))
+        connection.exec_driver_sql(f"COMMENT ON SCHEMA \"{self._schema}\" IS '{MARK}'")
+        lay_out(connection)
 
-    def require_operation(self) -> None:
-        """Refuse a schema that is missing, foreign or of a newer version, without changing it.
+    def bring_up(self, connection: sa.Connection) -> None:
+        """Bring the tables of an older version to the layout of this one."""
+        bring_up(connection)
+
+    def require_operation(self) -> int:
+        """Number of the layout of the schema; one that is missing, foreign or newer is refused and not changed.
 
         Raises
         ------
@@ -126,20 +124,21 @@ class PostgresSchema:
             Saying which of these, and what to do.
         """
         with self.reading() as connection:
-            comment = self._layout(connection)
+            comment = self._comment(connection)
+            layout = layout_of(connection) if comment == MARK else 0
         if comment is None:
             msg = f"The server has no operation {self._name}; check the name, or create a new operation."
             raise StoreError(msg)
-        if not comment.startswith(MARK):
+        if comment != MARK:
             msg = f"The schema {self._schema} on the server is not an operation; have it looked at or renamed."
             raise StoreError(msg)
-        layout = int(comment.removeprefix(MARK))
         if layout > LAYOUT:
             msg = (
                 f"{self._name} was written by a newer version (layout {layout}, here {LAYOUT}); "
                 "update before opening it."
             )
             raise StoreError(msg)
+        return layout
 
     def faults(self, connection: sa.Connection) -> tuple[Finding, ...]:
         """Nothing: what lies below the tables is the server's own affair."""
@@ -152,7 +151,7 @@ class PostgresSchema:
     def _enter(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql(f'SET LOCAL search_path TO "{self._schema}", public')
 
-    def _layout(self, connection: sa.Connection) -> str | None:
+    def _comment(self, connection: sa.Connection) -> str | None:
         """The comment on the schema; None where there is no such schema."""
         asked = sa.text(
             "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = :name"
@@ -198,10 +197,10 @@ def operations(engine: sa.Engine) -> tuple[str, ...]:
         When the server does not answer.
     """
     asked = sa.text(
-        "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE :mark ORDER BY nspname"
+        "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') = :mark ORDER BY nspname"
     )
     with spoken("The server"), engine.connect() as connection:
-        return tuple(name.removeprefix("op-") for name in connection.execute(asked, {"mark": f"{MARK}%"}).scalars())
+        return tuple(name.removeprefix("op-") for name in connection.execute(asked, {"mark": MARK}).scalars())
 
 
 @contextmanager

@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from data.model import Finding, Plan, Severity
 from data.store.database import DatabasePlanStore
 from data.store.protocol import Clock, utc_now
-from data.store.sqlite_file import create_tables, engine_for, require_operation, spoken
+from data.store.sqlite_file import (
+    bring_up_tables,
+    create_tables,
+    engine_for,
+    keep_copy,
+    require_operation,
+    spoken,
+)
+from data.store.tables import LAYOUT
 
 
 class SqlitePlanStore(DatabasePlanStore):
@@ -18,15 +26,19 @@ class SqlitePlanStore(DatabasePlanStore):
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = utc_now) -> "SqlitePlanStore":
-        """The store in an existing file.
+        """The store in an existing file; one of an older layout is copied, then brought up to this one's.
 
         Raises
         ------
         StoreError
             When the file is missing, foreign, damaged or written by a newer version.
         """
-        require_operation(path)
-        return cls(SqliteFile(path), clock)
+        layout = require_operation(path)
+        store = cls(SqliteFile(path), clock)
+        if layout < LAYOUT:
+            keep_copy(path, path.with_name(f"{path.name}.layout-{layout}"))
+            store.bring_up()
+        return store
 
     @classmethod
     def create(
@@ -73,6 +85,10 @@ class SqliteFile:
     def lay_out(self, connection: sa.Connection) -> None:
         """Make the tables in an empty file."""
         create_tables(connection, self._path.name)
+
+    def bring_up(self, connection: sa.Connection) -> None:
+        """Bring the tables of an older version to the layout of this one."""
+        bring_up_tables(connection)
 
     def faults(self, connection: sa.Connection) -> Iterator[Finding]:
         """What is damaged in the pages of the file."""

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from pysqlite3 import dbapi2
 
 from data.errors import StoreError
-from data.store.tables import HEAD, LAYOUT, METADATA, RECORD, REVISION
+from data.store.layout import bring_up, lay_out
+from data.store.tables import LAYOUT
 
 APPLICATION_ID = 0x50415353
 """Marks a SQLite file as an operation ("PASS")."""
@@ -21,9 +22,6 @@ APPLICATION_ID = 0x50415353
 _FIRST_WITH_BUG = (3, 7, 0)
 _FIRST_WITHOUT = (3, 51, 3)
 _MENDED = {(3, 44): 6, (3, 50): 7}
-APPEND_ONLY = (
-    "CREATE TRIGGER {1}_no_{0} BEFORE {0} ON {1} BEGIN SELECT RAISE(ABORT, 'the history is only ever added to'); END"
-)
 
 
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
@@ -79,15 +77,36 @@ def create_tables(connection: sa.Connection, what: str) -> None:
     if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
         msg = f"{what} holds something already; open it, or choose another name for the new operation."
         raise StoreError(msg)
-    METADATA.create_all(connection, [RECORD, REVISION, HEAD], checkfirst=False)
-    for verb in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(APPEND_ONLY.format(verb, REVISION.name))
+    lay_out(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
 
 
-def require_operation(path: Path) -> None:
-    """Refuse a file that is missing, foreign, damaged or of a newer version, without changing it.
+def bring_up_tables(connection: sa.Connection) -> None:
+    """Bring a file of an older layout to that of this version inside the running transaction."""
+    bring_up(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
+
+
+def keep_copy(path: Path, copy: Path) -> None:
+    """Copy the file as it stands, saves that are not yet in it among them; a copy that is there already stays.
+
+    Raises
+    ------
+    StoreError
+        When the copy cannot be written.
+    """
+    if copy.exists():
+        return
+    part = copy.with_name(copy.name + ".part")
+    part.unlink(missing_ok=True)
+    with spoken(copy.name), closing(dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (str(part),))
+    part.replace(copy)
+
+
+def require_operation(path: Path) -> int:
+    """Number of the layout of a file; one that is missing, foreign, damaged or newer is refused and not changed.
 
     Raises
     ------
@@ -105,6 +124,7 @@ def require_operation(path: Path) -> None:
     if state != "ok":
         msg = f"{path.name} is damaged ({state}); restore it from a copy."
         raise StoreError(msg)
+    return int(layout)
 
 
 def _require_ours(what: str, owner: int, layout: int) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data.store.protocol import Act, Op
 
-LAYOUT = 1
+LAYOUT = 2
 """Number of the layout of these tables; an operation of a higher one is refused."""
 
 METADATA = sa.MetaData()
@@ -62,3 +62,14 @@ HEAD = sa.Table(
     sa.Column("hash", sa.Text, nullable=False),
 )
 """One row: where the log ends."""
+
+PHOTO = sa.Table(
+    "photo",
+    METADATA,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("jpeg", sa.LargeBinary, nullable=False),
+)
+"""Every photograph ever kept; only ever added to."""
+
+LAYOUT_NUMBER = sa.Table("layout", METADATA, sa.Column("version_num", sa.String(32), primary_key=True))
+"""One row: the number of the layout, as Alembic keeps it."""

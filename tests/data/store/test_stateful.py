@@ -1,5 +1,6 @@
 """Chance drives both stores against a list of plans: saves, undo, redo, stale saves, reopening, as-of."""
 
+import secrets
 import tempfile
 from dataclasses import replace
 from functools import reduce
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from data.errors import StalePlan, StoreError
 from data.store.memory import MemoryPlanStore
+from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import builders, strategies
 
@@ -130,11 +132,11 @@ class Machine(RuleBasedStateMachine):
         seq = data.draw(st.sampled_from(sorted(self.was)))
         assert self.store.as_of(seq) == self.was[seq]
 
-    @precondition(lambda self: isinstance(self.store, SqlitePlanStore))
+    @precondition(lambda self: hasattr(self, "again"))
     @rule()
     def reopen(self):
         self.store.close()
-        self.store = SqlitePlanStore.open(self.path)
+        self.store = self.again()
 
     @invariant()
     def as_modelled(self):
@@ -159,14 +161,37 @@ class SqliteMachine(Machine):
         self.path = Path(self.folder.name) / "operation.passage"
         return SqlitePlanStore.create(self.path, plan, reason="Created", actor="me")
 
+    def again(self):
+        return SqlitePlanStore.open(self.path)
+
     def teardown(self):
         super().teardown()
         if hasattr(self, "folder"):
             self.folder.cleanup()
 
 
+class PostgresMachine(Machine):
+    def new(self, plan):
+        self.name = f"chance-{secrets.token_hex(8)}"
+        return PostgresPlanStore.create(self.engine, self.name, plan, reason="Created", actor="me")
+
+    def again(self):
+        return PostgresPlanStore.open(self.engine, self.name)
+
+
 CALM = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 MemoryMachine.TestCase.settings = CALM
 SqliteMachine.TestCase.settings = CALM
+PostgresMachine.TestCase.settings = settings(CALM, max_examples=15)
 TestMemoryStore = MemoryMachine.TestCase
 TestSqliteStore = SqliteMachine.TestCase
+
+
+@pytest.mark.usefixtures("chance_on_the_server")
+class TestPostgresStore(PostgresMachine.TestCase):
+    """On a server of its own, shared by all examples."""
+
+
+@pytest.fixture(scope="module")
+def chance_on_the_server(server):
+    PostgresMachine.engine = server

@@ -1,0 +1,85 @@
+"""Operations of older versions are brought up to this one, or left as they were."""
+
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from pysqlite3 import dbapi2
+
+from data.errors import StoreError
+from data.store.layout import bring_up, layout_of
+from data.store.postgres import PostgresPlanStore
+from data.store.sqlite import SqlitePlanStore
+from data.store.tables import LAYOUT, METADATA
+from tests import builders
+
+SAID = {"reason": "Created", "actor": "tester"}
+
+
+def made_old(path):
+    """Take from a file what layout 1 did not have."""
+    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+        for statement in ("DROP TABLE layout", "DROP TABLE photo", "PRAGMA user_version = 1"):
+            connection.execute(statement)
+
+
+@pytest.fixture
+def old(tmp_path):
+    path = tmp_path / "old.passage"
+    SqlitePlanStore.create(path, builders.full_plan(), **SAID).close()
+    made_old(path)
+    return path
+
+
+def tables_of(engine):
+    """What Alembic would still change, and every table with its columns and triggers."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": "layout"})
+        return compare_metadata(context, METADATA)
+
+
+def test_tables_brought_up_from_nothing_are_those_of_this_version(tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'steps.db'}", module=dbapi2)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE layout (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        bring_up(connection)
+        assert layout_of(connection) == LAYOUT
+    assert tables_of(engine) == []
+    engine.dispose()
+
+
+def test_a_file_of_an_older_version_is_copied_and_brought_up(old):
+    store = SqlitePlanStore.open(old)
+    assert store.read().plan == builders.full_plan()
+    assert store.photo(store.keep_photo(b"jpeg")) == b"jpeg"
+    assert store.verify() == ()
+    store.close()
+    SqlitePlanStore.open(old).close()
+    copy = old.with_name("old.passage.layout-1")
+    with closing(dbapi2.connect(str(copy))) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_a_file_that_does_not_hold_together_is_left_as_it_was(old):
+    with closing(dbapi2.connect(str(old), isolation_level=None)) as connection:
+        connection.execute("UPDATE head SET hash = 'f'")
+    with pytest.raises(StoreError, match="does not hold together"):
+        SqlitePlanStore.open(old)
+    with closing(dbapi2.connect(str(old))) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'photo'").fetchone() == (0,)
+
+
+def test_a_schema_of_an_older_version_is_brought_up_and_one_of_a_newer_is_refused(server):
+    PostgresPlanStore.create(server, "old", builders.full_plan(), **SAID)
+    with server.begin() as connection:
+        connection.exec_driver_sql('DROP TABLE "op-old".layout, "op-old".photo')
+    store = PostgresPlanStore.open(server, "old")
+    assert store.photo(store.keep_photo(b"jpeg")) == b"jpeg"
+    assert store.read().plan == builders.full_plan()
+    with server.begin() as connection:
+        connection.exec_driver_sql("UPDATE \"op-old\".layout SET version_num = '0099'")
+    with pytest.raises(StoreError, match=r"newer version \(layout 99"):
+        PostgresPlanStore.open(server, "old")
