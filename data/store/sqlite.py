@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data.model import Finding, Plan, Severity
 from data.store.database import DatabasePlanStore
+from data.store.keys import Key
 from data.store.protocol import Clock, utc_now
 from data.store.sqlite_file import (
     bring_up_tables,
@@ -25,7 +26,7 @@ class SqlitePlanStore(DatabasePlanStore):
     """An operation in one SQLite file; made by `open` or `create`."""
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = utc_now) -> "SqlitePlanStore":
+    def open(cls, path: Path, *, key: Key | None = None, clock: Clock = utc_now) -> "SqlitePlanStore":
         """The store in an existing file; one of an older layout is copied, then brought up to this one's.
 
         Raises
@@ -33,10 +34,10 @@ class SqlitePlanStore(DatabasePlanStore):
         StoreError
             When the file is missing, foreign, damaged or written by a newer version.
         """
-        layout = require_operation(path)
-        store = cls(SqliteFile(path), clock)
+        layout = require_operation(path, key)
+        store = cls(SqliteFile(path, key), clock)
         if layout < LAYOUT:
-            keep_copy(path, path.with_name(f"{path.name}.layout-{layout}"))
+            keep_copy(path, path.with_name(f"{path.name}.layout-{layout}"), key)
             store.bring_up()
         return store
 
@@ -48,16 +49,17 @@ class SqlitePlanStore(DatabasePlanStore):
         *,
         reason: str,
         actor: str,
+        key: Key | None = None,
         clock: Clock = utc_now,
     ) -> "SqlitePlanStore":
-        """A new store that holds the plan, in a file that is written whole or not at all.
+        """A new store that holds the plan, in a file that is written whole or not at all; with a key, encrypted.
 
         Raises
         ------
         StoreError
             When the file holds something already or cannot be written.
         """
-        store = cls(SqliteFile(path), clock)
+        store = cls(SqliteFile(path, key), clock)
         store.begin(plan, reason=reason, actor=actor)
         _keep_name(path.resolve().parent)
         return store
@@ -66,9 +68,9 @@ class SqlitePlanStore(DatabasePlanStore):
 class SqliteFile:
     """The file of an operation, as a place for its tables."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: Key | None) -> None:
         self._path = path
-        self._engine = engine_for(path)
+        self._engine = engine_for(path, key)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from pysqlite3 import dbapi2
+from sqlcipher3 import dbapi2
 
 from data.errors import StoreError
+from data.store.keys import Key
 from data.store.layout import bring_up, lay_out
 from data.store.tables import LAYOUT
 
@@ -39,8 +40,10 @@ def settings_for(version: tuple[int, int, int]) -> tuple[str, str]:
     return ("DELETE", "EXTRA") if has_wal_reset_bug(version) else ("WAL", "FULL")
 
 
-def engine_for(path: Path, version: tuple[int, int, int] = dbapi2.sqlite_version_info) -> sa.Engine:
-    """An engine on the file whose every connection is set up safely."""
+def engine_for(
+    path: Path, key: Key | None = None, version: tuple[int, int, int] = dbapi2.sqlite_version_info
+) -> sa.Engine:
+    """An engine on the file whose every connection is set up safely; with a key the file is encrypted."""
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path.resolve())),
         module=dbapi2,
@@ -50,6 +53,7 @@ def engine_for(path: Path, version: tuple[int, int, int] = dbapi2.sqlite_version
 
     def prepare(connection: Any, _: object) -> None:
         with closing(connection.cursor()) as cursor:
+            _unlock(cursor, key)
             for setting in ("busy_timeout = 10000", "foreign_keys = ON", "trusted_schema = OFF"):
                 cursor.execute(f"PRAGMA {setting}")
             cursor.execute("PRAGMA cell_size_check = ON")
@@ -88,7 +92,7 @@ def bring_up_tables(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
 
 
-def keep_copy(path: Path, copy: Path) -> None:
+def keep_copy(path: Path, copy: Path, key: Key | None = None) -> None:
     """Copy the file as it stands, saves that are not yet in it among them; a copy that is there already stays.
 
     Raises
@@ -100,12 +104,12 @@ def keep_copy(path: Path, copy: Path) -> None:
         return
     part = copy.with_name(copy.name + ".part")
     part.unlink(missing_ok=True)
-    with spoken(copy.name), closing(dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with spoken(copy.name), closing(_to_read(path, key)) as connection:
         connection.execute("VACUUM INTO ?", (str(part),))
     part.replace(copy)
 
 
-def require_operation(path: Path) -> int:
+def require_operation(path: Path, key: Key | None = None) -> int:
     """Number of the layout of a file; one that is missing, foreign, damaged or newer is refused and not changed.
 
     Raises
@@ -116,7 +120,7 @@ def require_operation(path: Path) -> int:
     if not path.is_file():
         msg = f"There is no operation file {path.name}; check the name, or create a new operation."
         raise StoreError(msg)
-    with spoken(path.name), closing(dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with spoken(path.name), closing(_to_read(path, key)) as connection:
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
         _require_ours(path.name, owner, layout)
@@ -125,6 +129,18 @@ def require_operation(path: Path) -> int:
         msg = f"{path.name} is damaged ({state}); restore it from a copy."
         raise StoreError(msg)
     return int(layout)
+
+
+def _to_read(path: Path, key: Key | None) -> Any:
+    connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    _unlock(connection, key)
+    return connection
+
+
+def _unlock(cursor: Any, key: Key | None) -> None:
+    """Give SQLite the key before anything else is asked."""
+    if key is not None:
+        cursor.execute(f"PRAGMA key = \"x'{key.secret.hex()}'\"")
 
 
 def _require_ours(what: str, owner: int, layout: int) -> None:
@@ -148,6 +164,8 @@ def spoken(what: str) -> Iterator[None]:
 def _sentence(what: str, reason: str) -> str:
     if "locked" in reason:
         return f"{what} is being saved by another window; wait a moment and try again. Nothing was changed."
+    if "not a database" in reason:
+        return f"{what} is not an operation file, or is kept under another key; nothing was changed."
     if "full" in reason or "readonly" in reason or "unable to open" in reason:
         return f"{what} cannot be written or opened ({reason}); check free space and rights. Nothing was changed."
     return f"{what} cannot be used ({reason}); if that stays, restore it from a copy. Nothing was changed."

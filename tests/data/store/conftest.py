@@ -4,6 +4,7 @@ from itertools import count
 import pytest
 
 from data.store import postgres
+from data.store.keys import new_key
 from data.store.memory import MemoryPlanStore
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
@@ -30,7 +31,7 @@ def server():
 NAMES = count()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite", "encrypted", "postgres"])
 def new_store(request, tmp_path):
     """Return a function that makes a store of the kind under test."""
     opened = []
@@ -41,6 +42,8 @@ def new_store(request, tmp_path):
             store = MemoryPlanStore(plan, **said)
         elif request.param == "sqlite":
             store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, **said)
+        elif request.param == "encrypted":
+            store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, key=new_key(), **said)
         else:
             engine = request.getfixturevalue("server")
             store = PostgresPlanStore.create(engine, f"operation-{next(NAMES)}", plan, **said)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from pysqlite3 import dbapi2
+from sqlcipher3 import dbapi2
 
 from data.errors import StoreError
 from data.store.layout import bring_up, layout_of

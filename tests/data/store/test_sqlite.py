@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from pysqlite3 import dbapi2
 from shapely import Point
+from sqlcipher3 import dbapi2
 
 from data.errors import StalePlan, StoreError
 from data.store.sqlite import SqlitePlanStore
@@ -95,7 +95,7 @@ def test_versions_with_the_wal_reset_bug_never_run_in_wal(version, bug):
 @pytest.mark.parametrize(("version", "journal", "level"), [((3, 53, 4), "wal", 2), ((3, 40, 1), "delete", 3)])
 def test_every_connection_is_set_up_safely(path, version, journal, level):
     create(path).close()
-    engine = engine_for(path, version)
+    engine = engine_for(path, version=version)
     with engine.connect() as one, engine.connect() as two:
         for connection in (one, two):
             asked = ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check", "busy_timeout")
