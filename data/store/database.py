@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from data.errors import StoreError
 from data.model import Finding, Plan
 from data.store import photos
+from data.store.anchors import Anchor, anchor_faults, anchor_of
 from data.store.codec import SETTINGS
 from data.store.joining import joined
 from data.store.log import (
@@ -143,10 +144,15 @@ class DatabasePlanStore:
             require_seq(seq, rows.head().seq)
             return rows.at(seq, self._snapshot).plan
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that no longer fits together, below the tables as in the history."""
+    def anchor(self) -> Anchor:
+        """What is to be noted elsewhere of where the log ends now."""
         with self._medium.reading() as connection:
-            return self._faults(connection)
+            return anchor_of(Rows(connection).head())
+
+    def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
+        """Everything that no longer fits together, below the tables as in the history; see `PlanStore.verify`."""
+        with self._medium.reading() as connection:
+            return self._faults(connection, anchors)
 
     def bring_up(self) -> None:
         """Bring tables of an older version to the layout of this one, if they still hold together then.
@@ -170,10 +176,10 @@ class DatabasePlanStore:
         """Let go of the operation; nothing more can be asked of this store."""
         self._medium.close()
 
-    def _faults(self, connection: sa.Connection) -> tuple[Finding, ...]:
+    def _faults(self, connection: sa.Connection, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         rows = Rows(connection)
-        head, images = rows.head(), rows.images()
-        faults = [*self._medium.faults(connection), *chain_faults(rows.log(), head, images)]
+        head, images, log = rows.head(), rows.images(), rows.log()
+        faults = [*self._medium.faults(connection), *chain_faults(log, head, images), *anchor_faults(log, anchors)]
         named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
         return (*faults, *photos.faults(connection, sorted(named)))
 

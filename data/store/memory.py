@@ -5,6 +5,7 @@ from itertools import groupby
 from threading import Lock
 
 from data.model import Finding, Plan
+from data.store.anchors import Anchor, anchor_faults, anchor_of
 from data.store.codec import SETTINGS
 from data.store.joining import joined
 from data.store.log import (
@@ -106,10 +107,15 @@ class MemoryPlanStore:
         require_seq(seq, len(self._log))
         return self._snapshot_at(seq).plan
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that no longer fits together."""
+    def anchor(self) -> Anchor:
+        """What is to be noted elsewhere of where the log ends now."""
+        return anchor_of(self._head)
+
+    def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
+        """Everything that no longer fits together; see `PlanStore.verify`."""
         with self._lock:
-            return tuple(chain_faults(self._log, self._head, self._snapshot.images))
+            faults = chain_faults(self._log, self._head, self._snapshot.images)
+            return (*faults, *anchor_faults(self._log, anchors))
 
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""

@@ -12,13 +12,16 @@ implements `PlanStore`, on this machine or on a server, must keep these promises
 * `verify` notices every revision and record that no longer fits the log.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from data.model import Finding, Plan, Record
+
+if TYPE_CHECKING:
+    from data.store.anchors import Anchor
 
 Clock: TypeAlias = Callable[[], datetime]
 """Where a store takes the time of a revision from."""
@@ -166,8 +169,12 @@ class PlanStore(Protocol):
         """
         ...
 
-    def verify(self) -> tuple[Finding, ...]:
-        """Everything that no longer fits together; empty when all is as it was written."""
+    def anchor(self) -> "Anchor":
+        """What is to be noted elsewhere of where the log ends now."""
+        ...
+
+    def verify(self, anchors: "Iterable[Anchor]" = ()) -> tuple[Finding, ...]:
+        """Everything that no longer fits together; empty when all is as it was written and as `anchors` noted."""
         ...
 
     def close(self) -> None:

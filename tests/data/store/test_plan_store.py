@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from data.errors import StalePlan, StoreError
 from data.model import PhaseId
+from data.store.anchors import read_anchor
 from data.store.protocol import Act, Op
 from tests import builders, strategies
 
@@ -326,3 +327,32 @@ def test_what_was_worked_out_from_the_whole_plan_is_saved_on_no_other(store):
     assert store.commit(
         renamed(store.read().plan, "Mine"), base=store.read().seq, reason="Mine", actor="late", on_newest=True
     )
+
+
+def test_a_mark_noted_of_the_history_holds_for_ever(store):
+    marks = [store.anchor()]
+    for name in ("one", "two"):
+        save(store, renamed(store.read().plan, name))
+        marks.append(store.anchor())
+    undo(store)
+    assert [read_anchor(str(mark)) for mark in marks] == marks
+    assert store.verify(marks) == ()
+
+
+def test_a_history_rewritten_as_a_whole_or_cut_is_noticed_by_a_mark(new_store):
+    plan = builders.full_plan()
+    first, rewritten = new_store(plan), new_store(plan)
+    for store in (first, rewritten):
+        save(store, renamed(plan, "one"))
+    mark = first.anchor()
+    save(first, renamed(plan, "two"))
+    assert rewritten.verify() == (), "every link of it holds"
+    assert {f.code for f in rewritten.verify([mark])} == {"history-not-as-noted"}
+    (cut,) = rewritten.verify([first.anchor()])
+    assert "does not reach" in cut.message
+
+
+@pytest.mark.parametrize("text", ["", "414", "414-3f9a", "x-3f9a-1c22-88d0", "414-3f9a-1c22-88d0-1"])
+def test_what_is_no_mark_is_said_to_be_none(text):
+    with pytest.raises(StoreError, match="not the mark of a revision"):
+        read_anchor(text)

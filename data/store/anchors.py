@@ -1,0 +1,69 @@
+"""Anchors: what is noted elsewhere of where the log ended, so that a history rewritten as a whole is noticed too."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from data.errors import StoreError
+from data.model import Finding, Severity
+from data.store.log import Entry, Head
+
+LETTERS = 12
+"""How much of a hash is printed: one in 280 trillion other histories would begin alike."""
+
+_WRITTEN = re.compile(r"(\d{1,15})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Number of a revision and how its hash began, as printed on a sheet: `414-3f9a-1c22-88d0`."""
+
+    seq: int
+    start: str
+
+    def __str__(self) -> str:
+        parts = (self.start[at : at + 4] for at in range(0, LETTERS, 4))
+        return "-".join([str(self.seq), *parts])
+
+
+def anchor_of(head: Head) -> Anchor:
+    """What is to be noted of the end of the log."""
+    return Anchor(head.seq, head.hash[:LETTERS])
+
+
+def read_anchor(text: str) -> Anchor:
+    """An anchor as somebody types it from a sheet.
+
+    Raises
+    ------
+    StoreError
+        When it is not written like one.
+    """
+    said = _WRITTEN.fullmatch(re.sub(r"\s+", "", text).lower())
+    if said is None:
+        msg = f"“{text[:60]}” is not the mark of a revision; copy it from the sheet, like 414-3f9a-1c22-88d0."
+        raise StoreError(msg)
+    return Anchor(int(said[1]), "".join(said.groups()[1:]))
+
+
+def anchor_faults(log: Iterable[Entry], anchors: Iterable[Anchor]) -> Iterator[Finding]:
+    """A finding for each anchor that the log does not bear out."""
+    wanted: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        wanted.setdefault(anchor.seq, []).append(anchor)
+    for entry in log:
+        for anchor in wanted.pop(entry.seq, ()):
+            if not entry.hash.startswith(anchor.start):
+                yield _fault(anchor, "the history up to this revision is not the one that was noted")
+    for missing in wanted.values():
+        yield _fault(missing[0], "the history does not reach this revision: what was saved until then is gone")
+
+
+def _fault(anchor: Anchor, what: str) -> Finding:
+    return Finding(
+        code="history-not-as-noted",
+        severity=Severity.PROBLEM,
+        subject=f"revision {anchor.seq}",
+        message=f"Mark {anchor}: {what}.",
+        remedy="Do not rely on this operation; find out who could write to it, and restore it from a copy.",
+    )
