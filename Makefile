@@ -33,7 +33,7 @@ check: build $(BUILT)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --quiet --doctest-modules geo data routing pages/look/clock.py pages/look/words.py
+	$(BIN)/python -m pytest --quiet --doctest-modules --ignore data/store/migrations geo data routing pages/look/clock.py pages/look/words.py
 	$(BIN)/python docs/make_data_md.py --check
 
 screens: build $(BUILT)/dev

@@ -2,33 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from data.errors import StoreError
 from data.model import Finding, Severity
 from data.store.log import Entry, Head
-
-LETTERS = 12
-"""How much of a hash is printed: one in 280 trillion other histories would begin alike."""
+from data.store.protocol import ANCHOR_LETTERS, Anchor
 
 _WRITTEN = re.compile(r"(\d{1,15})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Number of a revision and how its hash began, as printed on a sheet: `414-3f9a-1c22-88d0`."""
-
-    seq: int
-    start: str
-
-    def __str__(self) -> str:
-        parts = (self.start[at : at + 4] for at in range(0, LETTERS, 4))
-        return "-".join([str(self.seq), *parts])
-
-
 def anchor_of(head: Head) -> Anchor:
     """What is to be noted of the end of the log."""
-    return Anchor(head.seq, head.hash[:LETTERS])
+    return Anchor(head.seq, head.hash[:ANCHOR_LETTERS])
 
 
 def read_anchor(text: str) -> Anchor:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.errors import StoreError
 from data.model import Finding, Plan
 from data.store import photos
-from data.store.anchors import Anchor, anchor_faults, anchor_of
+from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
 from data.store.joining import joined
 from data.store.log import (
@@ -25,7 +25,7 @@ from data.store.log import (
     to_undo,
     version,
 )
-from data.store.protocol import Act, Clock, Revision, Stored, Version
+from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version
 from data.store.rows import Rows
 from data.store.snapshot import EMPTY, Snapshot, changed_images, images_before, plan_from_images, restored_images
 from data.store.tables import HEAD

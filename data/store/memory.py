@@ -5,7 +5,7 @@ from itertools import groupby
 from threading import Lock
 
 from data.model import Finding, Plan
-from data.store.anchors import Anchor, anchor_faults, anchor_of
+from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
 from data.store.joining import joined
 from data.store.log import (
@@ -27,7 +27,7 @@ from data.store.log import (
     version,
 )
 from data.store.photos import checked, name_of
-from data.store.protocol import Act, Clock, Revision, Stored, Version, utc_now
+from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
     Image,

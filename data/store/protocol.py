@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from data.model import Finding, Plan, Record
 
-if TYPE_CHECKING:
-    from data.store.anchors import Anchor
+ANCHOR_LETTERS = 12
+"""How much of a hash is printed: one in 280 trillion other histories would begin alike."""
 
 Clock: TypeAlias = Callable[[], datetime]
 """Where a store takes the time of a revision from."""
@@ -82,6 +82,18 @@ class Version:
 
     revision: Revision
     record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Number of a revision and how its hash began, as printed on a sheet: `414-3f9a-1c22-88d0`."""
+
+    seq: int
+    start: str
+
+    def __str__(self) -> str:
+        parts = (self.start[at : at + 4] for at in range(0, ANCHOR_LETTERS, 4))
+        return "-".join([str(self.seq), *parts])
 
 
 class PlanStore(Protocol):
@@ -169,11 +181,11 @@ class PlanStore(Protocol):
         """
         ...
 
-    def anchor(self) -> "Anchor":
+    def anchor(self) -> Anchor:
         """What is to be noted elsewhere of where the log ends now."""
         ...
 
-    def verify(self, anchors: "Iterable[Anchor]" = ()) -> tuple[Finding, ...]:
+    def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; empty when all is as it was written and as `anchors` noted."""
         ...
 

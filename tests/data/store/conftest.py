@@ -31,7 +31,7 @@ def server():
 NAMES = count()
 
 
-@pytest.fixture(params=["memory", "sqlite", "encrypted", "postgres"])
+@pytest.fixture(params=["memory", "file", "server"])
 def new_store(request, tmp_path):
     """Return a function that makes a store of the kind under test."""
     opened = []
@@ -40,9 +40,7 @@ def new_store(request, tmp_path):
         said = {"reason": "Created", "actor": "tester", "clock": ticking()}
         if request.param == "memory":
             store = MemoryPlanStore(plan, **said)
-        elif request.param == "sqlite":
-            store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, **said)
-        elif request.param == "encrypted":
+        elif request.param == "file":
             store = SqlitePlanStore.create(tmp_path / f"{len(opened)}.passage", plan, key=new_key(), **said)
         else:
             engine = request.getfixturevalue("server")

@@ -8,7 +8,7 @@ from data.store.sqlite import SqlitePlanStore
 from tests import builders
 from tests.store_writer import write_until_killed
 
-KILLS = 50
+KILLS = 20
 
 
 def killed_at_random(context, path, chance):
@@ -35,7 +35,7 @@ def notes_of_newest_save(store):
     return {plan.get(r.record_id).note for r in history if r.commit == history[0].commit}
 
 
-def test_fifty_kills_lose_nothing_confirmed_and_leave_nothing_half_applied(tmp_path):
+def test_kills_lose_nothing_confirmed_and_leave_nothing_half_applied(tmp_path):
     path = tmp_path / "operation.passage"
     SqlitePlanStore.create(path, builders.plan(), reason="Created", actor="tester").close()
     context = multiprocessing.get_context("forkserver")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from data.errors import StalePlan, StoreError
+from data.store.keys import new_key
 from data.store.memory import MemoryPlanStore
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
@@ -159,10 +160,11 @@ class SqliteMachine(Machine):
     def new(self, plan):
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "operation.passage"
-        return SqlitePlanStore.create(self.path, plan, reason="Created", actor="me")
+        self.key = new_key()
+        return SqlitePlanStore.create(self.path, plan, key=self.key, reason="Created", actor="me")
 
     def again(self):
-        return SqlitePlanStore.open(self.path)
+        return SqlitePlanStore.open(self.path, key=self.key)
 
     def teardown(self):
         super().teardown()
@@ -181,7 +183,7 @@ class PostgresMachine(Machine):
 
 CALM = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 MemoryMachine.TestCase.settings = CALM
-SqliteMachine.TestCase.settings = CALM
+SqliteMachine.TestCase.settings = settings(CALM, max_examples=20)
 PostgresMachine.TestCase.settings = settings(CALM, max_examples=15)
 TestMemoryStore = MemoryMachine.TestCase
 TestSqliteStore = SqliteMachine.TestCase
