@@ -1,13 +1,13 @@
-"""The door: one page table, one frame, one place where errors become words."""
+"""The door: one page table, one frame; `pages.web.server` is where errors become words."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from geo.errors import PassageError
 from pages.parts.navigation import show_navigation
 from pages.web import server
 from pages.web.warm import warm_up_beside
+from pages.web.watch import start
 
 PROJECT = Path(__file__).parent
 PAGES = {
@@ -51,15 +51,13 @@ def show() -> None:
     pages = _pages()
     page = st.navigation([page for section in pages.values() for page, _ in section], position="hidden")
     show_navigation(pages)
-    try:
-        page.run()
-    except PassageError as error:
-        server.say_error(error)
+    server.run(page)
 
 
 if st.runtime.exists() and __name__ == "__main__":
     show()
 else:
+    start.begin()
     server.trust_page_table()
     warm_up_beside()
     app = st.App(

@@ -25,6 +25,10 @@ _FIRST_WITHOUT = (3, 51, 3)
 _MENDED = {(3, 44): 6, (3, 50): 7}
 
 
+VERSION: tuple[int, int, int] = dbapi2.sqlite_version_info
+"""Of the SQLite in use."""
+
+
 def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite may lose committed pages in WAL mode when two connections meet at a checkpoint.
 
@@ -40,9 +44,7 @@ def settings_for(version: tuple[int, int, int]) -> tuple[str, str]:
     return ("DELETE", "EXTRA") if has_wal_reset_bug(version) else ("WAL", "FULL")
 
 
-def engine_for(
-    path: Path, key: Key | None = None, version: tuple[int, int, int] = dbapi2.sqlite_version_info
-) -> sa.Engine:
+def engine_for(path: Path, key: Key | None = None, version: tuple[int, int, int] = VERSION) -> sa.Engine:
     """An engine on the file whose every connection is set up safely; with a key the file is encrypted."""
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path.resolve())),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from geo.errors import PassageError
+from pages.web.watch.log import say
+from pages.web.watch.words import Event
 from routing.sequencing.progress import Progress, Standing
 
 Found = TypeVar("Found")
@@ -55,5 +57,5 @@ class Working(Generic[Found]):
         finally:
             if not done:
                 # the thread's own traceback goes to the log; a page must not wait for it
-                logging.getLogger(__name__).error("an order of sectors ended without an answer")
+                say(Event.WORK_FAILED, level=logging.ERROR)
                 self.fault = "The search ended without an answer; the log of the server says why."

@@ -1,9 +1,9 @@
 """Where this installation keeps its operation, logs and maps."""
 
-import os
 from pathlib import Path
 
 from data.export.handout.fonts import Fonts
+from data.settings import settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 FONTS = Fonts(
@@ -15,7 +15,7 @@ FONTS = Fonts(
 
 def data_folder() -> Path:
     """The folder named by PASSAGE_HOME, else `.passage` in the project; made when it is not there."""
-    folder = Path(os.environ.get("PASSAGE_HOME") or PROJECT / ".passage").expanduser().resolve()
+    folder = (settings().home or PROJECT / ".passage").expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import StalePlan
@@ -18,9 +19,11 @@ from geo.errors import PassageError
 from pages.web.home import ground_folder, names_folder, roads_folder
 from pages.web.safe import md
 from pages.web.vendor import VENDOR
+from pages.web.watch.figures import Counted, run_counted
+from pages.web.watch.log import say
+from pages.web.watch.words import Event
 
 BROWSER = Path(__file__).with_name("browser")
-_log = logging.getLogger(__name__)
 
 # Streamlit and folium need inline scripts and eval; handlers in attributes, which injected HTML would use, stay barred
 _CONTENT_SECURITY = "; ".join(
@@ -102,7 +105,7 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-MIDDLEWARE = (Middleware(Headers),)
+MIDDLEWARE = (Middleware(Counted), Middleware(Headers))
 
 
 def trust_page_table() -> None:
@@ -114,6 +117,15 @@ def trust_page_table() -> None:
     PagesManager.uses_pages_directory = False
 
 
+def run(page: StreamlitPage) -> None:
+    """Work out a page; what the operator must put right is said in its place."""
+    try:
+        with run_counted():
+            page.run()
+    except PassageError as error:
+        say_error(error)
+
+
 def say_error(error: Exception) -> bool:
     """Show an error once, in words, and keep the details in the log; True: nothing else is to be shown."""
     if isinstance(error, PassageError):
@@ -121,7 +133,7 @@ def say_error(error: Exception) -> bool:
         if isinstance(error, StalePlan):
             st.button("Show the newest state")
         return True
-    _log.error("A page failed.", exc_info=error)
+    say(Event.PAGE_FAILED, level=logging.ERROR, error=error)
     st.error(
         "This page could not be shown; nothing was changed. Reload it, and if that does not help, restart the app. "
         "The log of the app has the details.",

@@ -1,0 +1,110 @@
+"""What must be so before anybody is let in: known settings, a safe configuration, a disk of this machine."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from ipaddress import ip_address
+
+import streamlit as st
+
+from data.settings import Settings, SettingsError, settings
+from data.store.sqlite_file import VERSION
+from geo.errors import PassageError
+from pages.web.home import data_folder
+from pages.web.watch import log, ready
+from pages.web.watch.log import Facts, say
+from pages.web.watch.ready import Checked
+from pages.web.watch.serving import serve_figures
+from pages.web.watch.words import Check, Event, State
+
+MUST_BE: dict[str, object] = {
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.trustedUserHeaders": None,
+    "client.showErrorDetails": "none",
+    "browser.gatherUsageStats": False,
+    "logger.enableRich": False,
+}
+"""Configuration of Streamlit that protections rest on, whoever else may set it from outside."""
+
+REFUSED = 2
+Option = Callable[[str], object]
+
+
+def begin() -> None:
+    """Begin to log and to count, or end the process with one sentence when something must not be so."""
+    try:
+        told = settings()
+        require_safe(told, st.get_option)
+        zones = ready.use_newest_zones()
+        checks = look(zones)
+        _require_local(told, checks)
+        _watch(told, zones)
+    except PassageError as refusal:
+        sys.stderr.write(f"Passage does not start: {refusal}\n")
+        sys.exit(REFUSED)
+    for one in checks:
+        if one.state in {State.DOUBTFUL, State.BAD}:
+            sys.stderr.write(f"{one.said}\n")
+    log.begin(told.log_level)
+    for one in checks:
+        if one.state is not State.GOOD:
+            say(Event.DOUBTED, Facts(check=one.check, state=one.state), level=logging.WARNING)
+    say(Event.STARTED)
+
+
+def look(zones: str) -> tuple[Checked, ...]:
+    """Every check, made now."""
+    now = datetime.now(UTC)
+    return (*ready.of_folder(data_folder(), now), ready.zones(zones, now), ready.database(VERSION))
+
+
+def require_safe(told: Settings, option: Option) -> None:
+    """Refuse a configuration of Streamlit under which a protection would silently be off.
+
+    Raises
+    ------
+    SettingsError
+        Naming the first such option and what it must be.
+    """
+    for name, needed in MUST_BE.items():
+        found = option(name)
+        if found != needed and not (needed is None and not found):
+            message = (
+                f"Streamlit's {name} is {found!r} and must be {needed!r}; take away what sets it, then start again."
+            )
+            raise SettingsError(message)
+    address = str(option("server.address") or "0.0.0.0")  # noqa: S104 - what Streamlit takes when nothing is said
+    if not told.behind_proxy and not _is_this_machine(address):
+        message = (
+            f"Passage would be reachable at {address} without encryption. Leave server.address at 127.0.0.1, or put "
+            "a proxy with TLS in front and say so with PASSAGE_BEHIND_PROXY=true."
+        )
+        raise SettingsError(message)
+    if not option("server.allowedHosts"):
+        message = "Streamlit's server.allowedHosts is empty; name the hosts that browsers may call this server by."
+        raise SettingsError(message)
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _require_local(told: Settings, checks: Iterable[Checked]) -> None:
+    for one in checks:
+        if told.database_url is None and one.check is Check.STORE and one.state is State.BAD:
+            raise SettingsError(one.said)
+
+
+def _watch(told: Settings, zones: str) -> None:
+    if told.metrics_port is None:
+        return
+    try:
+        serve_figures(told.metrics_port, lambda: look(zones))
+    except OSError:
+        message = f"Port {told.metrics_port} is taken; name another with PASSAGE_METRICS_PORT."
+        raise SettingsError(message) from None
