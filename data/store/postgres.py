@@ -1,6 +1,5 @@
 """PostgresPlanStore: an operation kept on a server, in a schema of its own."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +10,7 @@ from data.model import Finding, Plan
 from data.store.database import DatabasePlanStore
 from data.store.layout import bring_up, lay_out, layout_of
 from data.store.protocol import Clock, utc_now
+from data.store.shelf import require_name
 from data.store.tables import HEAD, LAYOUT
 
 MARK = "operation of Passage"
@@ -21,8 +21,6 @@ CHANNEL = "passage"
 
 WAIT_S = 10
 """How long a save waits for another one before it gives up."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 
 
 class PostgresPlanStore(DatabasePlanStore):
@@ -71,9 +69,7 @@ class PostgresSchema:
     """The schema of an operation, as a place for its tables."""
 
     def __init__(self, engine: sa.Engine, name: str) -> None:
-        if not _NAME.fullmatch(name):
-            msg = f"“{name}” cannot name an operation; use up to 50 letters a–z, digits and hyphens."
-            raise StoreError(msg)
+        require_name(name)
         self._engine = engine
         self._name = name
         self._schema = f"op-{name}"
@@ -114,6 +110,12 @@ class PostgresSchema:
     def bring_up(self, connection: sa.Connection) -> None:
         """Bring the tables of an older version to the layout of this one."""
         bring_up(connection)
+
+    def remove(self) -> None:
+        """Destroy the schema with everything in it."""
+        with spoken(self._name), self._engine.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+            connection.exec_driver_sql(f'DROP SCHEMA "{self._schema}" CASCADE')
 
     def require_operation(self) -> int:
         """Number of the layout of the schema; one that is missing, foreign or newer is refused and not changed.

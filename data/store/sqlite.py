@@ -1,6 +1,5 @@
 """SqlitePlanStore: an operation kept in one file on this machine."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from data.model import Finding, Plan, Severity
 from data.store.database import DatabasePlanStore
 from data.store.keys import Key
+from data.store.on_disk import sync
 from data.store.protocol import Clock, utc_now
 from data.store.sqlite_file import (
     bring_up_tables,
@@ -61,7 +61,7 @@ class SqlitePlanStore(DatabasePlanStore):
         """
         store = cls(SqliteFile(path, key), clock)
         store.begin(plan, reason=reason, actor=actor)
-        _keep_name(path.resolve().parent)
+        sync(path.resolve().parent)
         return store
 
 
@@ -101,15 +101,6 @@ class SqliteFile:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
-
-
-def _keep_name(folder: Path) -> None:
-    """Make the new file's name in its folder survive a power loss."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _page_fault(path: Path, fault: str) -> Finding:

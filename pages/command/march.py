@@ -12,12 +12,12 @@ from data.model.network import RoadNetwork
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from data.sources.roads.library import find_network
 from data.store.protocol import Stored
-from data.store.sqlite import SqlitePlanStore
 from geo.errors import PassageError
 from pages.command.moment import aware
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
 from pages.web.home import FONTS, data_folder
+from pages.web.shelf import shelf
 from routing.handing_out import Asking, day_of, departs_between, marches_out
 from routing.index import NetworkIndex
 from routing.question import UnknownPolicy
@@ -43,11 +43,15 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     return _told(found, written)
 
 
-def _stored(path: Path | None) -> Stored:
-    """The operation of a file, or the illustrative one."""
-    if path is None:
+def _stored(name: str | None) -> Stored:
+    """The operation of this name, or the illustrative one."""
+    if name is None:
         return Stored(plan=demo_plan(), seq=0)
-    return SqlitePlanStore.open(path).read()
+    kept = shelf()
+    if not kept.exists(name):
+        known = ", ".join(kept.names()) or "none"
+        raise PassageError(f"There is no operation {name[:60]} here; there is {known}.")
+    return kept.open(name).read()
 
 
 def _network(plan: Plan) -> RoadNetwork:

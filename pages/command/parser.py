@@ -149,8 +149,8 @@ def _add_march(march: Parser) -> None:
     asked.add_argument("--convoy", metavar="ID", help="the convoy by its id or movement number")
     asked.add_argument("--day", type=_day, metavar="DAY", help="all convoys that depart on a local day: 2027-03-10")
     march.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
-    operation = "the operation as the app keeps it, an sqlite file (default: the illustrative demo)"
-    march.add_argument("--operation", type=Path, metavar="FILE", help=operation)
+    operation = "an operation of the app, by its short name (default: the illustrative demo as it is delivered)"
+    march.add_argument("--operation", metavar="NAME", help=operation)
     pieces = ("xlsx", "pdf", "gpx", "kml", "ics")
     march.add_argument("--only", nargs="+", choices=pieces, default=[], help="what to hand out (default: everything)")
     march.add_argument("--names", action="store_true", help="name people; else they are left out")

@@ -30,7 +30,7 @@ def operations(work: Workspace) -> None:
 
 def undo_and_redo(work: Workspace) -> None:
     """Buttons that take the last change back and bring it in again, each off where there is nothing to do."""
-    changes = answers.changes(work.key, work.path)
+    changes = answers.changes(work.key, work.operation)
     undo, redo = st.columns(2)
     with undo:
         _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")
@@ -41,7 +41,7 @@ def undo_and_redo(work: Workspace) -> None:
 def revisions(work: Workspace) -> None:
     """Every change with who, when and why, the newest first."""
     st.header("History")
-    history = answers.history(work.path, SHOWN)
+    history = answers.history(work.operation, SHOWN)
     show_table(
         [
             {

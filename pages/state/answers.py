@@ -21,13 +21,14 @@ from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
 from data.store.log import Step, to_redo, to_undo
-from data.store.protocol import Revision, Version
-from data.store.sqlite import SqlitePlanStore
+from data.store.protocol import PlanStore, Revision, Version
+from data.store.shelf import Shelf
 from pages.state.incoming import READERS, Incoming
 from pages.state.ordering import Layouts
 from pages.state.preparation import Preparation
 from pages.web import basemap, names
 from pages.web.home import data_folder, roads_folder
+from pages.web.shelf import shelf
 from routing import boundaries
 from routing.alternatives import find_alternatives
 from routing.consequences import Outlook, outlook_of
@@ -65,18 +66,23 @@ WHOLE_HISTORY = 1_000_000
 MOMENT_S = 0.5
 
 
-@st.cache_resource(show_spinner=False)
-def store(path: Path) -> SqlitePlanStore:
+def store(operation: str) -> PlanStore:
     """The store of one operation, opened once per process; the demo is laid down where it is missing."""
-    if not path.exists():
-        return create(path, demo_plan(), "illustrative demo operation", "passage")
-    opened = SqlitePlanStore.open(path)
-    if path.stem == DEMO:
-        _with_todays_roads(opened, data_folder() / "networks")
-    return opened
+    kept = shelf()
+    if operation == DEMO:
+        _with_demo(kept.place, kept)
+    return kept.open(operation)
 
 
-def _with_todays_roads(demo: SqlitePlanStore, folder: Path) -> None:
+@st.cache_resource(show_spinner=False)
+def _with_demo(place: str, _shelf: Shelf) -> None:
+    """Lay the demo down where it is missing, and put it on its roads as this version draws them."""
+    if not _shelf.exists(DEMO):
+        _shelf.create(DEMO, demo_plan(), reason="illustrative demo operation", actor="passage")
+    _with_todays_roads(_shelf.open(DEMO), data_folder() / "networks")
+
+
+def _with_todays_roads(demo: PlanStore, folder: Path) -> None:
     """Put the demo on its roads as this version draws them, where it is on others that are nowhere to be found."""
     kept, ours = demo.read(), demo_network().fingerprint
     known = kept.plan.network_fingerprint
@@ -85,32 +91,26 @@ def _with_todays_roads(demo: SqlitePlanStore, folder: Path) -> None:
         demo.commit(plan, base=kept.seq, reason="the demo's roads as this version draws them", actor="passage")
 
 
-def create(path: Path, plan: Plan, reason: str, actor: str) -> SqlitePlanStore:
-    """A new store that holds this plan as its first revision."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return SqlitePlanStore.create(path, plan, reason=reason, actor=actor)
-
-
-def history(path: Path, limit: int) -> tuple[Revision, ...]:
+def history(operation: str, limit: int) -> tuple[Revision, ...]:
     """The newest revisions of an operation, newest first."""
-    return store(path).history(limit)
+    return store(operation).history(limit)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def versions(key: str, _path: Path, record_id: str, limit: int) -> tuple[Version, ...]:
+def versions(key: str, _operation: str, record_id: str, limit: int) -> tuple[Version, ...]:
     """The newest versions of one record, newest first; `key` names operation and revision."""
-    return store(_path).versions(record_id, limit)
+    return store(_operation).versions(record_id, limit)
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)
-def photo(path: Path, sha256: str) -> bytes:
+def photo(operation: str, sha256: str) -> bytes:
     """A photograph that a note of the operation names."""
-    return store(path).photo(sha256)
+    return store(operation).photo(sha256)
 
 
-def keep_photo(path: Path, jpeg: bytes) -> str:
+def keep_photo(operation: str, jpeg: bytes) -> str:
     """The name under which a photograph is now kept with the operation."""
-    return store(path).keep_photo(jpeg)
+    return store(operation).keep_photo(jpeg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,9 @@ class Changes:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def changes(key: str, _path: Path) -> Changes:
+def changes(key: str, _operation: str) -> Changes:
     """What can be undone and redone; `key` names operation and revision."""
-    log = store(_path).history(WHOLE_HISTORY)[::-1]
+    log = store(_operation).history(WHOLE_HISTORY)[::-1]
     reasons = {revision.commit: revision.reason for revision in log}
     steps = [Step(commit=commit, act=act) for commit, act in dict.fromkeys((r.commit, r.act) for r in log)]
     done, undone = _step(to_undo, steps), _step(to_redo, steps)
@@ -229,25 +229,25 @@ def route(key: str, _index: NetworkIndex, _plan: Plan, _question: RouteQuestion)
     return find_route(_index, _plan, _question)
 
 
-def newest(path: Path) -> int:
+def newest(operation: str) -> int:
     """The newest revision of an operation, whoever saved it."""
-    return store(path).read().seq
+    return store(operation).read().seq
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def saves(key: str, _path: Path, _since: int, _seq: int) -> tuple[Revision, ...]:
+def saves(key: str, _operation: str, _since: int, _seq: int) -> tuple[Revision, ...]:
     """The last revision of each save after another revision, newest first; `key` names operation and both."""
     last: dict[str, Revision] = {}
-    for revision in store(_path).history(WHOLE_HISTORY if newest(_path) > _seq else _seq - _since):
+    for revision in store(_operation).history(WHOLE_HISTORY if newest(_operation) > _seq else _seq - _since):
         if _since < revision.seq <= _seq:
             last.setdefault(revision.commit, revision)
     return tuple(last.values())
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def plan_at(key: str, _path: Path, _seq: int) -> Plan:
+def plan_at(key: str, _operation: str, _seq: int) -> Plan:
     """The plan as it stood; `key` names operation and revision."""
-    return store(_path).as_of(_seq)
+    return store(_operation).as_of(_seq)
 
 
 @st.cache_resource(show_spinner=False, max_entries=10)
@@ -421,9 +421,9 @@ def one_more(key: str, _moment: Moment, _standard: Standard, demand: Demand) -> 
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def ground_of_scenarios(key: str, _path: Path) -> int:
+def ground_of_scenarios(key: str, _operation: str) -> int:
     """The newest revision that changed anything but scenarios and notes; `key` names operation and revision."""
-    log = store(_path).history(WHOLE_HISTORY)
+    log = store(_operation).history(WHOLE_HISTORY)
     return max((revision.seq for revision in log if revision.kind not in {"scenario", "note"}), default=0)
 
 

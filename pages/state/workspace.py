@@ -14,12 +14,14 @@ import streamlit as st
 from data.model import Phase, Plan
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
+from data.store.shelf import LONGEST
 from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
 from pages.state.picks import Pick
 from pages.web.home import data_folder
+from pages.web.shelf import shelf
 from routing.consequences import Outlook
 from routing.help import HelpTimes
 from routing.index import NetworkIndex
@@ -82,11 +84,6 @@ class Workspace:
         if phase is None or phase.starts_at <= self.now < phase.ends_at:
             return self.now
         return phase.starts_at
-
-    @property
-    def path(self) -> Path:
-        """File the operation is kept in."""
-        return _path(self.operation)
 
     def commit(self, plan: Plan, reason: str, *, on_newest: bool = False) -> None:
         """Keep a changed plan as a revision and show it; see `keep`."""
@@ -151,7 +148,7 @@ class Workspace:
         base = self.draft.base
         if base is None or base == self.seq or self.draft.is_empty:
             return None
-        kept = answers.store(self.path)
+        kept = answers.store(self.operation)
         since = [revision for revision in kept.history(self.seq - base) if revision.seq > base]
         return meanwhile(kept.as_of(base), self.plan, self.draft, since)
 
@@ -212,25 +209,25 @@ class Workspace:
 
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
-        answers.store(_path(self.operation)).undo(base=self.base, actor=ACTOR)
+        answers.store(self.operation).undo(base=self.base, actor=ACTOR)
         tell("Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
-        answers.store(_path(self.operation)).redo(base=self.base, actor=ACTOR)
+        answers.store(self.operation).redo(base=self.base, actor=ACTOR)
         tell("Brought back.")
 
     def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> None:
         seen = self.base if base is None else base
-        answers.store(self.path).commit(plan, base=seen, reason=reason, actor=ACTOR, on_newest=on_newest)
+        answers.store(self.operation).commit(plan, base=seen, reason=reason, actor=ACTOR, on_newest=on_newest)
 
 
 def current() -> Workspace:
     """The open operation as the address of the page names it."""
     operation = remembered("op", DEMO)
-    if not _path(operation).exists() and operation != DEMO:
+    if operation != DEMO and not shelf().exists(operation):
         operation = remember("op", DEMO)
-    stored, seen = answers.store(_path(operation)).read(), f"seen.revision.{operation}"
+    stored, seen = answers.store(operation).read(), f"seen.revision.{operation}"
     base = st.session_state.get(seen, stored.seq)
     st.session_state[seen] = stored.seq
     return Workspace(operation=operation, stored=stored, phase_id=remembered("phase", ""), base=base)
@@ -243,17 +240,17 @@ def networks_folder() -> Path:
 
 def operations() -> tuple[str, ...]:
     """Short names of all operations kept here, the demo first."""
-    kept = sorted(p.stem for p in (data_folder() / "operations").glob("*.sqlite"))
-    return (DEMO, *(name for name in kept if name != DEMO))
+    return (DEMO, *(name for name in shelf().names() if name != DEMO))
 
 
 def start(plan: Plan, reason: str) -> None:
     """Keep a new operation and open it."""
-    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower())[:60].strip("-") or "operation"
+    kept = shelf()
+    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower())[: LONGEST - 4].strip("-") or "operation"
     name, number = stem, 2
-    while _path(name).exists():
+    while kept.exists(name):
         name, number = f"{stem}-{number}", number + 1
-    answers.create(_path(name), plan, reason, ACTOR)
+    kept.create(name, plan, reason=reason, actor=ACTOR)
     remember("op", name)
     remember("phase", "")
     st.rerun()
@@ -303,7 +300,7 @@ def session() -> str:
 
 def newest(operation: str) -> int:
     """The newest revision of an operation, whoever saved it."""
-    return answers.store(_path(operation)).read().seq
+    return answers.store(operation).read().seq
 
 
 def returned(key: str) -> Any:
@@ -328,7 +325,3 @@ def tell(text: str) -> None:
 def news() -> str:
     """What the last click brought about, once."""
     return str(st.session_state.pop("news", ""))
-
-
-def _path(operation: str) -> Path:
-    return data_folder() / "operations" / f"{operation}.sqlite"

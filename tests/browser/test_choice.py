@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from data.store.sqlite import SqlitePlanStore
 from tests.browser.conftest import Watched, streamlits_own
 from tests.browser.test_accessibility import barriers
 from tests.browser.test_jobs import settled, until_address
+from tests.shelves import shelf_in
 
 VIEW = "() => [map_div.getZoom(), map_div.getCenter().lat, map_div.getCenter().lng]"
 
@@ -150,10 +150,11 @@ def test_a_note_with_a_photograph_is_kept_in_the_file_leaves_the_view_and_a_bad_
     assert inner(page).evaluate(VIEW) == before
     assert inner(page).evaluate("() => window.same_map === true")
     # another process finds all of it in the file
-    store = SqlitePlanStore.open(desk.home / "operations" / "demo.sqlite")
+    shelf = shelf_in(desk.home)
+    store = shelf.open("demo")
     (note,) = store.read().plan.notes
     jpeg = store.photo(note.photo)
-    store.close()
+    shelf.close()
     assert (note.about, note.author) == ("hospital-nasser", "Team 3")
     assert Image.open(BytesIO(jpeg)).size == (1600, 800)
     assert b"Exif" not in jpeg

@@ -6,11 +6,11 @@ import pytest
 from shapely import Point, Polygon
 from shapely.geometry import shape
 
-from data.store.sqlite import SqlitePlanStore
 from geo import coordinates
 from geo.coordinates import Form
 from tests.browser.conftest import Watched
 from tests.browser.test_jobs import choose, figure, settled
+from tests.shelves import shelf_in
 
 SQUARE = ((34.20, 31.45), (34.20, 31.47), (34.23, 31.47), (34.23, 31.45))
 """In the sea beside the demo, where nothing else lies."""
@@ -122,9 +122,9 @@ def test_a_sector_drawn_by_hand_with_one_corner_typed_is_named_and_saved_as_it_w
     settled(page)
     save(page, "drawn on the map")
     saved(page)
-    store = SqlitePlanStore.open(desk.home / "operations" / "demo.sqlite")
-    (drawn,) = (sector for sector in store.read().plan.sectors if sector.name == "Drawn box")
-    store.close()
+    shelf = shelf_in(desk.home)
+    (drawn,) = (sector for sector in shelf.open("demo").read().plan.sectors if sector.name == "Drawn box")
+    shelf.close()
     assert drawn.area.hausdorff_distance(Polygon(SQUARE)) < 1e-3, "pixels, in degrees"
     assert drawn.area.exterior.distance(Point(SQUARE[3])) < 2e-5, "the typed one is where it was typed"
     undo(page)

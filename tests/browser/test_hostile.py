@@ -8,9 +8,9 @@ import pytest
 
 from data.model import Plan
 from data.sources.demo import demo_plan
-from data.store.sqlite import SqlitePlanStore
 from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.payloads import PAYLOADS
+from tests.shelves import shelf_in
 
 MAPLESS = ("contributors", "approvals", "command", "rules", "consent", "money", "data")
 PAGES = ("", "timeline", "routes", "convoy", "what_if", "sectors", "status", "phases", "sequence", *MAPLESS)
@@ -48,9 +48,9 @@ def operation() -> Plan:
 def hostile(operation, tmp_path_factory):
     """An app with the operation in it."""
     home = tmp_path_factory.mktemp("hostile")
-    (home / "operations").mkdir()
-    path = home / "operations" / "hostile.sqlite"
-    SqlitePlanStore.create(path, operation, reason=PAYLOADS[13], actor=PAYLOADS[17]).close()
+    shelf = shelf_in(home)
+    shelf.create("hostile", operation, reason=PAYLOADS[13], actor=PAYLOADS[17])
+    shelf.close()
     started = Started(PROJECT / "app.py", home, home / "app.log")
     yield started
     started.stop()

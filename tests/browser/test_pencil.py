@@ -11,10 +11,10 @@ from shapely import Point
 
 from data.model import Convoy, Phase, Plan, Site, SiteKind
 from data.sources.roads.load import load_roads
-from data.store.sqlite import SqlitePlanStore
 from tests.browser.allowance import allowed_ms
 from tests.browser.conftest import PROJECT, Started, Watched
 from tests.browser.pencil import LISTEN, Pencil
+from tests.shelves import shelf_in
 
 ATTEMPTS = 3
 MIDDLE = ((34.30, 31.39), (34.30, 31.44), (34.36, 31.44), (34.36, 31.39))
@@ -142,9 +142,10 @@ def largest(tmp_path_factory):
         pytest.skip("PASSAGE_DATA does not name the folder of real data")
     extract = Path(os.environ["PASSAGE_DATA"]) / "osm" / "porto.osm.pbf"
     home = tmp_path_factory.mktemp("largest")
-    (home / "operations").mkdir()
     network = load_roads([extract], cache_dir=home / "networks").network
-    SqlitePlanStore.create(home / "operations" / "porto.sqlite", _porto(network), reason="test", actor="test")
+    shelf = shelf_in(home)
+    shelf.create("porto", _porto(network), reason="test", actor="test")
+    shelf.close()
     started = Started(PROJECT / "app.py", home, home / "app.log")
     yield started
     started.stop()

@@ -7,8 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.sources.demo import demo_plan
-from data.store.sqlite import SqlitePlanStore
-from pages.state import answers
+from pages.web.shelf import shelf
 from tests import march_builders
 
 
@@ -25,12 +24,10 @@ def opened(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
 
     def open_(plan, convoy):
-        path = tmp_path / "operations" / "own.sqlite"
-        path.parent.mkdir()
-        SqlitePlanStore.create(path, replace(plan, network_fingerprint=None), reason="begun", actor="test")
+        store = shelf().create("own", replace(plan, network_fingerprint=None), reason="begun", actor="test")
         app = AppTest.from_function(page, default_timeout=60)
         app.query_params.update({"op": "own", "convoy": convoy, "view": "Column"})
-        return app, answers.store(path)
+        return app, store
 
     return open_
 

@@ -56,7 +56,7 @@ def noticed(work: Workspace) -> Found | None:
 @st.fragment(run_every=POLL_S)
 def _live(work: Workspace, *, drawing: bool) -> None:
     """The notice; a new revision starts the page over, except under somebody's pencil."""
-    newest = answers.newest(work.path)
+    newest = answers.newest(work.operation)
     notice, stage = _notice(work, newest), workspace.held(_stage(work))
     if notice is None:
         workspace.hold(_stage(work), SETTLED)
@@ -99,13 +99,13 @@ def _notice(work: Workspace, newest: int) -> Notice | None:
     since = int(workspace.held(_since(work)) or newest)
     if newest <= since:
         return None
-    saves = answers.saves(f"{work.operation}@{since}-{newest}", work.path, since, newest)
+    saves = answers.saves(f"{work.operation}@{since}-{newest}", work.operation, since, newest)
     return Notice(since=since, saves=saves) if saves else None
 
 
 def _first_since(work: Workspace) -> int:
     """Where a new session begins to look: before the last save where that is fresh, else now."""
-    revisions = answers.history(work.path, LAST_LOOKED_AT)
+    revisions = answers.history(work.operation, LAST_LOOKED_AT)
     if not revisions or revisions[0].act is Act.CREATE or datetime.now(UTC) - revisions[0].at > FRESH:
         return work.seq
     return next((r.seq for r in revisions if r.commit != revisions[0].commit), work.seq)

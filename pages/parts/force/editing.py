@@ -94,7 +94,7 @@ def _key(work: Workspace, sheet: Sheet, held: Edited) -> str:
 
 
 def _plan_of(work: Workspace, base: int) -> Plan:
-    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.path, base)
+    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.operation, base)
 
 
 def _editor(work: Workspace, base: Plan, sheet: Sheet, held: Edited) -> list[Row]:

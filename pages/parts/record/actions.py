@@ -81,7 +81,7 @@ def _movement(target: Target) -> Iterator[Way]:
 
 
 def _undo(work: Workspace, target: Target) -> None:
-    changes = answers.changes(work.key, work.path)
+    changes = answers.changes(work.key, work.operation)
     if isinstance(target, Place) or target.id not in changes.touched or changes.last_done is None:
         return
     others = len(changes.touched) - 1

@@ -75,4 +75,4 @@ def _differs(work: Workspace, draft: ConvoyDraft) -> bool:
 
 def plan_of(work: Workspace, base: int) -> Plan:
     """The plan as it was at a revision."""
-    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.path, base)
+    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.operation, base)

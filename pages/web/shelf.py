@@ -1,0 +1,81 @@
+"""The shelf of this installation: a folder of encrypted files, or the server named by PASSAGE_DATABASE_URL."""
+
+from pathlib import Path
+from threading import Lock
+
+from data.errors import StoreError
+from data.settings import settings
+from data.store import postgres
+from data.store.folder import ENDING, FolderShelf
+from data.store.key_file import key_in, made_key_in
+from data.store.keys import Key
+from data.store.server import ServerShelf
+from data.store.shelf import Shelf
+from pages.web.home import data_folder
+
+_LOCK = Lock()
+_SHELVES: dict[tuple[str, str], Shelf] = {}
+
+
+def shelf() -> Shelf:
+    """The shelf operations are on; opened once for all sessions.
+
+    Raises
+    ------
+    StoreError
+        When its key is not there, or it cannot be opened.
+    """
+    where = _where()
+    with _LOCK:
+        if where not in _SHELVES:
+            _SHELVES[where] = _server(where[1]) if where[1] else _folder(_key())
+        return _SHELVES[where]
+
+
+def unlock(key: Key) -> Shelf:
+    """The shelf, its files opened with this key, for all who ask from now on."""
+    where = _where()
+    with _LOCK:
+        if where not in _SHELVES:
+            _SHELVES[where] = _server(where[1]) if where[1] else _folder(key)
+        return _SHELVES[where]
+
+
+def lock() -> None:
+    """Close the shelf, and forget its key."""
+    with _LOCK:
+        known = _SHELVES.pop(_where(), None)
+    if known is not None:
+        known.close()
+
+
+def operations_folder() -> Path:
+    """Where operations of this machine are kept."""
+    return data_folder() / "operations"
+
+
+def key_path() -> Path:
+    """The file of the key while nobody has a passphrase: named by PASSAGE_KEY_FILE, else `key` among the data."""
+    return (settings().key_file or data_folder() / "key").expanduser()
+
+
+def _where() -> tuple[str, str]:
+    url = settings().database_url
+    return str(data_folder()), url.get_secret_value() if url else ""
+
+
+def _server(url: str) -> ServerShelf:
+    return ServerShelf(postgres.engine_for(url))
+
+
+def _folder(key: Key) -> FolderShelf:
+    return FolderShelf(operations_folder(), key)
+
+
+def _key() -> Key:
+    """The key of the folder; made at the first start, never where something is encrypted under another already."""
+    path = key_path()
+    if not path.exists() and any(operations_folder().glob(f"*{ENDING}")):
+        msg = "The operations are locked: their key is not on this machine. Sign in, or restore the key from a copy."
+        raise StoreError(msg)
+    return key_in(path) if path.exists() else made_key_in(path)
