@@ -61,6 +61,9 @@ def sketch(linear: Linear, effort: Effort, whole: NDArray[np.bool_]) -> Sketch:
     columns = np.flatnonzero(whole).astype(np.int32)
     solver.changeColsIntegrality(len(columns), columns, np.full(len(columns), highspy.HighsVarType.kInteger))
     solver.setOptionValue("mip_rel_gap", SKETCHY)
+    solver.cbMipImprovingSolution += lambda event: effort.found(
+        round(linear.base - event.data_out.objective_function_value / scale)
+    )
     with watchdog(effort.is_over, solver.cancelSolve):
         solver.run()
     info = solver.getInfo()
@@ -75,10 +78,12 @@ def solve(
     better: Callable[[], Integers | None] | None = None,
     *,
     is_proof: bool = False,
+    may_restart: bool = True,
 ) -> Solved:
     """The best in whole numbers; `better` gives the best known from elsewhere, at the start and later on.
 
     A proof leaves the search for solutions to others, which takes three quarters of the time until the bound moves.
+    A search that may not restart has its first solution sooner, and the same one on a busy machine.
     A start set beforehand (`setSolution`) is not used: version 1.16 can then return that start as if it were best.
     """
     import highspy  # noqa: PLC0415 - loaded only where something is solved
@@ -93,6 +98,7 @@ def solve(
     solver.setOptionValue("mip_abs_gap", min(1e-6, 0.5 * scale))
     solver.cbMipImprovingSolution += lambda event: effort.met(_whole(event.data_out.mip_solution))
     solver.cbMipInterrupt += lambda event: effort.bounded(-event.data_out.mip_dual_bound / scale + linear.base)
+    solver.setOptionValue("mip_allow_restart", may_restart)
     for option in SEEKING if is_proof else ():
         solver.setOptionValue(option, False)  # noqa: FBT003 - by place alone
     if better is not None:

@@ -18,8 +18,10 @@ from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.staged import completed
 from routing.sequencing.writing import Model
 
-POSTS_S = 2.0, 8.0
-"""How long posts of a phase are looked for, first and where there was no time to find any."""
+POSTS_S = 10.0
+"""How long posts of a phase are looked for where none are found."""
+SHARE, ENOUGH_S = 0.25, 2.0
+"""Share of the time that all phases together take to better the posts they have found, and the most that one may."""
 SET_ASIDE = 1.0, 0.95, 0.8, 0.0
 """Shares of later spending that are tried, one after the other, where a phase has no posts."""
 
@@ -65,7 +67,7 @@ def _phase(posting: _Posting, solution: Integers, phase: int, watch: Watch) -> I
     for share in SET_ASIDE:
         solution[later] = np.ceil(share * posting.wanted[later])
         part = reduced(posting.model.linear, solution, free, dropped)
-        solved = _solved(part.linear, watch)
+        solved = _solved(part.linear, watch, len(posting.model.case.phases))
         if solved.solution is not None:
             return part.whole(solved.solution)
         if solved.ending is not Ending.IMPOSSIBLE:
@@ -73,11 +75,13 @@ def _phase(posting: _Posting, solution: Integers, phase: int, watch: Watch) -> I
     return None
 
 
-def _solved(linear: Linear, watch: Watch) -> Solved:
+def _solved(linear: Linear, watch: Watch, phases: int) -> Solved:
     """The best posts found in little time, or the first in more."""
-    solved = Solved(ending=Ending.NOTHING)
-    for limit_s in POSTS_S:
-        if solved.ending is Ending.NOTHING and not watch.is_over:
-            effort = Effort(limit_s=min(limit_s, watch.left_s), is_over=lambda: watch.is_over)
-            solved = highs.solve(linear, effort)
-    return solved
+    began_s, first_s = watch.took_s, []
+    enough_s = min(ENOUGH_S, SHARE * watch.limit_s / phases)
+    effort = Effort(
+        limit_s=min(POSTS_S, watch.left_s),
+        met=lambda _: first_s.append(watch.took_s),
+        is_over=lambda: watch.is_over or (bool(first_s) and watch.took_s - began_s > enough_s),
+    )
+    return highs.solve(linear, effort, may_restart=False)

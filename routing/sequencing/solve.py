@@ -31,8 +31,8 @@ from routing.sequencing.writing import Model
 SEED = 1
 PROVING, HOPELESS, FAR = 0.4, 0.06, 0.1
 """Share of the time for a proof that is out of reach; gaps at which it is, and at which a first sequence is poor."""
-SKETCH = 0.3
-"""Share of the time left in which sectors are chosen before units."""
+SKETCH, SKETCH_MOST = 0.3, 0.6
+"""Share of the time left in which sectors are chosen before units, and until when a poor choice is bettered."""
 AHEAD = 0.3
 """Share of the time left that constraint programming may take where no sequence was built phase by phase."""
 
@@ -178,7 +178,7 @@ def _sectors_first(search: Search, places: Places, values: NDArray[np.float64]) 
     """The best sectors while units need not be whole, offered with the best posts for whole units."""
     watch, model = search.watch, search.model
     watch.enter("sectors first")
-    sketched = highs.sketch(model.linear, search.effort(SKETCH * watch.left_s), of_sectors(model))
+    sketched = highs.sketch(model.linear, _sketching(search), of_sectors(model))
     watch.bounded(sketched.bound)
     if sketched.values is None:
         return values
@@ -186,6 +186,18 @@ def _sectors_first(search: Search, places: Places, values: NDArray[np.float64]) 
     solution = posted(model, places, sketched.values, watch)
     search.offer(staged(model, places, sketched.values, watch) if solution is None else solution)
     return sketched.values
+
+
+def _sketching(search: Search) -> Effort:
+    """Until the sectors chosen come near the bound, at the most."""
+    watch, known = search.watch, [0]
+    soon_s = watch.took_s + SKETCH * watch.left_s
+
+    def is_over() -> bool:
+        far = watch.bound is None or max(known) < (1 - FAR) * watch.bound
+        return search.is_over() or (watch.took_s > soon_s and not far)
+
+    return replace(search.effort(SKETCH_MOST * watch.left_s), found=known.append, is_over=is_over)
 
 
 def _improve(search: Search, relaxed: highs.Relaxed | None, seed: int) -> None:
