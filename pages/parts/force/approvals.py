@@ -25,7 +25,9 @@ SHEETS = (
     PartSheet(title="Steps of approval", noun=Pledge, parts="steps", part=ApprovalStep),
     RecordSheet(title="Pledges and approvals", noun=Pledge),
 )
-ROW_PX = 26
+ROW_PX = 34
+NARROW = "windowSize()[0] < 700"
+"""Where names beside the bars would leave no room for bars; there they stand above them."""
 DASHES: Mapping[ApprovalState, list[int]] = MappingProxyType(
     {state: [1, 0] for state in ApprovalState} | {ApprovalState.PENDING: [7, 3], ApprovalState.NOT_STARTED: [2, 3]}
 )
@@ -148,7 +150,14 @@ def _chart(work: Workspace) -> alt.LayerChart | alt.FacetChart:
             "row:N",
             sort=alt.EncodingSortField("place", op="min"),
             title=None,
-            axis=alt.Axis(labelLimit=390, labelFontSize=14, labelColor=ink),
+            axis=alt.Axis(
+                labelLimit=390,
+                labelFontSize=14,
+                labelColor=ink,
+                labelAlign=alt.ExprRef(f"{NARROW} ? 'left' : 'right'"),
+                labelOffset=alt.ExprRef(f"{NARROW} ? -14 : 0"),
+                labelPadding=alt.ExprRef(f"{NARROW} ? 0 : 6"),
+            ),
         ),
         tooltip=[alt.Tooltip("row:N", title="step"), alt.Tooltip("state:N"), alt.Tooltip("told:N", title="dates")],
     )
