@@ -51,6 +51,18 @@ class Settings(BaseSettings):
         default=False,
         description="Whether a proxy with TLS stands in front; without one only this machine itself is served.",
     )
+    hosts: str | None = Field(
+        None, description="Names, with commas between, that browsers may call this server by; needed behind a proxy."
+    )
+    idle_min: float | None = Field(
+        None, gt=0, description="Minutes without an act of a person after which they have to sign in again."
+    )
+    session_h: float | None = Field(None, gt=0, description="Hours after which everybody has to sign in again.")
+    oidc_issuer: str | None = Field(None, description="Address of the provider people sign in with (OpenID Connect).")
+    oidc_client_id: str | None = Field(None, description="What the provider calls this server.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="What this server proves itself with to the provider."
+    )
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port on this machine for `/metrics` and `/readyz`; closed when not set."
     )

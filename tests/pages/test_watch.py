@@ -257,7 +257,7 @@ SAFE = {**start.MUST_BE, "server.address": "127.0.0.1", "server.allowedHosts": [
         ("server.trustedUserHeaders", {"X-User": "user"}, "must be None"),
         ("server.address", "0.0.0.0", "PASSAGE_BEHIND_PROXY"),  # noqa: S104 - refused
         ("server.address", None, "reachable at 0.0.0.0"),
-        ("server.allowedHosts", [], "allowedHosts is empty"),
+        ("server.allowedHosts", [], "PASSAGE_HOSTS"),
     ],
 )
 def test_a_configuration_that_switches_a_protection_off_is_refused(option, value, says):
@@ -267,7 +267,10 @@ def test_a_configuration_that_switches_a_protection_off_is_refused(option, value
 
 
 def test_behind_a_proxy_other_addresses_may_be_served():
-    start.require_safe(read_settings({"PASSAGE_BEHIND_PROXY": "true"}), {**SAFE, "server.address": "0.0.0.0"}.get)  # noqa: S104
+    open_to_all = {**SAFE, "server.address": "0.0.0.0"}.get  # noqa: S104 - the proxy is the only one who reaches it
+    start.require_safe(read_settings({"PASSAGE_BEHIND_PROXY": "true", "PASSAGE_HOSTS": "passage.example"}), open_to_all)
+    with pytest.raises(SettingsError, match="PASSAGE_HOSTS"):
+        start.require_safe(read_settings({"PASSAGE_BEHIND_PROXY": "true"}), open_to_all)
 
 
 def test_the_app_does_not_start_with_a_setting_nobody_knows(tmp_path):

@@ -20,7 +20,7 @@ NO_DISK = 100 * MB
 OLD_ZONES = timedelta(days=183)
 SLACK = timedelta(minutes=5)  # two clocks of one machine and its server may differ by so much
 _NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "davfs"}
-_MOUNTS = Path("/proc/mounts")
+_MOUNTS = Path("/proc/self/mounts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

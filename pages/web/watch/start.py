@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 
 import streamlit as st
+from streamlit import config
 
 from data.settings import Settings, SettingsError, settings
 from data.store.sqlite_file import VERSION
@@ -36,6 +37,7 @@ def begin() -> None:
     """Begin to log and to count, or end the process with one sentence when something must not be so."""
     try:
         told = settings()
+        name_hosts(told)
         require_safe(told, st.get_option)
         zones = ready.use_newest_zones()
         checks = look(zones)
@@ -60,6 +62,12 @@ def look(zones: str) -> tuple[Checked, ...]:
     return (*ready.of_folder(data_folder(), now), ready.zones(zones, now), ready.database(VERSION))
 
 
+def name_hosts(told: Settings) -> None:
+    """Have Streamlit and the gate take only the names that were said; see `Settings.hosts`."""
+    if told.hosts is not None:
+        config.set_option("server.allowedHosts", [name.strip() for name in told.hosts.split(",") if name.strip()])
+
+
 def require_safe(told: Settings, option: Option) -> None:
     """Refuse a configuration of Streamlit under which a protection would silently be off.
 
@@ -82,8 +90,8 @@ def require_safe(told: Settings, option: Option) -> None:
             "a proxy with TLS in front and say so with PASSAGE_BEHIND_PROXY=true."
         )
         raise SettingsError(message)
-    if not option("server.allowedHosts"):
-        message = "Streamlit's server.allowedHosts is empty; name the hosts that browsers may call this server by."
+    if not option("server.allowedHosts") or (told.behind_proxy and told.hosts is None):
+        message = "The names browsers may call this server by are not said; name them with PASSAGE_HOSTS."
         raise SettingsError(message)
 
 
