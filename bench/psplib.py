@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ortools.sat.python import cp_model
 
-from routing.sequencing.cpsat import Effort, Ending, run
+from routing.solving.cpsat import Effort, Ending, run
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from routing.index import NetworkIndex
 from routing.movement.answer import Planned
 from routing.movement.explain import Binding, explain
 from routing.movement.solve import solve
-from routing.sequencing.progress import Progress, Standing
+from routing.solving.progress import Progress, Standing
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

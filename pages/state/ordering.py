@@ -16,8 +16,8 @@ from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import SequencingCase
 from routing.sequencing.conflict import Conflict, conflict
-from routing.sequencing.progress import Progress, Standing
 from routing.sequencing.solve import solve
+from routing.solving.progress import Progress, Standing
 
 KEPT_LAYOUTS = 5
 CONFLICT_S = 30.0

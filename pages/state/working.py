@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from geo.errors import PassageError
 from pages.web.watch.log import say
 from pages.web.watch.words import Event
-from routing.sequencing.progress import Progress, Standing
+from routing.solving.progress import Progress, Standing
 
 Found = TypeVar("Found")
 
@@ -21,7 +21,7 @@ class Working(Generic[Found]):
         self.found: Found | None = None
         self.fault = ""
         self._work = work
-        self._thread = threading.Thread(target=self._run, name="order-of-sectors", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
         self._thread.start()
 
     @property

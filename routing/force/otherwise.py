@@ -10,8 +10,8 @@ from time import monotonic
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import HeldSector, SequencingCase
 from routing.sequencing.conflict import Conflict, conflict
-from routing.sequencing.progress import Progress
 from routing.sequencing.solve import solve
+from routing.solving.progress import Progress
 
 CONFLICT_S = 10.0
 

@@ -6,8 +6,8 @@ from math import ceil
 
 from routing.sequencing.answer import Sequence
 from routing.sequencing.case import SequencingCase
-from routing.sequencing.progress import Progress
 from routing.sequencing.solve import solve
+from routing.solving.progress import Progress
 
 TERMS = ("need", "exposure", "cost", "shaky", "local", "change")
 NEW_SHARE = 0.5

@@ -37,7 +37,7 @@ from routing.movement.field import (
 from routing.movement.insertion import SERVE, START, State, empty
 from routing.movement.placement import Habit, draft_for, place
 from routing.movement.reading import drafted
-from routing.sequencing.cpsat import Effort, Ending, run
+from routing.solving.cpsat import Effort, Ending, run
 
 
 @dataclass(kw_only=True)

@@ -8,7 +8,7 @@ from routing.movement.improve import improved
 from routing.movement.reading import habit_of, schedule_of
 from routing.movement.schedule import Schedule
 from routing.movement.watch import Watch
-from routing.sequencing.progress import Progress
+from routing.solving.progress import Progress
 
 
 def practised() -> tuple[Case, Schedule]:

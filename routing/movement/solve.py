@@ -19,8 +19,8 @@ from routing.movement.reading import habit_of, schedule_of
 from routing.movement.schedule import Schedule
 from routing.movement.value import is_changed
 from routing.movement.watch import Watch
-from routing.sequencing.cpsat import Effort, Ending
-from routing.sequencing.progress import Progress
+from routing.solving.cpsat import Effort, Ending
+from routing.solving.progress import Progress
 
 SMALL = 60
 """Stretches of all routes up to which constraint programming is asked first."""

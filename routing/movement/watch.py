@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from routing.movement.insertion import State
-from routing.sequencing.progress import Progress, Standing
+from routing.solving.progress import Progress, Standing
 
 SLACK = 1e-9
 """What sums of broken numbers may err, as a share, before bounds are raised to whole ones."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from routing.rounds.case import DEPOT, Case, Round, Rounds, Visit
 from routing.rounds.sets import MOST_STOPS, most_served
-from routing.sequencing.cpsat import Effort, Ending, run
+from routing.solving.cpsat import Effort, Ending, run
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

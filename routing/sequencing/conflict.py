@@ -9,10 +9,11 @@ import numpy as np
 from routing.sequencing.answer import Condition
 from routing.sequencing.case import SequencingCase
 from routing.sequencing.checked import checked
-from routing.sequencing.cpsat import Effort, Ending, solve
+from routing.sequencing.cpsat import solve
 from routing.sequencing.linear import LIMIT, Linear
 from routing.sequencing.model import model_of
-from routing.sequencing.progress import Progress
+from routing.solving.cpsat import Effort, Ending
+from routing.solving.progress import Progress
 
 TRY_S = 5.0
 

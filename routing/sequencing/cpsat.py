@@ -1,31 +1,15 @@
-"""Constraint programming: one set-up with hints, progress and a stop at any time, and linear questions in it.
+"""Linear questions put to constraint programming, with hints."""
 
-Imported only where something is solved: the solver costs a page a quarter of a second to load.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routing.sequencing.linear import Integers, Linear
-from routing.sequencing.watchdog import watchdog
+from routing.solving.cpsat import Effort, Ending, run
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-
-WORKERS = 2
-
-
-class Ending(StrEnum):
-    """How a solver ended; best and impossible are proofs."""
-
-    BEST = "best"
-    FOUND = "found"
-    NOTHING = "nothing"
-    IMPOSSIBLE = "impossible"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,42 +19,6 @@ class Solved:
     ending: Ending
     solution: Integers | None = None
     bound: float = float("inf")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How long and with how many workers to search, when to stop, and who is told of values, solutions and bounds."""
-
-    limit_s: float
-    is_over: Callable[[], bool] = lambda: False
-    found: Callable[[int], None] = lambda _: None
-    met: Callable[[Integers], None] = lambda _: None
-    bounded: Callable[[float], None] = lambda _: None
-    workers: int = WORKERS
-    seed: int = 1
-
-
-def run(model: "cp_model.CpModel", effort: Effort) -> tuple[Ending, "cp_model.CpSolver"]:
-    """How the search ended, and the solver that knows the values."""
-    from ortools.sat.python import cp_model  # noqa: PLC0415 - loaded only where something is solved
-
-    class Heard(cp_model.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            effort.found(round(self.objective_value))
-
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.01, effort.limit_s)
-    solver.parameters.num_workers = effort.workers
-    solver.parameters.random_seed = effort.seed
-    solver.best_bound_callback = effort.bounded
-    with watchdog(effort.is_over, solver.stop_search):
-        status = solver.solve(model, Heard())
-    endings = {
-        cp_model.OPTIMAL: Ending.BEST,
-        cp_model.FEASIBLE: Ending.FOUND,
-        cp_model.INFEASIBLE: Ending.IMPOSSIBLE,
-    }
-    return endings.get(status, Ending.NOTHING), solver
 
 
 def solve(linear: Linear, effort: Effort, hint: Integers | None = None, cut: float | None = None) -> Solved:

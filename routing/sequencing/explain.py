@@ -14,14 +14,14 @@ from routing.errors import RoutingError
 from routing.sequencing.answer import Assignment, Condition, Sequence, Status
 from routing.sequencing.case import HeldSector, SequencingCase
 from routing.sequencing.conflict import Conflict, Trial, thinned, valueless
-from routing.sequencing.cpsat import Ending
 from routing.sequencing.linear import Integers
 from routing.sequencing.model import model_of
 from routing.sequencing.places import places_of
-from routing.sequencing.progress import Progress
 from routing.sequencing.reduced import reduced
 from routing.sequencing.solve import solve
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Ending
+from routing.solving.progress import Progress
 
 TRIAL_SHARE = 0.6
 """Share of the time for conditions; the rest is for what an earlier start would cost."""

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from routing.errors import RoutingError
-from routing.sequencing.cpsat import Effort, Ending, Solved
+from routing.sequencing.cpsat import Solved
 from routing.sequencing.linear import LIMIT, Integers, Linear
-from routing.sequencing.watchdog import watchdog
 from routing.silent import silent_solver
+from routing.solving.cpsat import Effort, Ending
+from routing.solving.watchdog import watchdog
 
 if TYPE_CHECKING:
     import highspy

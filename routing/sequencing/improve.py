@@ -7,13 +7,13 @@ import numpy as np
 from numpy.random import Generator
 
 from routing.sequencing import highs
-from routing.sequencing.cpsat import Effort, Ending
 from routing.sequencing.highs import Relaxed
 from routing.sequencing.linear import Integers
 from routing.sequencing.places import Places
 from routing.sequencing.posts import of_sectors
 from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Effort, Ending
 
 ROUND_S = 4.0
 BEGIN = 0.6

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.sequencing import highs
-from routing.sequencing.cpsat import Effort, Ending, Solved
+from routing.sequencing.cpsat import Solved
 from routing.sequencing.linear import Integers, Linear
 from routing.sequencing.places import Places
-from routing.sequencing.progress import Watch
 from routing.sequencing.reduced import Flags, reduced
 from routing.sequencing.staged import completed
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Effort, Ending
+from routing.solving.progress import Watch
 
 POSTS_S = 10.0
 """How long posts of a phase are looked for where none are found."""

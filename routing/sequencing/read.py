@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from data.model.phase import SectorState
 from routing.sequencing.answer import Assignment, Breach, CorridorUse, Payment, Sequence, Status, Terms
 from routing.sequencing.case import SequencingCase
-from routing.sequencing.cpsat import Effort, solve
+from routing.sequencing.cpsat import solve
 from routing.sequencing.linear import Integers
 from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Effort
 
 ALL_LOCAL = 100
 COMPLETING_S = 2.0

@@ -17,16 +17,16 @@ from routing.sequencing import cpsat, highs
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import SequencingCase
 from routing.sequencing.checked import checked
-from routing.sequencing.cpsat import Effort, Ending
 from routing.sequencing.improve import Ground, improved
 from routing.sequencing.linear import Integers
 from routing.sequencing.model import model_of
 from routing.sequencing.places import Places, places_of
 from routing.sequencing.posts import of_sectors, posted
-from routing.sequencing.progress import Progress, Watch
 from routing.sequencing.read import Outcome, sequence_of, solution_of
 from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Effort, Ending
+from routing.solving.progress import Progress, Watch
 
 SEED = 1
 PROVING, HOPELESS, FAR = 0.4, 0.06, 0.1

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.sequencing.case import Rule
-from routing.sequencing.cpsat import Effort, solve
+from routing.sequencing.cpsat import solve
 from routing.sequencing.linear import LIMIT, Integers
 from routing.sequencing.places import Places
-from routing.sequencing.progress import Watch
 from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
+from routing.solving.cpsat import Effort
+from routing.solving.progress import Watch
 
 STAGE_S = 0.7
 QUICK_S = 0.2

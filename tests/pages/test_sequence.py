@@ -25,7 +25,7 @@ from routing.force.otherwise import OtherStart
 from routing.index import NetworkIndex
 from routing.sequencing.answer import Sequence, Status
 from routing.sequencing.case import Rule, Weights
-from routing.sequencing.progress import Progress
+from routing.solving.progress import Progress
 
 
 @pytest.fixture(scope="module")

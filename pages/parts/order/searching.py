@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.order.words import at_most
 from pages.state.working import Working
 from pages.web.safe import md
-from routing.sequencing.progress import Standing
+from routing.solving.progress import Standing
 
 EVERY_S = 0.5
 Found = TypeVar("Found")

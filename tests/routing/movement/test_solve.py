@@ -16,7 +16,7 @@ from routing.movement.solve import solve
 from routing.movement.value import value
 from routing.movement.watch import Watch
 from routing.replay.replay import replayed
-from routing.sequencing.progress import Progress
+from routing.solving.progress import Progress
 from tests.movement_cases import crowded_case, small_case
 from tests.movement_oracle import best_value, is_sound
 from tests.movement_plain import MINUTE, at_junction, on_bridge

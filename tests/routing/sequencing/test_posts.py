@@ -7,11 +7,11 @@ import pytest
 
 from routing.sequencing import highs
 from routing.sequencing.case import Contributor, Purse, Sector, UnitClass, Weights
-from routing.sequencing.cpsat import Effort
 from routing.sequencing.model import model_of
 from routing.sequencing.places import places_of
 from routing.sequencing.posts import of_sectors, posted
-from routing.sequencing.progress import Progress, Watch
+from routing.solving.cpsat import Effort
+from routing.solving.progress import Progress, Watch
 from tests.sequencing_cases import plain_case, small_case
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.psplib import best_known, read_project, solve_project
-from routing.sequencing.cpsat import Ending
+from routing.solving.cpsat import Ending
 
 NAMES = "j301_1", "j3011_1", "j3017_1", "j3021_1", "j3033_1"
 

@@ -17,8 +17,8 @@ from routing.sequencing.highs import Relaxed
 from routing.sequencing.improve import KINDS, Ground
 from routing.sequencing.model import model_of
 from routing.sequencing.places import places_of
-from routing.sequencing.progress import Progress
 from routing.sequencing.solve import solve
+from routing.solving.progress import Progress
 from tests.sequencing_cases import plain_case, small_case
 from tests.sequencing_oracle import best_value, faults
 

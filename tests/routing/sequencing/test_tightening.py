@@ -6,9 +6,9 @@ import pytest
 
 from routing.sequencing import highs
 from routing.sequencing.case import Contributor, UnitClass
-from routing.sequencing.cpsat import Effort
 from routing.sequencing.model import model_of
 from routing.sequencing.posts import of_sectors
+from routing.solving.cpsat import Effort
 from tests.sequencing_cases import plain_case, small_case
 from tests.sequencing_oracle import best_value
 
