@@ -16,6 +16,7 @@ PAGES = {
         ("move/routes.py", "Routes", "route"),
         ("move/convoy.py", "Convoy", "local_shipping"),
         ("move/board.py", "Board", "view_timeline"),
+        ("move/rounds.py", "Rounds", "sync_alt"),
         ("move/catalogue.py", "Catalogue", "inventory_2"),
         ("move/what_if.py", "What if", "edit_road"),
     ),

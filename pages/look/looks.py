@@ -4,7 +4,7 @@ Colours are Okabe and Ito's, which stay apart for colour-blind eyes; a state is 
 alone but also by dash, pattern or sign. *Unknown* is grey, dashed and carries a question mark.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from data.model import BarrierKind, Passability, RoutePolicy, SectorState, SiteKind, ZoneKind
@@ -115,6 +115,15 @@ NOT_PERMITTED = Look(words="Not permitted: only if all obstacles were lifted", c
 CONVOY_WAY = Look(words="Convoy passes", colour=BLACK, weight=4, casing=True)
 COLUMN_WAY = Look(words="Way of a column on the road", colour=BLACK, weight=3, casing=True)
 COLUMN_NOW = Look(words="Column at the minute picked", colour=BLUE, weight=9, casing=True)
+ROUNDS = (
+    Look(words="Round of a vehicle: 1st, 5th …", colour=BLUE, weight=4, casing=True),
+    Look(words="2nd, 6th …", colour=VERMILION, weight=4, dash="12 6", casing=True),
+    Look(words="3rd, 7th …", colour=BLACK, weight=4, dash="3 6", casing=True),
+    Look(words="4th, 8th …", colour=PURPLE, weight=4, dash="14 4 2 4", casing=True),
+)
+ROUND_LINES = tuple(replace(look, words=f"{look.words}, as the crow flies", weight=2) for look in ROUNDS)
+ROUND_STOP = Look(words="Site served, by vehicle and stop", colour=GREEN, sign="✓")
+NOT_SERVED = Look(words="Site not served", colour=VERMILION, sign="✕")
 GRADE_MET = Look(words="What is asked is met", colour=GREEN, sign="✓")
 GRADE_NARROW = Look(words="Narrowly met", colour=ORANGE, sign="!")
 GRADE_UNKNOWN = Look(words="Not known", colour=GREY, sign="?")

@@ -10,6 +10,7 @@ import numpy as np
 from data.model import Corridor, Crossing, Plan, RoutePolicy, Sector, Site, SiteKind, Validity, Zone
 from data.model.ids import OpeningRuleId
 from geo.lines import Floats, Rows, ranges
+from routing.changing import moments_of_change
 from routing.costs.blocks import Stretches, changed_segments
 from routing.costs.conditions import conditions_of
 from routing.costs.costs import Costs, costs_of
@@ -17,7 +18,6 @@ from routing.costs.effects import effects_of, stretches_inside
 from routing.costs.reports import stretches_along, stretches_at_crossing, stretches_at_point
 from routing.force.spans import Spans, common
 from routing.index import NetworkIndex
-from routing.march.changes import moments_of_change
 from routing.march.courses import Courses, Parts, on_courses, parts_of
 from routing.march.entries import Entries, entered
 from routing.march.openings import Shutting, Subject, shuttings

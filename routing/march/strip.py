@@ -12,12 +12,12 @@ import numpy as np
 from data.model import Plan, Route
 from geo.daylight import is_daylight
 from geo.lines import Floats
+from routing.changing import moments_of_change
 from routing.columns import Column
 from routing.force.cover import CoverAsked
 from routing.force.permits import changes_of_permits
 from routing.force.spans import edges
 from routing.index import NetworkIndex
-from routing.march.changes import moments_of_change
 from routing.march.protection import Asked, Key, Layer, layers_at
 from routing.march.reading import Aspect, Grade, Reading, worst
 from routing.march.stretches import Stretched, stretched

@@ -12,6 +12,7 @@ PAGES = (
     "routes",
     "convoy?convoy=convoy-1&view=Column",
     "board",
+    "rounds",
     "what_if",
     "sectors",
     "status",

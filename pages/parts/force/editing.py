@@ -192,7 +192,7 @@ def _column(plan: Plan, leaf: Leaf, number: int, names: Mapping[str, Names]) -> 
     label, pinned, config = _label(plan, leaf), number == 0, st.column_config
     if leaf.path in names:
         choose = config.MultiselectColumn if leaf.many else partial(config.SelectboxColumn, pinned=pinned)
-        return choose(label, options=list(names[leaf.path].values()))
+        return choose(label, options=list(names[leaf.path].values()), width="medium" if leaf.is_wide else None)
     if leaf.many:
         return config.MultiselectColumn(label, options=[], accept_new_options=True)
     if leaf.kind in {int, float}:

@@ -51,7 +51,8 @@ class Leaf:
     """One cell of a noun: its path among the fields, its type, and whether it may be empty or hold several.
 
     `homes` are the collections of the plan whose ids it takes; none for what is no reference. `called` is
-    what its column is called where that is not to be read off the path.
+    what its column is called where that is not to be read off the path, `is_wide` keeps room for names in an
+    empty table.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Leaf:
     is_optional: bool = False
     homes: tuple[str, ...] = ()
     called: str = ""
+    is_wide: bool = False
 
     @property
     def label(self) -> str:
@@ -214,7 +216,21 @@ def _one(leaf: Leaf, cell: Any, zone: ZoneInfo) -> Any:
         return round(float(cell) * MINUTE_S, 6)
     if issubclass(leaf.kind, StrEnum | int | float):
         return leaf.kind(cell)
-    return cell if leaf.kind is time else str(cell)
+    return time_of_day(leaf, cell) if leaf.kind is time else str(cell)
+
+
+def time_of_day(leaf: Leaf, cell: Any) -> time:
+    """The time of day of a cell; rows that are pasted bring it as text.
+
+    Raises
+    ------
+    PlanError
+        When the text is no time of day.
+    """
+    try:
+        return cell if isinstance(cell, time) else time.fromisoformat(str(cell).strip())
+    except ValueError:
+        raise PlanError(f"“{leaf.label}” is “{cell}”, which is no time of day; write it as 08:30.") from None
 
 
 def _amount(leaf: Leaf, text: str) -> Decimal:

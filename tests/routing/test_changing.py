@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.model import BarrierKind, RoadStatus, Validity
+from routing.changing import moments_of_change
 from routing.costs.effects import effects_of
 from routing.index import NetworkIndex
-from routing.march.changes import moments_of_change
 from routing.question import Terms
 from tests.asciimap import ascii_map
 from tests.builders import NOON, barrier, phase, plan, road_report, sector, source, zone
