@@ -78,6 +78,7 @@ def _show(work: Workspace, desk: Desk) -> tuple[Layer, ...]:
     show_table(told.unserved_rows(found), about="Not served", sentences=True)
     for number, own in enumerate(found.rounds.rounds):
         st.header(f"Vehicle {number + 1}: {len(own.visits)} sites", anchor=False)
+        st.markdown(md(told.roads_words(found, number)))
         show_table(list(told.round_rows(found, number)), about=f"Vehicle {number + 1}")
     if found.laid.asked.straight is None and found.rounds.rounds:
         _offer_convoys(work, desk, found)
@@ -88,7 +89,7 @@ def _check_words(found: Checked) -> str:
     driven = "Every vehicle was driven from place to place by a check that shares nothing with the search."
     if found.laid.asked.straight is not None:
         return f"{driven} No road was asked: driving times are estimates, and nobody may move by them."
-    return f"{driven} Each leg was asked again for when it is driven, on the roads at their own speeds and against opening rules."
+    return f"{driven} Each leg was asked again for when it is driven: roads at their own speeds, and opening rules."
 
 
 def _offer_convoys(work: Workspace, desk: Desk, found: Checked) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pages.look.clock import duration, local_time
+from pages.look.words import kilometres
 from routing.rounds.case import Round
 from routing.visits.gate import Checked
 
@@ -70,6 +71,21 @@ def round_rows(found: Checked, number: int) -> Iterator[dict[str, str]]:
         )
     if own.back_s is not None:
         yield _row(laid.places[0].name, arrives=_clock(found, own.back_s), load=f"{load:,}")
+
+
+def roads_words(found: Checked, number: int) -> str:
+    """How far one vehicle drives, and how much of that over roads of which nobody knows."""
+    ways = [way for leg, way in found.ways if leg.vehicle == number + 1 and way is not None]
+    if not ways:
+        return "No road was asked: nobody knows whether this can be driven."
+    whole, unknown, unreported = (sum(getattr(way, name) for way in ways) for name in _LENGTHS)
+    if not unknown + unreported:
+        return f"{kilometres(whole)}, all of it on roads reported passable."
+    told = [(unknown, "reported unknown or too long ago"), (unreported, "on roads no report speaks of")]
+    return f"{kilometres(whole)}; {', '.join(f'{kilometres(length)} {words}' for length, words in told if length)}."
+
+
+_LENGTHS = ("distance_m", "unknown_m", "unreported_m")
 
 
 def _row(
