@@ -190,6 +190,19 @@ def engine_for(url: str) -> sa.Engine:
     )
 
 
+def takes_saves(engine: sa.Engine) -> bool:
+    """Whether the server lets anything be written.
+
+    Raises
+    ------
+    StoreError
+        When it does not answer.
+    """
+    with spoken("the server"), engine.connect() as connection:
+        asked = "SELECT NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off'"
+        return bool(connection.exec_driver_sql(asked).scalar_one())
+
+
 def operations(engine: sa.Engine) -> tuple[str, ...]:
     """Names of all operations on the server, in order.
 

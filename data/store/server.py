@@ -50,6 +50,16 @@ class ServerShelf:
         self._opened.let_go(name)
         place.remove()
 
+    def takes_saves(self) -> bool:
+        """Whether the server is no read-only copy of another.
+
+        Raises
+        ------
+        StoreError
+            When it does not answer.
+        """
+        return postgres.takes_saves(self._engine)
+
     def close(self) -> None:
         """Let go of all operations and of the server."""
         self._opened.close()

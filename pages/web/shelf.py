@@ -49,6 +49,23 @@ def lock() -> None:
         known.close()
 
 
+def is_locked() -> bool:
+    """Whether operations lie here that nobody has opened since the start, and whose key is not on this machine."""
+    where = _where()
+    if where[1] or where in _SHELVES or key_path().exists():
+        return False
+    return any(operations_folder().glob(f"*{ENDING}"))
+
+
+def takes_saves() -> bool | None:
+    """Whether the database server takes saves; None when it does not answer."""
+    try:
+        kept = shelf()
+        return kept.takes_saves() if isinstance(kept, ServerShelf) else True
+    except StoreError:
+        return None
+
+
 def operations_folder() -> Path:
     """Where operations of this machine are kept."""
     return data_folder() / "operations"

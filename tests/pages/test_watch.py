@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from prometheus_client import generate_latest
 
 from data.settings import SettingsError, read_settings
+from data.store.keys import new_key
 from geo.errors import PassageError
+from pages.web import shelf
 from pages.web.watch import figures, log, ready, start
 from pages.web.watch.log import Facts, say
 from pages.web.watch.serving import serve_figures, told
@@ -194,22 +196,17 @@ def test_labels_of_figures_are_words_of_fixed_lists():
         (ready.zones("", NOW), State.DOUBTFUL, "not known how old"),
         (ready.database((3, 40, 1)), State.DOUBTFUL, "SQLite 3.40.1 may lose pages"),
         (ready.database((3, 53, 4)), State.GOOD, "SQLite 3.53.4"),
-        (ready.drive("nfs4"), State.BAD, "network drive"),
-        (ready.drive("ext4"), State.GOOD, "on this machine"),
+        (ready.key(is_locked=True), State.DOUBTFUL, "open when somebody signs in"),
+        (ready.key(is_locked=False), State.GOOD, "unlocked"),
+        (ready.server(takes_writes=None), State.BAD, "does not answer"),
+        (ready.server(takes_writes=False), State.BAD, "takes no saves"),
+        (ready.server(takes_writes=True), State.GOOD, "takes saves"),
     ],
 )
 def test_each_check_ends_with_a_state_and_a_sentence(one, state, says):
     assert one.state is state
     assert says in one.said.replace("\u202f", " ")
     assert one.said.endswith(".")
-
-
-def test_the_file_system_is_that_of_the_innermost_mount(tmp_path):
-    mounts = tmp_path / "mounts"
-    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x {tmp_path} nfs4 rw 0 0\n")
-    assert ready.file_system_of(tmp_path / "home", mounts) == "nfs4"
-    assert ready.file_system_of(tmp_path.parent, mounts) == "ext4"
-    assert ready.file_system_of(tmp_path, tmp_path / "nowhere") is None
 
 
 def test_a_folder_that_cannot_be_written_is_said_to_be_so(tmp_path):
@@ -292,4 +289,17 @@ def test_the_app_does_not_start_with_a_setting_nobody_knows(tmp_path):
 def test_every_check_is_made_at_the_start(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     made = {one.check for one in start.look("2026f")}
-    assert made == {Check.STORE, Check.DISK, Check.CLOCK, Check.ZONES, Check.DATABASE}
+    assert made == {Check.STORE, Check.KEY, Check.DISK, Check.CLOCK, Check.ZONES, Check.DATABASE}
+
+
+def test_operations_whose_key_is_nowhere_are_locked_until_somebody_opens_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
+    assert not shelf.is_locked()
+    (tmp_path / "operations").mkdir()
+    (tmp_path / "operations" / "aid.passage").write_bytes(b"sealed")
+    assert shelf.is_locked()
+    assert ready.last_written(tmp_path) is not None
+    shelf.unlock(new_key())
+    assert not shelf.is_locked()
+    shelf.lock()
+    assert shelf.is_locked()

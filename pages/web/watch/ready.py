@@ -19,8 +19,6 @@ LITTLE_DISK = 1000 * MB
 NO_DISK = 100 * MB
 OLD_ZONES = timedelta(days=183)
 SLACK = timedelta(minutes=5)  # two clocks of one machine and its server may differ by so much
-_NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "davfs"}
-_MOUNTS = Path("/proc/self/mounts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +77,6 @@ def database(version: tuple[int, int, int]) -> Checked:
     return _good(Check.DATABASE, f"SQLite {told}.")
 
 
-def drive(file_system: str | None) -> Checked:
-    """Whether the folder of the operations is on this machine; locks over a network do not hold."""
-    if file_system in _NETWORK_DRIVES:
-        return _bad(
-            Check.STORE,
-            "The folder of the operations is on a network drive, where two savers can destroy each other's work; "
-            "name a folder of this machine with PASSAGE_HOME, or a server with PASSAGE_DATABASE_URL.",
-        )
-    return _good(Check.STORE, "The folder of the operations is on this machine.")
-
-
 def writable(folder: Path) -> Checked:
     """Whether something can be written into the folder and reaches the disk."""
     try:
@@ -105,26 +92,30 @@ def writable(folder: Path) -> Checked:
 
 def of_folder(folder: Path, now: datetime) -> tuple[Checked, ...]:
     """What can be said of the folder of the operations without opening any."""
-    there = drive(file_system_of(folder))
-    return (
-        there if there.state is State.BAD else writable(folder),
-        disk(shutil.disk_usage(folder).free),
-        clock(now, last_written(folder)),
-    )
+    return writable(folder), disk(shutil.disk_usage(folder).free), clock(now, last_written(folder))
 
 
-def file_system_of(folder: Path, mounts: Path = _MOUNTS) -> str | None:
-    """Kind of file system a folder lies on; None where the system does not say."""
-    if not mounts.is_file():
-        return None
-    rows = [line.split() for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
-    above = [(len(row[1]), row[2]) for row in rows if len(row) > 2 and folder.is_relative_to(Path(row[1]))]  # noqa: PLR2004 - device, folder, kind
-    return max(above)[1] if above else None
+def key(*, is_locked: bool) -> Checked:
+    """Whether the operations can be opened; while they are locked nothing of them can be said, or lost."""
+    if is_locked:
+        return _doubtful(Check.KEY, "The operations are locked; they open when somebody signs in with a passphrase.")
+    return _good(Check.KEY, "The operations are unlocked.")
+
+
+def server(*, takes_writes: bool | None) -> Checked:
+    """Whether the database server answers and takes saves; None while it does not answer."""
+    if takes_writes is None:
+        return _bad(Check.STORE, "The database server does not answer; nothing can be shown or saved. Look after it.")
+    if not takes_writes:
+        return _bad(
+            Check.STORE, "The database server answers and takes no saves; it is a copy, or set to be read only."
+        )
+    return _good(Check.STORE, "The database server answers and takes saves.")
 
 
 def last_written(folder: Path) -> datetime | None:
-    """When a file of the folder was last written; None when it is empty."""
-    written = [file.stat().st_mtime for file in folder.iterdir() if file.is_file()]
+    """When an operation in the folder was last written; None when there is none."""
+    written = [file.stat().st_mtime for file in folder.rglob("operations/*.passage*")]
     return datetime.fromtimestamp(max(written), UTC) if written else None
 
 

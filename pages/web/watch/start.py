@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
@@ -10,14 +10,16 @@ import streamlit as st
 from streamlit import config
 
 from data.settings import Settings, SettingsError, settings
+from data.store.drives import require_own_disk
 from data.store.sqlite_file import VERSION
 from geo.errors import PassageError
+from pages.web import shelf
 from pages.web.home import data_folder
 from pages.web.watch import log, ready
 from pages.web.watch.log import Facts, say
 from pages.web.watch.ready import Checked
 from pages.web.watch.serving import serve_figures
-from pages.web.watch.words import Check, Event, State
+from pages.web.watch.words import Event, State
 
 MUST_BE: dict[str, object] = {
     "server.enableStaticServing": False,
@@ -39,9 +41,10 @@ def begin() -> None:
         told = settings()
         name_hosts(told)
         require_safe(told, st.get_option)
+        if told.database_url is None:
+            require_own_disk(data_folder())
         zones = ready.use_newest_zones()
         checks = look(zones)
-        _require_local(told, checks)
         _watch(told, zones)
     except PassageError as refusal:
         sys.stderr.write(f"Passage does not start: {refusal}\n")
@@ -59,7 +62,14 @@ def begin() -> None:
 def look(zones: str) -> tuple[Checked, ...]:
     """Every check, made now."""
     now = datetime.now(UTC)
-    return (*ready.of_folder(data_folder(), now), ready.zones(zones, now), ready.database(VERSION))
+    kept = (ready.server(takes_writes=shelf.takes_saves()),) if settings().database_url else ()
+    return (
+        *kept,
+        ready.key(is_locked=shelf.is_locked()),
+        *ready.of_folder(data_folder(), now),
+        ready.zones(zones, now),
+        ready.database(VERSION),
+    )
 
 
 def name_hosts(told: Settings) -> None:
@@ -100,12 +110,6 @@ def _is_this_machine(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return address == "localhost"
-
-
-def _require_local(told: Settings, checks: Iterable[Checked]) -> None:
-    for one in checks:
-        if told.database_url is None and one.check is Check.STORE and one.state is State.BAD:
-            raise SettingsError(one.said)
 
 
 def _watch(told: Settings, zones: str) -> None:

@@ -105,11 +105,14 @@ def test_a_server_that_does_not_answer_says_so_and_is_used_again_when_it_does(se
         )
     kept = store.commit(replace(seen.plan, name="after"), base=seen.seq, reason="r", actor="tester")
     assert store.read() == kept
+    assert shelf.takes_saves()
     shelf.remove("lost")
     shelf.close()
     nowhere = ServerShelf(postgres.engine_for("postgresql://nobody:secret@127.0.0.1:1/nothing"))
     with pytest.raises(StoreError, match="does not answer") as refusal:
         nowhere.names()
+    with pytest.raises(StoreError, match="does not answer"):
+        nowhere.takes_saves()
     assert "secret" not in f"{refusal.value} {nowhere.place}"
 
 
