@@ -33,7 +33,7 @@ PAGES = {
         ("force/sequence.py", "Sequence", "low_priority"),
         ("force/scenarios.py", "Scenarios", "alt_route"),
     ),
-    "Data": (("sources/data.py", "Data", "database"),),
+    "Data": (("sources/data.py", "Data", "database"), ("sources/history.py", "History", "history")),
 }
 
 

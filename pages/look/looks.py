@@ -167,6 +167,9 @@ DESTINATION = Look(words="Destination", colour=BLACK, sign="B")
 VIA = Look(words="Via point", colour=BLACK, sign="+")
 CHOSEN = Look(words="Chosen place", colour=BLUE, sign="●")
 NOTE = Look(words="Note", colour="#5c4a00", sign="✎")
+EDITED = Look(
+    words="Being changed by somebody else", colour="#a3487c", weight=4, dash="2 5 10 5", casing=True, sign="✎"
+)
 HALO = Look(words="Chosen", colour="#0b5fa5", weight=6, casing=True)
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
 NEW_SECTOR = Look(words="Sector drawn, not saved", colour=BLUE, weight=2.5, dash="8 4", fill=0.08)

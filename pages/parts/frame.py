@@ -5,6 +5,7 @@ import streamlit as st
 from pages.look.clock import local, local_day
 from pages.parts.changes.notice import show_notice
 from pages.parts.history_view import undo_and_redo
+from pages.parts.live.as_of import ask_as_of, show_past_bar
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
 from pages.state import workspace
@@ -31,6 +32,7 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
     )
     with st.sidebar:
         undo_and_redo(work)
+        ask_as_of(work)
         st.html(LIGHT)
         st.html('<div class="passage-foot">Everything stays on this machine.</div>')
         # beside the page and last: when it is done nothing moves under a pointer, and no map is made anew
@@ -39,8 +41,10 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
         st.toast(news, icon=":material/check:")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         phase_bar(work)
+        here = st.empty()
         st.html(_moment(work), width="content")
-    show_notice(work, drawing=drawing)
+    show_past_bar(work)
+    show_notice(work, title, here, drawing=drawing)
     return work
 
 

@@ -1,16 +1,15 @@
-"""The history of an operation, undo and redo, and the choice between operations."""
+"""Undo and redo, and the choice between operations."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from pages.look.clock import local
-from pages.look.table import show_table
 from pages.state import answers, workspace
+from pages.state.past import ASOF
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 
-SHOWN = 200
+NOTHING = answers.Changes(last_done=None, last_undone=None)
 
 
 def operations(work: Workspace) -> None:
@@ -24,37 +23,19 @@ def operations(work: Workspace) -> None:
     )
     if chosen != work.operation:
         workspace.remember("phase", "")
+        workspace.remember(ASOF, "")
         workspace.remember("op", chosen)
         st.rerun()
 
 
 def undo_and_redo(work: Workspace) -> None:
     """Buttons that take the last change back and bring it in again, each off where there is nothing to do."""
-    changes = answers.changes(work.key, work.operation)
+    changes = NOTHING if work.past else answers.changes(work.key, work.operation)
     undo, redo = st.columns(2)
     with undo:
         _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")
     with redo:
         _button("Redo", changes.last_undone, work.redo, tip="Bring back: {}", none="There is nothing to redo.")
-
-
-def revisions(work: Workspace) -> None:
-    """Every change with who, when and why, the newest first."""
-    st.header("History")
-    history = answers.history(work.operation, SHOWN)
-    show_table(
-        [
-            {
-                "Revision": str(r.seq),
-                "When": local(r.at, work.plan.time_zone),
-                "Who": r.actor,
-                "What": f"{r.op.value} {r.kind} {r.record_id}",
-                "Why": r.reason,
-            }
-            for r in history
-        ],
-        about="History",
-    )
 
 
 def _button(name: str, reason: str | None, act: Callable[[], None], *, tip: str, none: str) -> None:

@@ -2,10 +2,8 @@
 
 from pages.parts import sector_view
 from pages.parts.desk.sectors import desk
-from pages.parts.desk.watch import watch
 from pages.parts.frame import open_page
 
 work = open_page("Sectors", drawing=True)
 desk(work)
 sector_view.neighbours(work)
-watch(work)

@@ -2,10 +2,8 @@
 
 from pages.parts import status_view
 from pages.parts.closures.desk import desk
-from pages.parts.desk.watch import watch
 from pages.parts.frame import open_page
 
 work = open_page("Status", drawing=True)
 desk(work)
 status_view.table(work)
-watch(work)

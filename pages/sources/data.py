@@ -1,4 +1,4 @@
-"""Data: which files the operation rests on, loading others, and the history of every change."""
+"""Data: which files the operation rests on, loading others, and which operation is open."""
 
 import streamlit as st
 
@@ -6,9 +6,7 @@ from pages.parts import ground_form, history_view, loading, network_view
 from pages.parts.frame import open_page
 
 work = open_page("Data")
-roads, areas, ground, history = st.tabs(
-    ["Road network", "Zones, sectors, sites and lines", "Base map", "History and operations"]
-)
+roads, areas, ground, kept = st.tabs(["Road network", "Zones, sectors, sites and lines", "Base map", "Operations"])
 with roads:
     network_view.in_use(work)
     loading.load_roads_form(work)
@@ -16,6 +14,5 @@ with areas:
     loading.load_areas_form(work)
 with ground:
     ground_form.ground_form()
-with history:
+with kept:
     history_view.operations(work)
-    history_view.revisions(work)

@@ -19,6 +19,7 @@ from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
+from pages.state.past import ASOF, Past, past_of
 from pages.state.picks import Pick
 from pages.web.home import data_folder
 from pages.web.shelf import shelf
@@ -44,6 +45,8 @@ class Workspace:
     phase_id: str | None
     base: int
     """Revision the person saw when they last acted; a change made on an older one than the newest is refused."""
+    past: Past | None = None
+    """What is looked at instead of the newest revision; nothing is saved meanwhile."""
 
     @property
     def plan(self) -> Plan:
@@ -67,8 +70,9 @@ class Workspace:
 
     @cached_property
     def now(self) -> datetime:
-        """The present; a fixed moment in the illustrative operation, so that its ages stay true."""
-        return DEMO_NOW if self.plan.illustrative else datetime.now(UTC).replace(second=0, microsecond=0)
+        """The present, or when what is looked at was saved; a fixed moment in the illustrative operation."""
+        at = self.past.at if self.past else datetime.now(UTC)
+        return DEMO_NOW if self.plan.illustrative else at.replace(second=0, microsecond=0)
 
     @cached_property
     def phase(self) -> Phase | None:
@@ -105,12 +109,12 @@ class Workspace:
     @property
     def draft(self) -> Draft:
         """What this session has drafted on the operation and not saved."""
-        draft: Draft = st.session_state.get(f"draft.{self.operation}", Draft())
+        draft: Draft = st.session_state.get(f"draft.{self._own}", Draft())
         return draft
 
     def keep_draft(self, draft: Draft) -> None:
         """Hold a draft for this session, across its runs and pages."""
-        st.session_state[f"draft.{self.operation}"] = draft
+        st.session_state[f"draft.{self._own}"] = draft
 
     @property
     def picks(self) -> tuple[Pick, ...]:
@@ -131,7 +135,12 @@ class Workspace:
     @property
     def _picks(self) -> str:
         # segments are rows of one network; on another they are other roads
-        return f"picks.{self.operation}.{self.plan.network_fingerprint}"
+        return f"picks.{self._own}.{self.plan.network_fingerprint}"
+
+    @property
+    def _own(self) -> str:
+        """Under what this session holds its drafts; those made on the operation as it was are others."""
+        return f"{self.operation}@{self.seq}" if self.past else self.operation
 
     @property
     def nearest(self) -> Standing | None:
@@ -189,11 +198,18 @@ class Workspace:
 
     def edited(self, table: str) -> Any:
         """What this session keeps of an edited table of the operation; None while it keeps nothing."""
-        return st.session_state.get(f"table.{self.operation}.{table}")
+        return st.session_state.get(f"table.{self._own}.{table}")
 
     def keep_edited(self, table: str, kept: object) -> None:
         """Hold what was edited in a table for this session, across its runs and pages."""
-        st.session_state[f"table.{self.operation}.{table}"] = kept
+        st.session_state[f"table.{self._own}.{table}"] = kept
+
+    @property
+    def unsaved(self) -> frozenset[str]:
+        """Ids of the records this session has drafted on the map or changed in tables and not saved."""
+        stem = f"table.{self._own}."
+        tables = [kept for name, kept in st.session_state.items() if str(name).startswith(stem)]
+        return self.draft.touched.union(*(getattr(kept, "touched", ()) for kept in tables))
 
     def commit_table(self, plan: Plan, table: str, *, base: int, reason: str, on_newest: bool = False) -> None:
         """Keep the plan an edited table has led to, and nothing edited in it any more.
@@ -209,17 +225,24 @@ class Workspace:
 
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
+        self._require_now()
         answers.store(self.operation).undo(base=self.base, actor=ACTOR)
         tell("Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
+        self._require_now()
         answers.store(self.operation).redo(base=self.base, actor=ACTOR)
         tell("Brought back.")
 
     def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> None:
+        self._require_now()
         seen = self.base if base is None else base
         answers.store(self.operation).commit(plan, base=seen, reason=reason, actor=ACTOR, on_newest=on_newest)
+
+    def _require_now(self) -> None:
+        if self.past:
+            self.past.refuse()
 
 
 def current() -> Workspace:
@@ -230,7 +253,21 @@ def current() -> Workspace:
     stored, seen = answers.store(operation).read(), f"seen.revision.{operation}"
     base = st.session_state.get(seen, stored.seq)
     st.session_state[seen] = stored.seq
-    return Workspace(operation=operation, stored=stored, phase_id=remembered("phase", ""), base=base)
+    past = _asked_past(operation, stored.seq)
+    if past:
+        plan = answers.plan_at(f"{operation}@{past.seq}", operation, past.seq)
+        stored = Stored(plan=plan, seq=past.seq)
+    return Workspace(operation=operation, stored=stored, phase_id=remembered("phase", ""), base=base, past=past)
+
+
+def _asked_past(operation: str, newest: int) -> Past | None:
+    """The revision the address asks for; one there is not is told of, and the newest is shown."""
+    asked = remembered(ASOF, "")
+    past = past_of(operation, asked, newest) if asked else None
+    if asked and past is None:
+        remember(ASOF, "")
+        st.session_state["news"] = f"There is no revision {asked[:12]} of this operation; you see the newest."
+    return past
 
 
 def networks_folder() -> Path:

@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -10,13 +11,15 @@ from data.store.protocol import Act, Revision
 from pages.look.clock import age
 from pages.parts.changes.found import Found, found_saved
 from pages.parts.changes.strip import MOST_TOLD, show_sentences
-from pages.state import answers, workspace
+from pages.parts.live.here import show_here
+from pages.state import answers, live, workspace
 from pages.state.workspace import Workspace
 
-POLL_S = 2.0
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 FRESH = timedelta(hours=24)
 """A save older than this is not news to somebody who only opens the operation now."""
-OPENED, WAITING, SETTLED = "opened", "waiting", "settled"
 LAST_LOOKED_AT = 2000
 """Revisions looked through for the save before the last."""
 
@@ -33,58 +36,62 @@ class Notice:
         """The newest revision."""
         return self.saves[0].seq
 
+    @property
+    def mark(self) -> str:
+        """What tells this notice from another."""
+        return f"{self.since}-{self.until}"
 
-def show_notice(work: Workspace, *, drawing: bool) -> None:
-    """Show what was saved since this session last looked, and keep looking.
 
-    On a page for drawing nothing may move under the pencil: there another's save is told aside, and waits.
+def show_notice(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool) -> None:
+    """Show who is there in the place for it and what was saved since this session last looked, and keep looking.
+
+    On a page for drawing the notice lies aside, so that nothing moves under the pencil.
     """
     if workspace.held(_since(work)) == "":
         workspace.hold(_since(work), str(_first_since(work)))
-        workspace.hold(_stage(work), OPENED)
     # always there, so that nothing below takes another place when there is news
     with st.container():
-        _live(work, drawing=drawing)
+        _live(work, title, here, drawing=drawing)
 
 
 def noticed(work: Workspace) -> Found | None:
     """What the notice on this page tells, for its map; None when there is none, or it is not worked out yet."""
     notice = _notice(work, work.seq)
-    return None if notice is None or workspace.held(_stage(work)) != SETTLED else _found(work, notice)
+    return None if notice is None or workspace.held(_told(work)) != notice.mark else _found(work, notice)
 
 
-@st.fragment(run_every=POLL_S)
-def _live(work: Workspace, *, drawing: bool) -> None:
-    """The notice; a new revision starts the page over, except under somebody's pencil."""
-    newest = answers.newest(work.operation)
-    notice, stage = _notice(work, newest), workspace.held(_stage(work))
+@st.fragment(run_every=live.EVERY_S)
+def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool) -> None:
+    """Who is there, and the notice; a newer revision, and others at work on other records, start the page over."""
+    live.tell(work, title)
+    there = show_here(work, here)
+    if live.is_behind(work, there):
+        st.rerun()
+    notice = _notice(work, work.seq)
     if notice is None:
-        workspace.hold(_stage(work), SETTLED)
         return
     key = "changes-aside" if drawing else "changes-strip"
     with st.container(horizontal=True, key=key, vertical_alignment="center", gap="small"):
-        if stage == OPENED:
-            # the page itself comes first for somebody who has just opened it
-            workspace.hold(_stage(work), WAITING)
+        if workspace.is_new(_seen(work), notice.mark) and workspace.held(_told(work)) != notice.mark:
+            # the page itself comes first, with what is new on it
             _head(notice, "what it changes is being worked out")
             return
         found = _found(work, notice)
-        workspace.hold(_stage(work), SETTLED)
-        if stage == WAITING or (newest != work.seq and not drawing):
-            st.rerun()
-        _show(work, (notice, found), newest, drawing=drawing)
+        if workspace.held(_told(work)) != notice.mark:
+            workspace.hold(_told(work), notice.mark)
+            if not drawing:
+                st.rerun()
+        _show(work, (notice, found), drawing=drawing)
 
 
-def _show(work: Workspace, told: tuple[Notice, Found], newest: int, *, drawing: bool) -> None:
+def _show(work: Workspace, told: tuple[Notice, Found], *, drawing: bool) -> None:
     """The notice with its sentences, which wait behind a button where they would cover a map for drawing."""
     notice, found = told
     _head(notice, "")
-    key = f"changes.{notice.since}.{notice.until}"
+    key = f"changes.{notice.mark}"
     clicked = show_sentences(work, found.told, key, note=_reasons(notice), most=0 if drawing else MOST_TOLD)
-    if newest != work.seq and st.button("Show it here", key=f"{key}.here"):
-        st.rerun()
     if st.button("Dismiss", key=f"{key}.dismiss", type="tertiary", icon=":material/close:"):
-        workspace.hold(_since(work), str(newest))
+        workspace.hold(_since(work), str(work.seq))
         st.rerun()
     if clicked:
         st.rerun()
@@ -97,7 +104,7 @@ def _found(work: Workspace, notice: Notice) -> Found:
 
 def _notice(work: Workspace, newest: int) -> Notice | None:
     since = int(workspace.held(_since(work)) or newest)
-    if newest <= since:
+    if work.past or newest <= since:
         return None
     saves = answers.saves(f"{work.operation}@{since}-{newest}", work.operation, since, newest)
     return Notice(since=since, saves=saves) if saves else None
@@ -132,5 +139,10 @@ def _since(work: Workspace) -> str:
     return f"changes.since.{work.operation}"
 
 
-def _stage(work: Workspace) -> str:
-    return f"changes.stage.{work.operation}"
+def _told(work: Workspace) -> str:
+    """Which notice was told with all it changes."""
+    return f"changes.told.{work.operation}"
+
+
+def _seen(work: Workspace) -> str:
+    return f"changes.seen.{work.operation}"

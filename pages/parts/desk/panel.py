@@ -16,6 +16,7 @@ from pages.map.drawing import DrawnKind
 from pages.parts.desk import pencil
 from pages.parts.desk.corners import ask_corners, ask_place
 from pages.parts.desk.form import ask_form
+from pages.parts.live.marks import show_editor
 from pages.state import workspace
 from pages.state.draft import Geometry
 from pages.state.nouns import NOUNS, Drawable, drawn_records, kind_of, shape_of
@@ -96,6 +97,7 @@ def _ask_kind(kinds: Sequence[DrawnKind]) -> str:
 
 
 def _shown(work: Workspace, plan: Plan, record: Drawable) -> None:
+    show_editor(work, record.id)
     st.markdown(f"**{size_told(shape_of(record))}**")
     ask_form(work, plan, record)
 

@@ -44,6 +44,11 @@ class Edited:
     start: tuple[Row, ...]
     issue: int = 0
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Ids of the records whose rows differ."""
+        return self.draft.touched
+
 
 def edit_sheets(work: Workspace, sheets: Sequence[Sheet]) -> None:
     """Choose one of these tables and edit it; a draft stays while one goes elsewhere."""

@@ -26,6 +26,11 @@ class SheetDraft:
         """How many rows differ."""
         return len(self.changed) + len(self.added) + len(self.gone)
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Keys of the rows that differ and are saved already."""
+        return self.gone.union(self.changed)
+
     def applied(self, rows: Sequence[Row]) -> list[Row]:
         """The rows as the draft has them."""
         return [*(self.changed.get(row[KEY], row) for row in rows if row[KEY] not in self.gone), *self.added]

@@ -6,6 +6,7 @@ from data.model import Note, Record
 from pages.look.rows import Row
 from pages.look.table import show_facts
 from pages.parts.findings import show_findings
+from pages.parts.live.marks import show_editor
 from pages.parts.places import Place
 from pages.parts.record.about import about_of, kind_words
 from pages.parts.record.actions import show_actions
@@ -31,6 +32,7 @@ def show_chosen(work: Workspace) -> None:
     target = target_of(work.plan, chosen)
     with st.container(border=True, key="record"):
         _head(work, target, chosen)
+        show_editor(work, chosen)
         match target:
             case None:
                 st.markdown("Nothing in this operation has this id; it may have been removed.")

@@ -19,7 +19,8 @@ TAKEN_BACK = {Act.UNDO: "taken back: ", Act.REDO: "brought back: "}
 def show_past(work: Workspace, record_id: str) -> None:
     """The changes of a record, the newest first."""
     # one more than is shown tells what the oldest shown has changed
-    versions = answers.versions(work.key, work.operation, record_id, SHOWN + 1)
+    kept = answers.versions(work.key, work.operation, record_id, SHOWN + 1)
+    versions = [one for one in kept if one.revision.seq <= work.seq]
     rows = list(_rows(versions, work.plan.time_zone))[:SHOWN]
     with st.expander(f"History: {_counted(len(versions))}"):
         show_table(rows, about="History of this record", none="It was never saved.", sentences=True)

@@ -17,6 +17,11 @@ class ScenarioDraft:
     scenario: Scenario
     is_gone: bool = False
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Id of the scenario, for others to see that it is being changed."""
+        return frozenset({str(self.scenario.id)})
+
     def with_change(self, change: ScenarioChange) -> "ScenarioDraft":
         """With one more change, made last."""
         return self._with((*self.scenario.changes, change))

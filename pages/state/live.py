@@ -1,0 +1,77 @@
+"""What every open page asks of this process: the newest revision, who is there, and who changes what."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from data.live.feed import Feed
+from data.live.presence import Attendance, Present
+from pages.state import answers, workspace
+from pages.state.person import person
+from pages.state.workspace import Workspace
+from pages.web.shelf import shelf
+
+EVERY_S = 1.0
+"""How often an open page asks; it reads a number of this process, and asks no store."""
+ALONE = "page"
+
+
+@cache
+def feed() -> Feed:
+    """The one feed of this process."""
+    return Feed()
+
+
+@cache
+def attendance() -> Attendance:
+    """Who is there, for all sessions of this process."""
+    return Attendance(_is_here)
+
+
+def newest(work: Workspace) -> int:
+    """The newest revision of the open operation, whoever saved it."""
+    operation = work.operation
+    return feed().newest(f"{shelf().place}|{operation}", lambda: answers.newest(operation))
+
+
+def tell(work: Workspace, page: str) -> None:
+    """Let others know where this session is, and what it changes and has not saved."""
+    who = person()
+    attendance().tell(
+        Present(
+            session=_session(),
+            person=who.id,
+            name=who.name,
+            operation=work.operation,
+            page=page,
+            editing=work.unsaved,
+        )
+    )
+
+
+def others(work: Workspace) -> tuple[Present, ...]:
+    """Everybody else who has the operation open, by name; other pages of this session's own browser among them."""
+    return tuple(one for one in attendance().of(work.operation) if one.session != _session())
+
+
+def is_behind(work: Workspace, there: Sequence[Present]) -> bool:
+    """Whether a page shows an older revision than the newest, or that others change what they change no longer."""
+    if work.past:
+        return False
+    return newest(work) != work.seq or workspace.is_new(f"editors.{work.operation}", _editors_mark(there))
+
+
+def _editors_mark(there: Sequence[Present]) -> str:
+    return "|".join(f"{one.name}:{','.join(sorted(one.editing))}" for one in there if one.editing)
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ALONE
+
+
+def _is_here(session: str) -> bool:
+    """Whether the page of a session is still open in a browser; where nothing serves pages, it is."""
+    return not st.runtime.exists() or st.runtime.get_instance().is_active_session(session)
