@@ -63,7 +63,9 @@ def go_to(seq: int | None) -> None:
 def saves_of(work: Workspace, most: int) -> tuple[Revision, ...]:
     """The last revision of each save among so many of the newest revisions, newest first."""
     newest = work.past.newest if work.past else work.seq
-    return answers.saves(f"{work.operation}@{max(0, newest - most)}-{newest}", work.operation, max(0, newest - most), newest)
+    return answers.saves(
+        f"{work.operation}@{max(0, newest - most)}-{newest}", work.operation, max(0, newest - most), newest
+    )
 
 
 def told_save(save: Revision, zone: str) -> str:
