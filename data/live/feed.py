@@ -100,7 +100,7 @@ class Feed:
 
     def _start(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="newest-revisions", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="revisions", daemon=True)
             self._thread.start()
 
     def _run(self) -> None:

@@ -12,10 +12,9 @@ from pages.map.view import Bounds, CenterZoom, MapEvent, Part, event_of, show_ma
 from pages.parts import extent
 from pages.parts.changes import notice, strip
 from pages.parts.changes.layers import layers as changed_layers
-from pages.parts.live import marks
 from pages.parts.network_view import no_roads
 from pages.parts.reading.tools import reading_tools, without_questions
-from pages.parts.record import choosing
+from pages.parts.record import being_changed, choosing
 from pages.state import choice, workspace
 from pages.state.answers import road_map
 from pages.state.workspace import Workspace, networks_folder
@@ -41,7 +40,7 @@ def show_plan_map(
     found = None if drawable else notice.noticed(work)
     if found:
         layers = (*layers, *changed_layers(found, work.phase.id if work.phase else ""))
-    layers = (*layers, *marks.layers(work))
+    layers = (*layers, *being_changed.layers(work))
     reading = reading_tools(work, drawable, event_of(workspace.returned(map_key(work, key))))
     all_tools = [choosing.part(work, map_key(work, key)), strip.part(), *reading, *tools]
     event = show_map(layers, key=map_key(work, key), view=shown, roads=roads, drawable=drawable, tools=all_tools)

@@ -64,8 +64,6 @@ if TYPE_CHECKING:
 DEMO = "demo"
 WHOLE_HISTORY = 1_000_000
 MOMENT_S = 0.5
-MEANWHILE = 1000
-"""Revisions that others may save between two questions to a store."""
 
 
 def store(operation: str) -> PlanStore:
@@ -96,12 +94,6 @@ def _with_todays_roads(demo: PlanStore, folder: Path) -> None:
 def history(operation: str, limit: int) -> tuple[Revision, ...]:
     """The newest revisions of an operation, newest first."""
     return store(operation).history(limit)
-
-
-@st.cache_resource(show_spinner=False, max_entries=5)
-def whole_history(key: str, _operation: str) -> tuple[Revision, ...]:
-    """Every revision of an operation, newest first; `key` names operation and revision."""
-    return store(_operation).history(WHOLE_HISTORY)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -250,15 +242,6 @@ def saves(key: str, _operation: str, _since: int, _seq: int) -> tuple[Revision, 
         if _since < revision.seq <= _seq:
             last.setdefault(revision.commit, revision)
     return tuple(last.values())
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def last_of_save(key: str, _operation: str, _seq: int) -> Revision:
-    """The last revision of the save that another one belongs to; `key` names operation and revision."""
-    # others may save meanwhile: what is counted from the newest is looked for by its number
-    since = store(_operation).history(newest(_operation) - _seq + MEANWHILE)
-    own = next(one.commit for one in since if one.seq == _seq)
-    return next(one for one in since if one.commit == own)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

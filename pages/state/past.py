@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.errors import StoreError
-from pages.state import answers
+from pages.state import history_answers
 
 ASOF = "asof"
 """Under which name the address of a page carries the revision."""
@@ -41,5 +41,5 @@ def past_of(operation: str, asked: str, newest: int) -> Past | None:
     seq = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
     if not 1 <= seq <= newest:
         return None
-    made = answers.last_of_save(f"{operation}@{seq}", operation, seq)
+    made = history_answers.last_of_save(f"{operation}@{seq}", operation, seq)
     return Past(seq=made.seq, at=made.at, actor=made.actor, reason=made.reason, newest=newest)

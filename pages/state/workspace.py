@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,15 +19,13 @@ from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
+from pages.state.near import Near
 from pages.state.past import ASOF, Past, past_of
 from pages.state.picks import Pick
 from pages.web.home import data_folder
 from pages.web.shelf import shelf
-from routing.consequences import Outlook
-from routing.help import HelpTimes
 from routing.index import NetworkIndex
 from routing.phases import phase_at
-from routing.standing import Standing
 
 Kept = TypeVar("Kept")
 DRAFTS_SAVED = "drafts.saved"
@@ -37,7 +35,7 @@ ACTOR = "local operator"
 
 
 @dataclass(frozen=True)
-class Workspace:
+class Workspace(Near):
     """One look at the open operation, the same throughout one run of a page."""
 
     operation: str
@@ -142,16 +140,6 @@ class Workspace:
         """Under what this session holds its drafts; those made on the operation as it was are others."""
         return f"{self.operation}@{self.seq}" if self.past else self.operation
 
-    @property
-    def nearest(self) -> Standing | None:
-        """The answers this session looked at last; those to the next stroke are made from them."""
-        kept = st.session_state.get(f"nearest.{self.operation}")
-        return kept[1] if kept and kept[0] == self.key else None
-
-    def keep_nearest(self, standing: Standing) -> None:
-        """Hold the answers looked at."""
-        st.session_state[f"nearest.{self.operation}"] = (self.key, standing)
-
     def meanwhile(self) -> Meanwhile | None:
         """What was saved since the draft was begun; None when it stands on the newest revision."""
         base = self.draft.base
@@ -160,28 +148,6 @@ class Workspace:
         kept = answers.store(self.operation)
         since = [revision for revision in kept.history(self.seq - base) if revision.seq > base]
         return meanwhile(kept.as_of(base), self.plan, self.draft, since)
-
-    @property
-    def nearest_help(self) -> tuple[str, HelpTimes] | None:
-        """How sites lay to help when this session last asked, and what it had asked; others are made from it."""
-        kept: tuple[str, HelpTimes] | None = st.session_state.get(f"help.{self.operation}")
-        return kept if kept and kept[0].startswith(f"{self.key}|") else None
-
-    def keep_help(self, asked: str, times: HelpTimes) -> None:
-        """Hold how sites lie to help, under what was asked, which begins with the key of the operation."""
-        st.session_state[f"help.{self.operation}"] = (asked, times)
-
-    def nearest_outlook(self, index: NetworkIndex | None) -> Outlook | None:
-        """What this session last saw stand for the operation on these roads, with help as it last asked for it."""
-        kept: Outlook | None = st.session_state.get(f"outlook.{self.operation}")
-        if kept is None or (kept.standing and kept.standing.index) is not index:
-            return None
-        drafted: tuple[str, HelpTimes] | None = st.session_state.get(f"help.{self.operation}")
-        return replace(kept, help=drafted[1]) if drafted and drafted[1].index is index else kept
-
-    def keep_outlook(self, outlook: Outlook) -> None:
-        """Hold what stands; how the next plan stands is made from it."""
-        st.session_state[f"outlook.{self.operation}"] = outlook
 
     def commit_draft(self, plan: Plan, reason: str) -> None:
         """Keep the plan a draft has led to as a revision, and nothing drafted any more.

@@ -16,7 +16,7 @@ from pages.map.drawing import DrawnKind
 from pages.parts.desk import pencil
 from pages.parts.desk.corners import ask_corners, ask_place
 from pages.parts.desk.form import ask_form
-from pages.parts.live.marks import show_editor
+from pages.parts.record.being_changed import show_editor
 from pages.state import workspace
 from pages.state.draft import Geometry
 from pages.state.nouns import NOUNS, Drawable, drawn_records, kind_of, shape_of

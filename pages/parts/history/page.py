@@ -9,7 +9,7 @@ from pages.look.table import show_table
 from pages.parts.history.comparing import show_between
 from pages.parts.history.saves import Save, Sought, name_in, saves_in, what_told
 from pages.parts.live.as_of import go_to, told_save
-from pages.state import answers
+from pages.state import history_answers
 from pages.state.workspace import Workspace
 
 SHOWN = 200
@@ -18,7 +18,7 @@ ANY = ""
 
 def show_history(work: Workspace) -> None:
     """Find saves, look at the operation as of one of them, and compare two."""
-    saves = saves_in(answers.whole_history(f"{work.operation}@{_newest(work)}", work.operation))
+    saves = saves_in(history_answers.whole_history(f"{work.operation}@{_newest(work)}", work.operation))
     sought = _ask(work, saves)
     found = [save for save in saves if sought.finds(save)]
     _table(work, found)

@@ -6,10 +6,10 @@ from data.model import Note, Record
 from pages.look.rows import Row
 from pages.look.table import show_facts
 from pages.parts.findings import show_findings
-from pages.parts.live.marks import show_editor
 from pages.parts.places import Place
 from pages.parts.record.about import about_of, kind_words
 from pages.parts.record.actions import show_actions
+from pages.parts.record.being_changed import show_editor
 from pages.parts.record.doubts import findings_about
 from pages.parts.record.notes import show_notes
 from pages.parts.record.past import show_past
