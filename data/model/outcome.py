@@ -7,16 +7,20 @@ from enum import StrEnum
 from data.errors import PlanError
 from data.model.checks import require_not_negative
 from data.model.ids import ConvoyId, CrossingId, MissionOutcomeId, PassingReportId, SiteId
+from data.model.movement import Via, Waypoint
 from data.model.provenance import Source, require_aware
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingReport:
-    """When a column's head reached a place of its way and its tail cleared it; None is not reported, never zero."""
+    """When a column's head reached a place of its way and its tail cleared it; None is not reported, never zero.
+
+    Where nothing stands that the plan knows, such as a bridge or the edge of a sector, the place is a waypoint.
+    """
 
     id: PassingReportId
     convoy: ConvoyId
-    place: SiteId | CrossingId
+    place: Via
     arrived_at: datetime | None = None
     cleared_at: datetime | None = None
     source: Source = field(default_factory=lambda: Source(name="not stated"))
@@ -26,7 +30,8 @@ class PassingReport:
         require_aware(self.arrived_at, f"Arrival in report {self.id}")
         require_aware(self.cleared_at, f"Clearing in report {self.id}")
         if self.arrived_at and self.cleared_at and self.cleared_at < self.arrived_at:
-            msg = f"Report {self.id} has the tail clear {self.place} before the head is there; correct one of the two."
+            where = self.place.name if isinstance(self.place, Waypoint) else self.place
+            msg = f"Report {self.id} has the tail clear {where} before the head is there; correct one of the two."
             raise PlanError(msg)
 
 

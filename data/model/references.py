@@ -12,7 +12,7 @@ from data.model.control import ControlLine
 from data.model.force import Assignment, Unit
 from data.model.local import Handover, LocalForce
 from data.model.money import Commitment, Cost, FundingSource
-from data.model.movement import Convoy
+from data.model.movement import Convoy, Waypoint
 from data.model.note import Note
 from data.model.opening import OpeningRule
 from data.model.outcome import MissionOutcome, PassingReport
@@ -63,7 +63,7 @@ def named_by(record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
         held = getattr(record, name)
         for one in held if isinstance(held, tuple) else (held,):
             what = one[0] if isinstance(one, tuple) else one
-            if what:
+            if what and not isinstance(what, Waypoint):
                 yield what, where
     if isinstance(record, Convoy):
         yield from record.ids_named()

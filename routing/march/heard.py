@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from data.model.finding import Finding, Severity
+from data.model.movement import Waypoint
 from data.model.outcome import PassingReport
+from geo.measure import distance_m
 from routing.columns import Progress
+from routing.march.places import NEAR_M, CriticalPoint
 from routing.march.table import MarchTable, TableRow
 
 AHEAD_S = 60.0
@@ -22,7 +25,7 @@ SAME_S = 60.0
 class Heard:
     """What was reported of one point of a way, as seconds since the planned departure; None was not reported.
 
-    `row` is that of the point in the march table.
+    `row` is that of the point in the march table; `place` the column itself where the plan knows nothing there.
     """
 
     row: int
@@ -91,6 +94,14 @@ def _without(heard: Heard, name: str) -> Heard:
     return replace(heard, arrived_s=None) if name == "arrived_s" else replace(heard, cleared_s=None)
 
 
+def speaks_of(report: PassingReport, point: CriticalPoint) -> bool:
+    """Whether a report is about a point of a way: by its place, or by where it is and what it is called."""
+    if not isinstance(report.place, Waypoint):
+        return point.subject == report.place
+    ends = ((own.x, own.y) for own in (report.place.point, point.point))
+    return point.name == report.place.name and distance_m(*ends) <= NEAR_M
+
+
 class _Reading:
     """Reports of one column while they are read; what is wrong with them gathers in `findings`."""
 
@@ -101,9 +112,10 @@ class _Reading:
 
     def placed(self, report: PassingReport) -> Heard | None:
         """A report put to the point it speaks of; None where the way does not pass its place."""
-        rows = [number for number, row in enumerate(self._table.rows) if row.point.subject == report.place]
+        rows = [number for number, row in enumerate(self._table.rows) if speaks_of(report, row.point)]
         if not rows:
-            self._tell("passing-off-the-way", f"its way does not pass {report.place}", "Correct the place.", report.id)
+            where = report.place.name if isinstance(report.place, Waypoint) else report.place
+            self._tell("passing-off-the-way", f"its way does not pass {where}", "Correct the place.", report.id)
             return None
         arrived_s, cleared_s = (self._seconds(report, at) for at in (report.arrived_at, report.cleared_at))
         told_s = arrived_s if arrived_s is not None else cleared_s
@@ -114,7 +126,7 @@ class _Reading:
             self._tell("passing-place-twice", what, "Look whether that is right.", report.id, Severity.NOTE)
         return Heard(
             row=row,
-            place=str(report.place),
+            place=str(report.convoy if isinstance(report.place, Waypoint) else report.place),
             name=point.name,
             along_m=point.along_m,
             arrived_s=arrived_s,

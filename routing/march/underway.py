@@ -193,15 +193,15 @@ def _due(plan: Plan, expected: ExpectedMarch, heard: HeardOf) -> Iterator[tuple[
     head_m = heard.head_m
     for number, row in enumerate(expected.rows):
         is_ahead = head_m is None or row.point.along_m > head_m
-        if is_ahead and can_be_reported(plan, row):
+        if is_ahead and is_reported(plan, row):
             yield row.column.arrives_at, number
     end, is_in = expected.rows[-1], heard.tail_m is not None and heard.tail_m >= expected.rows[-1].point.along_m
     if end.column.clears_at is not None and not is_in:
         yield end.column.clears_at, len(expected.rows) - 1
 
 
-def can_be_reported(plan: Plan, row: TableRow) -> bool:
-    """Whether a point is a place of the plan, which reports can name."""
+def is_reported(plan: Plan, row: TableRow) -> bool:
+    """Whether a point is a place of the plan, at which columns are expected to be reported."""
     return row.point.subject is not None and isinstance(plan.find(row.point.subject), Site | Crossing)
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from shapely import LineString
 
 from data.errors import PlanError
-from data.model import SiteKind
+from data.model import SiteKind, Waypoint
+from data.store.codec import decoded, encoded, kind_of
 from pages.parts.force.sheets import KEY
 from pages.parts.march.otherways.tables import nearest_words, round_words
 from pages.parts.march.underway.clocks import time_called, time_meant
@@ -18,6 +20,7 @@ from routing.march.bypass import Nearest
 from routing.march.situation import situation_of
 from routing.march.strip import strip_of
 from routing.march.table import march_table
+from routing.march.underway import underway_of
 from routing.march.waits import known_wait
 from routing.question import Terms
 from routing.search import find_route
@@ -85,6 +88,24 @@ def test_all_faults_are_told_with_their_place_and_nothing_is_lost():
     told = sheet.told(plan, rows)
     assert [fault.split(":")[0] for fault in told.faults] == ["Gate", "Gamma"]
     assert "is no time; write 11:30" in told.faults[0]
+
+
+def test_a_point_where_the_plan_knows_nothing_is_reported_by_where_it_lies_and_shifts_what_comes_after():
+    line = builders.control_line(
+        line=LineString([(at(2000).x, at(2000).y + side) for side in (-0.01, 0.01)]), name="Cedar"
+    )
+    plan, sheet = sheet_of(line)
+    key = next(row[KEY] for row in sheet.rows(plan) if "Cedar" in row["_of"])
+    told = sheet.told(plan, with_cells(sheet, plan, key, arrived="15:33"))
+    (report,) = told.plan.passing_reports
+    assert report.place == Waypoint(point=sheet.places[1].point.point, name=sheet.places[1].point.name)
+    assert decoded(kind_of(report), report.id, encoded(report)) == report
+    (row,) = [row for row in sheet.rows(told.plan) if row[KEY] == key]
+    assert row["arrived"] == "15:33"
+    _, _, route, table = march(line, report)
+    found = underway_of(INDEX, told.plan, (route, table), NOON + timedelta(minutes=35))
+    assert found.later_s >= 25 * 60
+    assert found.findings == ()
 
 
 @pytest.mark.parametrize("hours", [-30, -13, -5, 0, 11, 20, 49])

@@ -18,6 +18,7 @@ from pages.parts.movement.layers import at_minute
 from pages.parts.network_view import no_roads
 from pages.parts.order.searching import EVERY_S
 from pages.parts.plan_map import show_plan_map
+from pages.parts.sides import below_map
 from pages.state import choice, workspace
 from pages.state import movement_answers as answers
 from pages.state.movement_seen import Seen
@@ -220,7 +221,8 @@ def _board(work: Workspace, seen: Seen) -> None:
     chosen = next((n for n, convoy in enumerate(seen.convoys) if convoy.id == choice.chosen()), None)
     if view == VIEWS[2]:
         graph.show_graph(seen, _looked_at(seen, chosen), gantt.moment_of(seen, minute))
-        _table(work, seen)
+        with below_map():
+            _table(work, seen)
         return
     is_convoys = view != VIEWS[1]
     shown = (
@@ -239,7 +241,8 @@ def _board(work: Workspace, seen: Seen) -> None:
                 choice.choose(str(seen.convoys[picked[1]].id))
 
     show_strip(shown, key=key, heard=heard)
-    _table(work, seen)
+    with below_map():
+        _table(work, seen)
 
 
 def _looked_at(seen: Seen, chosen: int | None) -> int:

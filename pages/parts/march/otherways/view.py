@@ -12,6 +12,7 @@ from pages.parts.march import layers
 from pages.parts.march.otherways.drawing import show_draw, unled
 from pages.parts.march.otherways.tables import CLOSES, round_words, show_alternates, show_bypasses
 from pages.parts.march.ride import Ride
+from pages.parts.sides import below_map
 from pages.state import answers, march_answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -27,8 +28,9 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     st.header("If the next stretch closes", anchor=False)
     st.caption(CLOSES)
     show_bypasses(found)
-    others = _others(work, ride)
-    drawn = show_draw(work, ride)
+    with below_map():
+        others = _others(work, ride)
+        drawn = show_draw(work, ride)
     return (*layers.on_way(work, ride), *_layers(found, others, drawn))
 
 

@@ -12,7 +12,7 @@ from data.model.movement import Convoy
 from geo.errors import PassageError
 from pages.look.clock import duration, local, local_day, moment_meant
 from pages.look.table import show_table
-from pages.parts.march.underway.reports import PassingSheet
+from pages.parts.march.underway.reports import PassingSheet, key_of
 from pages.state.workspace import Workspace
 from pages.web.server import say_error
 from routing.march.waits import KnownWait, known_wait, outcomes_of
@@ -72,7 +72,7 @@ def _form(work: Workspace, convoy: Convoy, sheet: PassingSheet, at: datetime) ->
     kind = kind_at.selectbox("The mission was", list(WORDS), format_func=WORDS.__getitem__, key="underway.kind")
     here = moment_here(at, zone)
     ended = ended_at.datetime_input(f"Ended at, time of {zone}", here, key="underway.ended")
-    waits_min = _ask_waits(sheet)
+    waits_min = _ask_waits(work.plan, sheet)
     cause = st.text_input("Cause, as it was given", key="underway.cause")
     told_by, reason = st.columns(2, gap="small")
     source = told_by.text_input("Told by", key="underway.source")
@@ -94,12 +94,13 @@ def _form(work: Workspace, convoy: Convoy, sheet: PassingSheet, at: datetime) ->
         say_error(error)
 
 
-def _ask_waits(sheet: PassingSheet) -> list[tuple[SiteId | CrossingId, float]]:
+def _ask_waits(plan: Plan, sheet: PassingSheet) -> list[tuple[SiteId | CrossingId, float]]:
     """Minutes waited at each place; an empty one is not reported and not recorded."""
     st.markdown("Waited, minutes; leave empty what nobody told.")
-    cells = st.columns(min(len(sheet.places), 3) or 1, gap="small")
+    places = [place for place in sheet.places if place.point.subject == key_of(plan, place)]
+    cells = st.columns(min(len(places), 3) or 1, gap="small")
     found = []
-    for number, place in enumerate(sheet.places):
+    for number, place in enumerate(places):
         minutes = cells[number % len(cells)].number_input(
             place.point.name, 0.0, float(MOST_WAIT_MIN), None, step=5.0, format="%.0f", key=f"underway.wait.{number}"
         )

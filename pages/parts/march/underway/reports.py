@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.errors import PlanError
-from data.model import Plan, Source
+from data.model import Crossing, Plan, Site, Source
 from data.model.ids import CrossingId, PassingReportId, SiteId
-from data.model.movement import Convoy
+from data.model.movement import Convoy, Via, Waypoint
 from data.model.outcome import PassingReport
+from data.sources.fields import slug
 from pages.parts.force.leaves import Leaf, Row
 from pages.parts.force.sheets import KEY, OF, Told
 from pages.parts.march.underway.clocks import clock_time, time_called, time_meant
+from routing.march.heard import speaks_of
+from routing.march.places import PlaceKind
 from routing.march.table import MarchTable, TableRow
-from routing.march.underway import can_be_reported
 
 NOT_NAMED = "not stated"
 
@@ -62,10 +64,10 @@ class PassingSheet:
         return [self._row(plan, place) for place in self.places]
 
     def _row(self, plan: Plan, place: TableRow) -> Row:
-        own = next(iter(reports_at(plan, self.convoy, place.point.subject)), None)
+        own = next(iter(reports_at(plan, self.convoy, place)), None)
         arrives_at, clears_at = due_at(place)
         return {
-            KEY: place.point.subject,
+            KEY: key_of(plan, place),
             OF: self._named(place),
             "arrived": time_called(own.arrived_at, arrives_at, self.zone) if own else None,
             "cleared": time_called(own.cleared_at, clears_at, self.zone) if own else None,
@@ -86,15 +88,16 @@ class PassingSheet:
                 try:
                     plan = self._with(plan, row)
                 except PlanError as fault:
-                    faults.append(f"{self._place(row).point.name}: {fault}")
+                    faults.append(f"{self._place(plan, row).point.name}: {fault}")
         return Told(plan=plan, faults=tuple(faults))
 
-    def _place(self, row: Row) -> TableRow:
-        return next(place for place in self.places if place.point.subject == row[KEY])
+    def _place(self, plan: Plan, row: Row) -> TableRow:
+        return next(place for place in self.places if key_of(plan, place) == row[KEY])
 
     def _with(self, plan: Plan, row: Row) -> Plan:
         """The plan in which all that is reported of one place is what its row says."""
-        place, known = self._place(row), reports_at(plan, self.convoy, row[KEY])
+        place = self._place(plan, row)
+        known = reports_at(plan, self.convoy, place)
         bare = plan.without(*(report.id for report in known))
         times = [
             time_meant(str(row[name]), due, self.zone) if row.get(name) else None
@@ -103,9 +106,9 @@ class PassingSheet:
         if not any(times):
             return bare
         report = PassingReport(
-            id=known[0].id if known else PassingReportId(_fresh_id(bare, self.convoy, row[KEY])),
+            id=known[0].id if known else PassingReportId(_fresh_id(bare, self.convoy, slug(row[KEY]))),
             convoy=self.convoy.id,
-            place=_place_id(bare, row[KEY]),
+            place=_named_place(bare, place),
             arrived_at=times[0],
             cleared_at=times[1],
             source=Source(name=row.get("source") or NOT_NAMED, reported_at=self.now),
@@ -115,14 +118,21 @@ class PassingSheet:
 
 
 def passing_sheet(plan: Plan, convoy: Convoy, table: MarchTable, now: datetime) -> PassingSheet:
-    """The sheet of a convoy: each place of its way that the plan knows, once."""
-    places = {row.point.subject: row for row in reversed(table.rows) if can_be_reported(plan, row)}
+    """The sheet of a convoy: each critical point of its way but halts; a place of the plan once."""
+    kept = (row for row in reversed(table.rows) if row.point.kind is not PlaceKind.HALT)
+    places = {key_of(plan, row): row for row in kept}
     return PassingSheet(convoy=convoy, places=tuple(reversed(places.values())), zone=plan.time_zone, now=now)
 
 
-def reports_at(plan: Plan, convoy: Convoy, place: str | None) -> tuple[PassingReport, ...]:
-    """What is reported of a convoy at a place, the newest first."""
-    own = [one for one in plan.passing_reports if one.convoy == convoy.id and one.place == place]
+def key_of(plan: Plan, place: TableRow) -> str:
+    """What a point of a way is known by: its place in the plan, else where along the way it lies."""
+    is_known = isinstance(plan.find(place.point.subject or ""), Site | Crossing)
+    return str(place.point.subject) if is_known else f"{place.point.name} {place.point.along_m:.0f}"
+
+
+def reports_at(plan: Plan, convoy: Convoy, place: TableRow) -> tuple[PassingReport, ...]:
+    """What is reported of a convoy at a point of its way, the newest first."""
+    own = [one for one in plan.passing_reports if one.convoy == convoy.id and speaks_of(one, place.point)]
     return tuple(reversed(own))
 
 
@@ -131,9 +141,13 @@ def due_at(place: TableRow) -> tuple[datetime, datetime]:
     return place.column.arrives_at, place.column.clears_at or place.column.arrives_at
 
 
-def _place_id(plan: Plan, place: str) -> SiteId | CrossingId:
-    is_crossing = any(crossing.id == place for crossing in plan.crossings)
-    return CrossingId(place) if is_crossing else SiteId(place)
+def _named_place(plan: Plan, place: TableRow) -> Via:
+    match plan.find(place.point.subject or ""):
+        case Site():
+            return SiteId(str(place.point.subject))
+        case Crossing():
+            return CrossingId(str(place.point.subject))
+    return Waypoint(point=place.point.point, name=place.point.name)
 
 
 def _fresh_id(plan: Plan, convoy: Convoy, place: str) -> str:

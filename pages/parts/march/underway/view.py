@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from data.model import Crossing, Site
 from pages.map.layers import Layer
 from pages.parts.draft_bar import NARROW
 from pages.parts.force.editing import Bar, edit_sheet
@@ -15,6 +16,7 @@ from pages.parts.march.underway.notices import show_notices
 from pages.parts.march.underway.outcome import show_outcome, show_waits
 from pages.parts.march.underway.reports import PassingSheet, passing_sheet
 from pages.parts.record.doubts import show_doubts
+from pages.parts.sides import below_map
 from pages.state import answers, march_answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -24,7 +26,7 @@ from routing.march.strip import Part
 from routing.march.waits import Waiting
 from routing.question import Terms
 
-HOW = "One row for each place; times as they are called in: 11:30, 1130, or 11:30 +1 for the day after."
+HOW = "One row for each critical point; times as they are called in: 11:30, 1130, or 11:30 +1 for the day after."
 STANDS_STILL = "The clock of this illustrative operation stands still: it is looked at as of the last report."
 
 
@@ -47,9 +49,10 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
         found.findings,
         none="Hours, deadline and other columns are kept to; protection is no weaker than planned.",
     )
-    shown = _strip(work, ride, found)
-    show_waits(work.plan, _waited_at(work, sheet))
-    show_outcome(work, ride.convoy, sheet, at)
+    with below_map():
+        shown = _strip(work, ride, found)
+        show_waits(work.plan, _waited_at(work, sheet))
+        show_outcome(work, ride.convoy, sheet, at)
     return shown
 
 
@@ -88,7 +91,7 @@ def _waited_at(work: Workspace, sheet: PassingSheet) -> list[tuple[str, str]]:
     """The gates of a way, and where the column stands; those at which columns wait."""
     found = []
     for row in sheet.places:
-        place = None if row.point.subject is None else work.plan.find(row.point.subject)
-        if row.recorded is not None or row.stands or is_gate(place):  # type: ignore[arg-type]  # sites and crossings
+        place = work.plan.find(row.point.subject or "")
+        if isinstance(place, Site | Crossing) and (row.recorded is not None or row.stands or is_gate(place)):
             found.append((str(row.point.subject), row.point.name))
     return found
