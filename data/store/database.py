@@ -81,8 +81,8 @@ class DatabasePlanStore:
         with self._medium.writing() as connection:
             self._medium.lay_out(connection)
             connection.execute(HEAD.insert().values(one=1, seq=head.seq, hash=head.hash))
-            seq = Rows(connection, writes=True).append(head, now, EMPTY, images)
-        self._snapshot = EMPTY.after(plan, seq, images)
+            end = Rows(connection, writes=True).append(head, now, EMPTY, images)
+        self._snapshot = EMPTY.after(plan, end, images)
 
     def read(self) -> Stored:
         """The plan as it stands; read from the database only when somebody else saved.
@@ -106,8 +106,8 @@ class DatabasePlanStore:
             require_base(head, base, rows.last(head), on_newest=on_newest)
             before = rows.current(head, self._snapshot)
             change = joined(rows.at(base, before), before, plan, rows.log(base))
-            seq = rows.append(head, now, before, change.images)
-        return self._known(before.after(change.plan, seq, change.images))
+            end = rows.append(head, now, before, change.images)
+        return self._known(before.after(change.plan, end, change.images))
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -197,10 +197,10 @@ class DatabasePlanStore:
             images = restored_images(before, wanted)
             after = {**before.images, **{image.key: image for image in images}}
             plan = plan_from_images(after.values(), before)
-            seq = rows.append(head, now, before, images)
-        return self._known(before.after(plan, seq, images))
+            end = rows.append(head, now, before, images)
+        return self._known(before.after(plan, end, images))
 
     def _known(self, snapshot: Snapshot) -> Stored:
         # only spares reading again: whichever thread sets it last, its seq is compared with the database
         self._snapshot = snapshot
-        return Stored(plan=snapshot.plan, seq=snapshot.seq)
+        return Stored(plan=snapshot.plan, seq=snapshot.seq, hash=snapshot.hash)

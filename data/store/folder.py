@@ -10,6 +10,7 @@ from data.store.opened import Opened
 from data.store.protocol import Clock, PlanStore, utc_now
 from data.store.shelf import is_name, require_name
 from data.store.sqlite import SqlitePlanStore
+from data.store.sqlite_file import require_alone
 from data.store.take_over import PLAIN, take_over
 
 ENDING = ".passage"
@@ -64,6 +65,9 @@ class FolderShelf:
             msg = f"There is no operation {name}; nothing was removed."
             raise StoreError(msg)
         self._opened.let_go(name)
+        for path, key in ((self._file(name), self._key), (self._plain(name), None)):
+            if path.exists():
+                require_alone(path, key)
         for path in (self._file(name), self._plain(name)):
             parts = [path, *(path.with_name(path.name + end) for end in _BESIDE)]
             for part in (*parts, *self._folder.glob(f"{path.name}.layout-*")):

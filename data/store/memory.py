@@ -65,7 +65,7 @@ class MemoryPlanStore:
     def read(self) -> Stored:
         """The plan as it stands."""
         snapshot = self._snapshot
-        return Stored(plan=snapshot.plan, seq=snapshot.seq)
+        return Stored(plan=snapshot.plan, seq=snapshot.seq, hash=snapshot.hash)
 
     def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
@@ -138,7 +138,7 @@ class MemoryPlanStore:
             return snapshot
         commit = log[seq - 1].stamp.commit
         kept = {e.image.key: e.image for e in log if e.seq <= seq or e.stamp.commit == commit}
-        return Snapshot(seq=seq, plan=plan_from_images(kept.values(), snapshot), images=kept)
+        return Snapshot(seq=seq, hash=log[seq - 1].hash, plan=plan_from_images(kept.values(), snapshot), images=kept)
 
     def _steps(self) -> list[Step]:
         firsts = (next(group).stamp for _, group in groupby(self._log, key=lambda entry: entry.stamp.commit))
@@ -152,5 +152,5 @@ class MemoryPlanStore:
         added = entries(self._head, now, self._snapshot.images, images)
         self._log += added
         self._head = head_after(self._head, added)
-        self._snapshot = self._snapshot.after(plan, self._head.seq, images)
+        self._snapshot = self._snapshot.after(plan, self._head, images)
         return self.read()

@@ -51,10 +51,14 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A plan and the number of the revision it stood at."""
+    """A plan and the number of the revision it stood at.
+
+    `hash` is that of the revision: it tells the same number of another history apart.
+    """
 
     plan: Plan
     seq: int
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

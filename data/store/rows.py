@@ -45,18 +45,28 @@ class Rows:
         return _entry(self._connection.execute(REVISION.select().where(REVISION.c.seq == head.seq)).one()).stamp
 
     def current(self, head: Head, known: Snapshot) -> Snapshot:
-        """The operation as it stands; what is `known` already is not read again."""
-        if head.seq == known.seq:
+        """The operation as it stands; what is `known` already is not read again.
+
+        Raises
+        ------
+        StoreError
+            When what is known is of another history than the one that is there now.
+        """
+        if (head.seq, head.hash) == (known.seq, known.hash):
             return known
+        # a reader may look at a moment before another thread's save; a writer never does
+        if self._writes or head.seq >= known.seq:
+            self._require_same_history(known)
         images = self.images()
-        return Snapshot(seq=head.seq, plan=plan_from_images(images.values(), known), images=images)
+        return Snapshot(seq=head.seq, hash=head.hash, plan=plan_from_images(images.values(), known), images=images)
 
     def at(self, seq: int, known: Snapshot) -> Snapshot:
         """The operation as the save that holds a revision left it."""
-        if seq == known.seq:
+        hash_ = self._hash_at(seq)
+        if (seq, hash_) == (known.seq, known.hash):
             return known
         images = {image.key: image for image in self._images_at(seq)}
-        return Snapshot(seq=seq, plan=plan_from_images(images.values(), known), images=images)
+        return Snapshot(seq=seq, hash=hash_, plan=plan_from_images(images.values(), known), images=images)
 
     def images(self) -> dict[Key, Image]:
         """Every record as it stands, removed ones among them."""
@@ -96,11 +106,11 @@ class Rows:
         former = REVISION.select().join(after, sa.and_(same, after.c.version == REVISION.c.version + 1))
         return [_image(row) for row in self._connection.execute(former.where(after.c.commit_id == commit))]
 
-    def append(self, head: Head, now: Stamp, before: Snapshot, images: Iterable[Image]) -> int:
-        """Number of the last revision once these images are kept and chained."""
+    def append(self, head: Head, now: Stamp, before: Snapshot, images: Iterable[Image]) -> Head:
+        """Where the log ends once these images are kept and chained."""
         added = entries(head, now, before.images, images)
         if not added:
-            return head.seq
+            return head
         self._connection.execute(REVISION.insert(), [_row(entry) for entry in added])
         put = sqlite.insert(RECORD) if self._connection.dialect.name == "sqlite" else postgresql.insert(RECORD)
         changed = {name: put.excluded[name] for name in _IMAGE[2:]}
@@ -108,7 +118,20 @@ class Rows:
         self._connection.execute(kept, [_image_row(entry.image) for entry in added])
         end = head_after(head, added)
         self._connection.execute(HEAD.update().values(seq=end.seq, hash=end.hash))
-        return end.seq
+        return end
+
+    def _require_same_history(self, known: Snapshot) -> None:
+        if known.seq and self._hash_at(known.seq) != known.hash:
+            msg = (
+                "The operation was restored from a copy, or replaced by another, while it was open here. "
+                "Nothing was changed; note what you have not saved, and have the app started again."
+            )
+            raise StoreError(msg)
+
+    def _hash_at(self, seq: int) -> str:
+        """Hash of a revision; empty when there is none of this number."""
+        asked = sa.select(REVISION.c.hash).where(REVISION.c.seq == seq)
+        return str(self._connection.execute(asked).scalar_one_or_none() or "")
 
     def _images_at(self, seq: int) -> list[Image]:
         commit = sa.select(REVISION.c.commit_id).where(REVISION.c.seq == seq).scalar_subquery()

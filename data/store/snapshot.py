@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from data.model import COLLECTION_OF, Phase, Plan, Record
 from data.store.codec import SETTINGS, decoded, decoded_plan, encoded, encoded_settings, kind_of
@@ -28,20 +28,38 @@ class Image:
         return self.kind, self.id
 
 
+class End(Protocol):
+    """Where a log ends."""
+
+    @property
+    def seq(self) -> int:
+        """Number of its last entry."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """Hash of its last entry."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A plan at one revision with the images it is made of, removed records among them."""
+    """A plan at one revision with the images it is made of, removed records among them.
+
+    `hash` is that of the revision: it tells the same number of another history apart.
+    """
 
     seq: int
+    hash: str
     plan: Plan
     images: Mapping[Key, Image]
 
-    def after(self, plan: Plan, seq: int, changed: Iterable[Image]) -> "Snapshot":
-        """The snapshot once these images are kept."""
-        return Snapshot(seq=seq, plan=plan, images={**self.images, **{i.key: i for i in changed}})
+    def after(self, plan: Plan, end: "End", changed: Iterable[Image]) -> "Snapshot":
+        """The snapshot once these images are kept and the log ends there."""
+        return Snapshot(seq=end.seq, hash=end.hash, plan=plan, images={**self.images, **{i.key: i for i in changed}})
 
 
-EMPTY = Snapshot(seq=0, plan=Plan(name=""), images={})
+EMPTY = Snapshot(seq=0, hash="", plan=Plan(name=""), images={})
 """What a store holds before anything is saved."""
 
 

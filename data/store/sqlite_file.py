@@ -133,6 +133,20 @@ def require_operation(path: Path, key: Key | None = None) -> int:
     return int(layout)
 
 
+def require_alone(path: Path, key: Key | None = None) -> None:
+    """Refuse a file that another program has open.
+
+    Raises
+    ------
+    StoreError
+        When one has.
+    """
+    with spoken(path.name), closing(dbapi2.connect(str(path), isolation_level=None, timeout=2.0)) as connection:
+        _unlock(connection, key)
+        # WAL can only be left by whoever has the file to themselves
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
 def _to_read(path: Path, key: Key | None) -> Any:
     connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     _unlock(connection, key)
@@ -165,7 +179,7 @@ def spoken(what: str) -> Iterator[None]:
 
 def _sentence(what: str, reason: str) -> str:
     if "locked" in reason:
-        return f"{what} is being saved by another window; wait a moment and try again. Nothing was changed."
+        return f"{what} is being used by another window; wait a moment and try again. Nothing was changed."
     if "not a database" in reason:
         return f"{what} is not an operation file, or is kept under another key; nothing was changed."
     if "full" in reason or "readonly" in reason or "unable to open" in reason:

@@ -59,7 +59,7 @@ class Workspace(Near):
     @property
     def key(self) -> str:
         """Operation and revision, by which answers are kept."""
-        return f"{self.operation}@{self.seq}"
+        return f"{self.operation}@{self.seq}.{self.stored.hash[:12]}"
 
     @cached_property
     def index(self) -> NetworkIndex | None:

@@ -270,7 +270,7 @@ def test_changes_that_contradict_each_other_are_refused(new_store):
     assert store.read().plan == plan.without("z")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=strategies.plans(), after=strategies.plans())
 def test_any_plan_may_follow_any_other(new_store, before, after):
     store = new_store(before)

@@ -86,6 +86,27 @@ def test_what_was_removed_is_gone_and_its_name_free(new_shelf):
     assert shelf.open("one").read().plan == builders.plan()
 
 
+def test_nothing_is_saved_on_what_another_process_removed(new_shelf):
+    """A file is not removed while others have it open; a store on a server notices that it was replaced."""
+    shelf, other = new_shelf(), new_shelf()
+    shelf.create("one", builders.full_plan(), **SAID)
+    store = other.open("one")
+    seen, mine = store.read(), replace(builders.full_plan(), name="mine")
+    if not other.place.startswith("postgres"):
+        with pytest.raises(StoreError, match="another window"):
+            shelf.remove("one")
+        assert store.commit(mine, base=seen.seq, reason="r", actor="tester") == shelf.open("one").read()
+        return
+    shelf.remove("one")
+    with pytest.raises(StoreError, match="cannot be used"):
+        store.read()
+    replaced = shelf.create("one", builders.full_plan(), **SAID).read()
+    for ask in (store.read, lambda: store.commit(mine, base=seen.seq, reason="r", actor="tester")):
+        with pytest.raises(StoreError, match="replaced by another"):
+            ask()
+    assert shelf.open("one").read() == replaced
+
+
 def test_a_closed_shelf_opens_nothing(new_shelf):
     shelf = new_shelf()
     shelf.create("one", builders.full_plan(), **SAID)

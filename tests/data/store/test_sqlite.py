@@ -255,7 +255,7 @@ def test_a_file_locked_for_long_is_said_to_be_busy(path):
         connection.exec_driver_sql("PRAGMA busy_timeout = 50")
     with closing(dbapi2.connect(str(path), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="saved by another window"):
+        with pytest.raises(StoreError, match="used by another window"):
             store.commit(replace(stored.plan, name="x"), base=stored.seq, reason="why", actor="me")
     assert store.commit(replace(stored.plan, name="x"), base=stored.seq, reason="why", actor="me").seq == stored.seq + 1
     store.close()
