@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -11,6 +12,19 @@ settings.register_profile("desk", deadline=None)
 if not os.environ.get("PASSAGE_DATA"):
     os.environ.pop("PASSAGE_DATA", None)  # an empty name is no folder either
 settings.load_profile("pipeline" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """An engine on a PostgreSQL server of the tests' own."""
+    from data.store import postgres  # noqa: PLC0415 - most tests need no database
+    from tests.postgres import running  # noqa: PLC0415
+
+    with running() as url:
+        engine = postgres.engine_for(url)
+        yield engine
+        engine.dispose()
+
 
 BROWSER = Path(__file__).parent / "browser"
 LATE = {

@@ -3,29 +3,18 @@ from itertools import count
 
 import pytest
 
-from data.store import postgres
 from data.store.keys import new_key
 from data.store.memory import MemoryPlanStore
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import strategies
 from tests.builders import NOON
-from tests.postgres import running
 
 
 def ticking():
     """A clock that moves one second each time it is read."""
     ticks = count()
     return lambda: NOON + timedelta(seconds=next(ticks))
-
-
-@pytest.fixture(scope="session")
-def server():
-    """An engine on a PostgreSQL server of the tests' own."""
-    with running() as url:
-        engine = postgres.engine_for(url)
-        yield engine
-        engine.dispose()
 
 
 NAMES = count()
