@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright
 from data.tiles import pmtiles
 from data.tiles.drawn import map_of
 from pages.web import harden, offline
+from tests import entering
 from tests.browser.conftest import FLAGS, PROJECT, Started
 from tests.browser.town import town
 
@@ -70,8 +71,9 @@ def plain_page(network, path):
 class Counted:
     """A cold browser page that counts the bytes of answers."""
 
-    def __init__(self, browser):
+    def __init__(self, browser, url):
         self.context = browser.new_context(viewport={"width": 1366, "height": 768})
+        entering.let_in(self.context, url)
         self.page = self.context.new_page()
         self.bytes, self.largest = {}, 0
         session = self.session = self.context.new_cdp_session(self.page)
@@ -120,7 +122,7 @@ def frames(frame, name):
 
 def ours(browser, url):
     """Opening and moving our map."""
-    cold = Counted(browser)
+    cold = Counted(browser, url)
     began = time.perf_counter()
     cold.page.goto(url)
     cold.page.frame_locator("iframe[title*=folium]").locator(".leaflet-container[data-roads=drawn]").wait_for(
@@ -139,9 +141,9 @@ def ours(browser, url):
 
 def plain(browser, url, name):
     """Opening and moving plain folium's map."""
-    cold = Counted(browser)
+    cold = Counted(browser, url)
     began = time.perf_counter()
-    cold.page.goto(url)
+    cold.page.goto(url + "/roads/plain.html")
     cold.page.wait_for_function(f"() => window.{name} && document.querySelector('canvas')", timeout=120_000)
     took = time.perf_counter() - began
     moved = frames(cold.page, name)
@@ -183,7 +185,7 @@ def measure(browser, segments):
                 offline.install()
                 drew, name = plain_page(network, folder / "plain.html")
                 size = (folder / "plain.html").stat().st_size
-                took, moved = plain(browser, app.url + "/roads/plain.html", name)
+                took, moved = plain(browser, app.url, name)
                 print(
                     f"  plain: Python {drew:.1f} s, page {size / 1e6:.1f} MB, shown {took:.2f} s; frames {shown(moved)}"
                 )

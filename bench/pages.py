@@ -22,6 +22,7 @@ from pages.map.layers import OpsLayer
 from pages.parts import plan_layers
 from pages.web import harden, offline
 from routing.phases import phase_at
+from tests import entering
 from tests.browser.conftest import FLAGS, PROJECT, Started
 
 PAGES = ("", "timeline", "routes", "sectors", "status", "data")
@@ -59,6 +60,7 @@ def openings(browser, url, repeats):
         cold, warm, requests = [], [], []
         for _ in range(repeats):
             context = browser.new_context(viewport={"width": 1440, "height": 900})
+            entering.let_in(context, url)
             first = opened(context.new_page(), url, path)
             second = opened(context.new_page(), url, path)
             cold.append(first[0])
@@ -93,6 +95,7 @@ def route_question(page, number):
 def reruns(browser, url, repeats):
     """Median seconds of a phase click and of a route question."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    entering.let_in(page.context, url)
     opened(page, url, "")
     names = [phase.name for phase in demo_plan().phases]
     clicks = [phase_click(page, names[n % len(names)], names[n % len(names)]) for n in range(2, 2 + repeats)]
@@ -164,7 +167,9 @@ def main():
         app = Started(PROJECT / "app.py", Path(home), Path(home) / "app.log")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
-            opened(browser.new_page(), app.url, "")
+            first = browser.new_page()
+            entering.let_in(first.context, app.url)
+            opened(first, app.url, "")
             print(f"{'page':10} {'cold s':>8} {'warm s':>8} {'cold/warm':>10} {'requests':>9}")
             for name, cold, warm, requests in openings(browser, app.url, repeats):
                 print(f"{name:10} {cold:8.2f} {warm:8.2f} {cold / warm:10.2f} {requests:9.0f}")

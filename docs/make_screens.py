@@ -52,14 +52,23 @@ STARTED_S, DRAWN_MS, SETTLED_MS = 60, 60_000, 700
 def take(folder: Path) -> None:
     """Take every page in every size and scheme into `folder`, named page-size-scheme.png."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
+    with served() as link, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for size, scheme in ((size, scheme) for size in SIZES for scheme in SCHEMES):
             with looking(browser, size, scheme) as page:
+                address = let_in(page, link)
                 for name, path in PAGES.items():
                     shown(page, f"{address}/{path}")
                     page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
                     print(f"{name}-{size}-{scheme}.png")  # noqa: T201 - this is a command
+
+
+def let_in(page: Page, link: str) -> str:
+    """Come in as a guest by the link the app printed; give the address of the app."""
+    page.goto(link)
+    page.get_by_role("button", name="Look at the demo operation").click()
+    page.locator("h1", has_text="Overview").wait_for(timeout=DRAWN_MS)
+    return link.partition("/enter")[0]
 
 
 def shown(page: Page, address: str) -> None:
@@ -90,23 +99,22 @@ def looking(browser: Browser, size: str, scheme: str) -> Iterator[Page]:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The app on a free port with a home of its own."""
+    """The link printed by the app, on a free port with a home of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     asked = ["-m", "streamlit", "run", "app.py", "--server.port", port, "--server.headless", "true"]
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, (Path(home) / "app.log").open("w") as log:
         app = subprocess.Popen(  # noqa: S603 - our own app
             [sys.executable, *asked],
             cwd=PROJECT,
             env={**os.environ, "PASSAGE_HOME": home},
-            stdout=subprocess.DEVNULL,
+            stdout=log,
             stderr=subprocess.DEVNULL,
         )
         try:
-            address = f"http://127.0.0.1:{port}"
-            ready(address)
-            yield address
+            ready(f"http://127.0.0.1:{port}")
+            yield next(word for word in Path(log.name).read_text().split() if "/enter?key=" in word)
         finally:
             app.terminate()
             app.wait(timeout=20)

@@ -1,13 +1,44 @@
-"""Who uses this page."""
+"""Who asks: the person in front of this page, by the word of the gate alone."""
 
-from data.identity.principal import Principal, Role, Sensitivity
+import streamlit as st
+
+from data.errors import StoreError
+from data.identity.account import Session
+from data.identity.principal import Principal
+from pages.web.gate.here import register
+from pages.web.gate.rules import SESSION_HEADER
+
+
+class NobodyHere(StoreError):
+    """A page that is shown to nobody: there is no gate before it, or the session is over."""
 
 
 def person() -> Principal:
-    """Who asks; on a machine without accounts the one who sits at it."""
-    return Principal(
-        id="local",
-        name="local operator",
-        roles=frozenset({Role.COORDINATOR, Role.SECURITY_CELL, Role.AUDITOR}),
-        clearance=Sensitivity.SEVERE,
-    )
+    """Who asks.
+
+    Raises
+    ------
+    NobodyHere
+        When nobody is signed in on this connection any more.
+    """
+    return signed_in().account.principal
+
+
+def signed_in() -> Session:
+    """The session of whoever asks.
+
+    Raises
+    ------
+    NobodyHere
+        When nobody is signed in on this connection any more.
+    """
+    session = _session()
+    if session is None:
+        message = "You are not signed in any more; sign in again."
+        raise NobodyHere(message)
+    return session
+
+
+def _session() -> Session | None:
+    key = st.context.headers.get(SESSION_HEADER.decode())
+    return register().sessions.of(key) if key else None

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from data.identity.principal import Principal
 from data.model import Phase, Plan
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
@@ -21,6 +22,7 @@ from pages.state.draft import Draft
 from pages.state.meanwhile import Meanwhile, meanwhile
 from pages.state.near import Near
 from pages.state.past import ASOF, Past, past_of
+from pages.state.person import person
 from pages.state.picks import Pick
 from pages.web.home import data_folder
 from pages.web.shelf import shelf
@@ -30,8 +32,6 @@ from routing.phases import phase_at
 Kept = TypeVar("Kept")
 DRAFTS_SAVED = "drafts.saved"
 """What is held of how often this session saved a draft: each begins with a reason of its own."""
-ACTOR = "local operator"
-"""Who changes are recorded under while there are no accounts."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Workspace(Near):
 
     operation: str
     stored: Stored
+    person: Principal
+    """Who asks."""
     phase_id: str | None
     base: int
     """Revision the person saw when they last acted; a change made on an older one than the newest is refused."""
@@ -192,19 +194,21 @@ class Workspace(Near):
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
         self._require_now()
-        answers.store(self.operation).undo(base=self.base, actor=ACTOR)
+        answers.store(self.operation).undo(base=self.base, actor=self.person.name)
         tell("Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
         self._require_now()
-        answers.store(self.operation).redo(base=self.base, actor=ACTOR)
+        answers.store(self.operation).redo(base=self.base, actor=self.person.name)
         tell("Brought back.")
 
     def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> None:
         self._require_now()
         seen = self.base if base is None else base
-        answers.store(self.operation).commit(plan, base=seen, reason=reason, actor=ACTOR, on_newest=on_newest)
+        answers.store(self.operation).commit(
+            plan, base=seen, reason=reason, actor=self.person.name, on_newest=on_newest
+        )
 
     def _require_now(self) -> None:
         if self.past:
@@ -213,7 +217,7 @@ class Workspace(Near):
 
 def current() -> Workspace:
     """The open operation as the address of the page names it."""
-    operation = remembered("op", DEMO)
+    who, operation = person(), remembered("op", DEMO)
     if operation != DEMO and not shelf().exists(operation):
         operation = remember("op", DEMO)
     stored, seen = answers.store(operation).read(), f"seen.revision.{operation}"
@@ -223,7 +227,8 @@ def current() -> Workspace:
     if past:
         plan = answers.plan_at(f"{operation}@{past.seq}", operation, past.seq)
         stored = Stored(plan=plan, seq=past.seq)
-    return Workspace(operation=operation, stored=stored, phase_id=remembered("phase", ""), base=base, past=past)
+    phase_id = remembered("phase", "")
+    return Workspace(operation=operation, stored=stored, person=who, phase_id=phase_id, base=base, past=past)
 
 
 def _asked_past(operation: str, newest: int) -> Past | None:
@@ -253,7 +258,7 @@ def start(plan: Plan, reason: str) -> None:
     name, number = stem, 2
     while kept.exists(name):
         name, number = f"{stem}-{number}", number + 1
-    kept.create(name, plan, reason=reason, actor=ACTOR)
+    kept.create(name, plan, reason=reason, actor=person().name)
     remember("op", name)
     remember("phase", "")
     st.rerun()

@@ -16,6 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from data.errors import StalePlan
 from geo.errors import PassageError
+from pages.web.gate.gate import Gate
 from pages.web.home import ground_folder, names_folder, roads_folder
 from pages.web.safe import md
 from pages.web.vendor import VENDOR
@@ -47,7 +48,8 @@ HEADERS = {
     "content-security-policy": _CONTENT_SECURITY,
     "x-frame-options": "SAMEORIGIN",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # browsers name no origin in forms under no-referrer, and the gate asks for it
+    "referrer-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=(), usb=(), payment=(), interest-cohort=()",
     "cross-origin-opener-policy": "same-origin",
 }
@@ -85,7 +87,7 @@ class Lasting(StaticFiles):
         """The file or the part of it that was asked for, marked as never changing; a missing one is not remembered."""
         answer = await super().get_response(path, scope)
         if answer.status_code in _FOUND:
-            answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+            answer.headers["cache-control"] = "private, max-age=31536000, immutable"
         return answer
 
 
@@ -105,7 +107,7 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-MIDDLEWARE = (Middleware(Counted), Middleware(Headers))
+MIDDLEWARE = (Middleware(Counted), Middleware(Headers), Middleware(Gate))
 
 
 def trust_page_table() -> None:

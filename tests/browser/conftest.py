@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import entering
+
 PROJECT = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--headless",
@@ -44,28 +46,29 @@ def streamlits_own(fault):
 
 
 class Started:
-    """An app of ours on a free port."""
+    """An app of ours on a free port, and somebody who is in: a guest, or the first account."""
 
-    def __init__(self, script, home, log):
+    def __init__(self, script, home, log, *, as_guest=True):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.log, self.home = log, home
+        self.log, self.home, self._as_guest = log, home, as_guest
         self._command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
         self.begin()
 
     def begin(self):
-        """Start, on the same port and home as before."""
-        self._out = self.log.open("a")
+        """Start, on the same port and home as before, and come in."""
+        self._out = self.log.open("w")
         self._process = subprocess.Popen(
             [*self._command, "--server.headless", "true"],
             cwd=PROJECT,
-            env={**os.environ, "PASSAGE_HOME": str(self.home), "PYTHONPATH": str(PROJECT)},
+            env={**os.environ, "PASSAGE_HOME": str(self.home), "PYTHONPATH": str(PROJECT), "PASSAGE_IDLE_MIN": "600"},
             stdout=self._out,
             stderr=subprocess.STDOUT,
         )
         self._wait()
+        entering.enter(self.url, self.log, as_guest=self._as_guest)
 
     def _wait(self):
         ends = time.monotonic() + 60
@@ -93,6 +96,7 @@ class Watched:
         self.faults = []
         self.requests = []
         self.page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        entering.let_in(self.page.context, url)
         self.page.set_default_timeout(60_000)
         self.page.add_init_script(
             "document.addEventListener('securitypolicyviolation', e =>"

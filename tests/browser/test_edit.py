@@ -4,6 +4,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from tests import entering
 from tests.browser.conftest import Watched
 from tests.browser.editing import Hand
 from tests.browser.town import town
@@ -288,6 +289,7 @@ def test_a_shape_of_a_hundred_thousand_corners_moves_as_a_whole(hand):
 
 def test_a_finger_drags_a_corner_and_holding_it_down_takes_it_away(browser, start_app):
     context = browser.new_context(has_touch=True, viewport={"width": 1000, "height": 800})
+    entering.let_in(context, start_app(APP))
     page = context.new_page()
     page.goto(start_app(APP) + "?show=sectors")
 

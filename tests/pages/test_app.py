@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from geo.errors import PassageError
 from pages.web import home, server
+from pages.web.gate import here
 from tests.browser.conftest import PROJECT
 
 
@@ -46,9 +47,12 @@ class Answer:
 
 @pytest.fixture
 def get(tmp_path, monkeypatch):
+    """Ask the app as somebody who is signed in."""
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     app = Starlette(routes=server.routes(), middleware=[*server.MIDDLEWARE])
-    return lambda path, *headers: Answer(app, path, headers)
+    token = here.register().let_guest_in(origin="test")
+    known = (("host", "127.0.0.1"), ("cookie", f"passage-80={token}"))
+    return lambda path, *headers: Answer(app, path, (*known, *headers))
 
 
 def test_every_answer_carries_the_protective_headers(get):

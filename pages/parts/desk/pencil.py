@@ -12,7 +12,7 @@ from pages.state import answers, choice, nouns, workspace
 from pages.state.draft import Sketch
 from pages.state.nouns import NOUNS
 from pages.state.preview import Preview, preview
-from pages.state.workspace import ACTOR, Workspace, networks_folder
+from pages.state.workspace import Workspace, networks_folder
 
 CHOSEN, WISH, TYPED = "desk.chosen", "desk.wish", "desk.typed"
 _LOOKS = {
@@ -62,7 +62,7 @@ def take(work: Workspace, drawn: Drawn | None, count: int) -> None:
 
 def drafted(work: Workspace) -> Preview:
     """The plan as the draft would make it."""
-    return preview(work.plan, work.draft, Source(name=ACTOR, reported_at=work.now), ground_of(work))
+    return preview(work.plan, work.draft, Source(name=work.person.name, reported_at=work.now), ground_of(work))
 
 
 def ground_of(work: Workspace) -> Bounds | None:

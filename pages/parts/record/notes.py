@@ -13,7 +13,7 @@ from pages.look.clock import local
 from pages.parts.places import Place
 from pages.parts.record.target import Target
 from pages.state import answers
-from pages.state.workspace import ACTOR, Workspace
+from pages.state.workspace import Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
 
@@ -67,7 +67,7 @@ def _ask(work: Workspace, target: Target) -> None:
     )
     with st.form(f"record.note.{work.seq}", border=False):
         text = st.text_area("Note", max_chars=1000, placeholder="What was seen, by whom, when")
-        author = st.text_input("Written by", placeholder=ACTOR)
+        author = st.text_input("Written by", placeholder=work.person.name)
         if taken_by == CAMERA:
             photo = st.camera_input("Photograph")
         else:
@@ -75,7 +75,7 @@ def _ask(work: Workspace, target: Target) -> None:
         st.markdown("A photograph is kept without the place and time the camera wrote into it.")
         if st.form_submit_button("Add", type="primary"):
             try:
-                _keep(work, target, (text, author.strip() or ACTOR), photo)
+                _keep(work, target, (text, author.strip() or work.person.name), photo)
             except PassageError as error:
                 say_error(error)
 

@@ -33,6 +33,22 @@
     document.documentElement.classList.toggle("passage-dark", 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128);
   };
 
+  /* ---- a session that is over -------------------------------------------------------------------- */
+
+  // Streamlit asks for signs of life when its connection ends; a refusal means that the session did
+  const load = XMLHttpRequest.prototype.send;
+  const leave = (status) => { if (status === 401) window.location.assign("/sign-in?said=over"); };
+  XMLHttpRequest.prototype.send = function (...given) {
+    this.addEventListener("loadend", () => leave(this.status));
+    return load.apply(this, given);
+  };
+  const ask = window.fetch;
+  window.fetch = async (...given) => {
+    const answer = await ask(...given);
+    leave(answer.status);
+    return answer;
+  };
+
   /* ---- names and roles -------------------------------------------------------------------------- */
 
   const set = (node, name, value) => { if (node.getAttribute(name) !== value) node.setAttribute(name, value); };
