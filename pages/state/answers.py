@@ -48,7 +48,7 @@ from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
 from routing.march.binding import Freed, what_frees
 from routing.march.review import march_findings
-from routing.march.strip import Part, Strip, strip_of
+from routing.march.strip import Strip, Whose, strip_of
 from routing.march.table import MarchTable, march_tables
 from routing.march.timed import Timed, TimedQuestion, TimedWay, earliest_arrival, latest_departure
 from routing.march.waits import Waiting
@@ -379,7 +379,7 @@ def phase_cover(key: str, _moment: Moment, _phase: Phase) -> PhaseCover:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def strip(key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, MarchTable], _part: Part) -> Strip:
+def strip(key: str, _index: NetworkIndex, _plan: Plan, _march: tuple[Route, MarchTable], _part: Whose) -> Strip:
     """How a part of a convoy's column is protected; `key` names all it was worked out from."""
     return strip_of(_index, _plan, _march, _part)
 

@@ -137,6 +137,17 @@ def farthest_each_s(response: Response, roads: Stretches, bases: Sequence[int], 
     return np.where(farthest < 0, np.inf, farthest) / 1000.0
 
 
+def nearest_each(response: Response, roads: Stretches, bases: Sequence[int], which: int = 0) -> Rows:
+    """Which of these bases comes first to the middle of each stretch; -1 where none comes."""
+    usable = [(base, profile) for base in bases if (profile := response.profiles[which][base]) is not None]
+    if not usable or not len(roads[0]):
+        return np.full(len(roads[0]), -1)
+    middle_m = (roads[1] + roads[2]) / 2
+    times_ms = np.nan_to_num([_at(profile, roads[0], middle_m, middle_m)[0] for _, profile in usable], nan=np.inf)
+    first = np.array([base for base, _ in usable])[times_ms.argmin(axis=0)]
+    return np.where(np.isfinite(times_ms.min(axis=0)), first, -1)
+
+
 def _profile(ground: Ground, place: Placed, *, toward: bool) -> Profile | None:
     stop = place.usable
     if stop is None:

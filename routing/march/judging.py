@@ -9,6 +9,7 @@ from data.model import ConsentState, Phase, Plan, Sector, SectorState, TaskKind,
 from routing.coverage import secures
 from routing.force.consents import PartyWord
 from routing.force.permits import Outcome, Permit, may_act
+from routing.force.standards import Base
 from routing.march.reading import Grade, Reading
 
 NARROW_SHARE = 0.8
@@ -110,17 +111,20 @@ def word_read(word: PartyWord, what: str) -> Reading:
     )
 
 
-def time_read(name: str, seconds: tuple[float, float], limit_s: float) -> Reading:
-    """What the seconds of a response say, by roads known to be passable and at best."""
+def time_read(name: str, seconds: tuple[float, float], limit_s: float, base: Base | None = None) -> Reading:
+    """What the seconds of a response say, by roads known to be passable and at best; `base` is the nearest."""
     known_s, at_best_s = seconds
     limit = f"{limit_s / 60:g} min"
+    whence = f" between here and {base.name}" if base else ""
+    why = (base.unit or base.site,) if base else ()
     if known_s <= limit_s:
         minutes = float(np.ceil(known_s / 60))
         narrow = known_s > NARROW_SHARE * limit_s
         return Reading(
             grade=Grade.NARROW if narrow else Grade.MET,
             word=f"{minutes:g} min",
-            reason=f"{name.capitalize()} takes {minutes:g} min of {limit}.",
+            reason=f"{name.capitalize()} takes {minutes:g} min of {limit}{whence}.",
+            why=why,
             minutes=minutes,
         )
     if at_best_s <= limit_s:
@@ -128,17 +132,19 @@ def time_read(name: str, seconds: tuple[float, float], limit_s: float) -> Readin
         return Reading(
             grade=Grade.UNKNOWN,
             word="not known",
-            reason=f"{name.capitalize()} takes {minutes:g} min of {limit} only over roads of which nobody knows.",
+            reason=f"{name.capitalize()} takes {minutes:g} min of {limit}{whence} only over roads nobody knows of.",
             change="Have the roads between the base and here reported.",
+            why=why,
             minutes=minutes,
         )
     minutes = float(np.ceil(known_s / 60)) if np.isfinite(known_s) else float("inf")
-    told = f"takes {minutes:g} min, {limit} are asked" if np.isfinite(minutes) else "has no way here"
+    told = f"takes {minutes:g} min{whence}, {limit} are asked" if np.isfinite(minutes) else "has no way here"
     return Reading(
         grade=Grade.NOT_MET,
         word=f"{minutes:g} min" if np.isfinite(minutes) else "no way",
         reason=f"{name.capitalize()} {told}.",
         change="Station a base nearer, or open a road to here.",
+        why=why,
         minutes=minutes,
     )
 

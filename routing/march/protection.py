@@ -10,7 +10,7 @@ from data.model import Phase, Plan, TaskKind
 from geo.lines import Floats, Rows
 from routing.force.consents import consent_for
 from routing.force.cover import CoverAsked, Moment, moment_of
-from routing.force.response import Response, farthest_each_s
+from routing.force.response import Response, farthest_each_s, nearest_each
 from routing.index import Flags, NetworkIndex
 from routing.march.judging import (
     NOBODY,
@@ -150,22 +150,28 @@ def _consents(plan: Plan, corridor: str | None, at: datetime) -> Mapping[str, tu
 
 def _responses(moment: Moment, way: Stretched) -> Iterator[Layer]:
     for response in moment.responses:
-        known_s, at_best_s = (_seconds(moment, way, response, which) for which in (0, 1))
+        known, at_best = (_reached(moment, way, response, which) for which in (0, 1))
         limit_s = 60.0 * response.standard.minutes
-        pairs = zip(known_s.tolist(), np.minimum(known_s, at_best_s).tolist(), strict=True)
-        chosen = [time_read(response.standard.name, pair, limit_s) for pair in pairs]
+        found_s = zip(known[0].tolist(), np.minimum(known[0], at_best[0]).tolist(), strict=True)
+        bases = np.where(np.isfinite(known[0]) & (known[0] <= at_best[0]), known[1], at_best[1])
+        bases = np.where(known[0] <= limit_s, known[1], bases)
+        chosen = [
+            time_read(response.standard.name, pair, limit_s, response.bases[base] if base >= 0 else None)
+            for pair, base in zip(found_s, bases.tolist(), strict=True)
+        ]
         yield _layer((Aspect.RESPONSE, response.standard.name), chosen)
 
 
-def _seconds(moment: Moment, way: Stretched, response: Response, which: int) -> Floats:
-    """Seconds to the farthest point of each stretch from the nearest base that answers in its sectors."""
-    found = np.full(len(way.start_m), np.inf)
+def _reached(moment: Moment, way: Stretched, response: Response, which: int) -> tuple[Floats, Rows]:
+    """Seconds to the farthest point of each stretch from the nearest base that answers there, and that base."""
+    found_s, nearest = np.full(len(way.start_m), np.inf), np.full(len(way.start_m), -1)
     for group, rows in _groups(way.sectors).items():
         own = {moment.plan.sectors[number].id for number in np.flatnonzero(np.frombuffer(group, bool))}
         bases = [row for row, base in enumerate(response.bases) if base.sectors is None or own & base.sectors]
         roads = way.roads[0][rows], way.roads[1][rows], way.roads[2][rows]
-        found[rows] = farthest_each_s(response, roads, bases, which)
-    return found
+        found_s[rows] = farthest_each_s(response, roads, bases, which)
+        nearest[rows] = nearest_each(response, roads, bases, which)
+    return found_s, nearest
 
 
 def _groups(sectors: Flags) -> Mapping[bytes, Rows]:

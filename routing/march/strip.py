@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,7 +14,6 @@ from data.model import Plan, Route
 from geo.daylight import is_daylight
 from geo.lines import Floats
 from routing.changing import moments_of_change
-from routing.columns import Column
 from routing.force.cover import CoverAsked
 from routing.force.permits import changes_of_permits
 from routing.force.spans import edges
@@ -36,6 +36,10 @@ class Part(StrEnum):
     COLUMN = "column"
     HEAD = "head"
     TAIL = "tail"
+
+
+Whose: TypeAlias = Part | int
+"""A part of the column, or one vehicle by its number in the order they march, 0 for the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +66,16 @@ class Strip:
     `from_m` and `to_m` are the stretch of way the part passes in each minute.
     """
 
-    part: Part
+    part: Whose
     starts_at: datetime
     from_m: Floats
     to_m: Floats
     rows: tuple[StripRow, ...]
+
+    @property
+    def part_name(self) -> str:
+        """What the part is called."""
+        return self.part.value if isinstance(self.part, Part) else f"vehicle {self.part + 1}"
 
     @property
     def overall(self) -> StripRow:
@@ -87,7 +96,7 @@ def strip_of(
     index: NetworkIndex,
     plan: Plan,
     march: tuple[Route, MarchTable],
-    part: Part = Part.COLUMN,
+    part: Whose = Part.COLUMN,
     cover: CoverAsked | None = None,
 ) -> Strip:
     """How a convoy is protected on its way, minute by minute.
@@ -98,7 +107,7 @@ def strip_of(
     route, table = march
     column, convoy = table.column, table.convoy
     way = stretched(plan, route)
-    since_s, from_m, to_m = _passed(column, part)
+    since_s, from_m, to_m = _passed(table, part)
     asked = Asked(task=convoy.task, corridor=convoy.corridor, cover=cover or CoverAsked())
     ends_at = column.departs_at + timedelta(seconds=float(since_s[-1]) + STEP_S)
     spans = list(_steady(index, plan, way, (column.departs_at, ends_at), asked))
@@ -146,10 +155,13 @@ def _steady(
         yield at, until, layers_at(index, plan, way, phase_at(plan, at), at, asked)
 
 
-def _passed(column: Column, part: Part) -> tuple[Floats, Floats, Floats]:
+def _passed(table: MarchTable, part: Whose) -> tuple[Floats, Floats, Floats]:
     """Seconds since departure of every minute, and the stretch the part passes in it, from tail to head."""
+    column = table.column
     whole = part is Part.COLUMN and column.road_space_m is not None
-    front, rear = (column.tail if part is Part.TAIL else column.head), (column.tail if whole else None)
+    rear = column.tail if whole else None
+    ends = {Part.COLUMN: column.head, Part.HEAD: column.head, Part.TAIL: column.tail}
+    front = ends[part] if isinstance(part, Part) else table.vehicles[part]
     last_s = min(float((rear or front).since_s[-1]), LONGEST_S)
     since_s = np.arange(0.0, max(last_s, 1.0), STEP_S)
     from_m = (rear or front).along_at(since_s)
@@ -189,10 +201,10 @@ def _row(key: Key, minutes: Sequence[Mapping[Key, Cell]]) -> StripRow:
     return StripRow(aspect=key[0], name=key[1], cells=tuple(minute.get(key, minute[everything]) for minute in minutes))
 
 
-def _doubts(table: MarchTable, part: Part) -> Iterator[tuple[Reading, int]]:
+def _doubts(table: MarchTable, part: Whose) -> Iterator[tuple[Reading, int]]:
     """What makes it unknown where the part is, and from which minute on."""
     head = table.column.head
-    if part is not Part.HEAD and table.column.road_space_m is None:
+    if part in {Part.COLUMN, Part.TAIL} and table.column.road_space_m is None:
         yield _LENGTH_UNKNOWN, 0
     for unknown in table.unknowns:
         if unknown.along_m is not None:

@@ -56,7 +56,7 @@ def _column(work: Workspace, ride: Ride, strip: Strip, minute: int, cell: Cell) 
             id=ride.convoy.id,
             geometry=stretch,
             look=looks.COLUMN_NOW,
-            tooltip=(ride.convoy.name, f"{strip.part.value} at {when}"),
+            tooltip=(ride.convoy.name, f"{strip.part_name} at {when}"),
         ),
         MapFeature(
             id="",

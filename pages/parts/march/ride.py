@@ -11,7 +11,7 @@ from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from routing.columns import Column
 from routing.errors import RoutingError
-from routing.march.strip import Part, Strip
+from routing.march.strip import Strip, Whose
 from routing.march.table import MarchTable, march_table
 from routing.standing import convoy_question
 
@@ -85,7 +85,7 @@ def ride_of(work: Workspace, convoy: Convoy, assumed: Assumed, plan: Plan | None
     return Ride(convoy=convoy, route=found, table=table, assumed=assumed, key=f"{key}|{assumed.waits.value}")
 
 
-def strip_for(work: Workspace, ride: Ride, part: Part) -> Strip:
+def strip_for(work: Workspace, ride: Ride, part: Whose) -> Strip:
     """The strip of a part of the column."""
     assert work.index is not None  # noqa: S101  # a ride has roads
-    return answers.strip(f"{ride.key}|{part.value}", work.index, work.plan, (ride.route, ride.table), part)
+    return answers.strip(f"{ride.key}|{part}", work.index, work.plan, (ride.route, ride.table), part)

@@ -7,7 +7,9 @@ from math import isfinite
 
 import streamlit as st
 
-from pages.look.clock import local_time
+from data.model import Record, Source
+from data.model.provenance import NOT_STATED, Provenance
+from pages.look.clock import local_day, local_time
 from pages.look.strip import Row, Span, StripShown, Tick, minute_picked, show_strip
 from pages.look.table import show_facts
 from pages.look.words import kilometres
@@ -33,6 +35,16 @@ NAME = {
     Aspect.CONSENT: "Consent",
     Aspect.EXPOSURE: "Exposure",
 }
+WORKED_OUT = {
+    Aspect.ALL: "the worst of all rows below, but exposure",
+    Aspect.SECTOR: "the state of the sector in the phase of this minute, and its own dates",
+    Aspect.RULES: "the task against rules, caveats, mandate and presence of units set to work there; the best counts",
+    Aspect.RESPONSE: "driving time between the nearest base that may answer and the farthest point of the stretch, "
+    "over roads known to be passable at this minute, in whole minutes rounded up",
+    Aspect.CONSENT: "what the party last said on corridor and sector, conditions not yet met included; silence is none",
+    Aspect.EXPOSURE: "the weights of the dangerous zones here, added up; 1 is the usual danger; relative, uncalibrated",
+}
+"""How the answer of each row comes about."""
 TICKS_MIN = (5, 10, 15, 30, 60, 120, 240, 720)
 MOST_TICKS = 9
 
@@ -94,12 +106,32 @@ def show_minute(work: Workspace, strip: Strip, picked: tuple[int, int]) -> None:
     facts = [
         ("Minute", local_time(strip.moment(minute), work.plan.time_zone)),
         ("Answer", f"{WORD[cell.reading.grade]} – {cell.reading.word}"),
-        ("Where", f"{kilometres(cell.at_m)} along the way; worst place under the {strip.part.value}"),
+        ("Where", f"{kilometres(cell.at_m)} along the way; worst place under the {strip.part_name}"),
         ("Why", cell.reading.reason),
         ("What would change it", cell.reading.change or "nothing needs to"),
         ("Decided by", ", ".join(decided) or "no record of the plan"),
+        ("Worked out", WORKED_OUT[row.aspect]),
+        ("Rests on", _rests_on(work, [record for record in found if record], row.aspect)),
     ]
     show_facts(facts, about="What this minute says")
+
+
+def _rests_on(work: Workspace, records: Sequence[Record], aspect: Aspect) -> str:
+    """The revision, what records behind an answer say of their source, and the roads where any were driven."""
+    told = [f"revision {work.seq} of the plan"]
+    for record in records:
+        source: Source | None = getattr(record, "source", None)
+        if source is not None and source.name != NOT_STATED:
+            when = local_day(source.reported_at, work.plan.time_zone) if source.reported_at else "no date"
+            told.append(f"{title_of(record)}: {source.name}, {when}")
+    if work.index is not None and aspect in {Aspect.ALL, Aspect.RESPONSE}:
+        told += [f"roads: {file_words(one, work.plan.time_zone)}" for one in work.index.network.provenance]
+    return "; ".join(dict.fromkeys(told))
+
+
+def file_words(file: Provenance, zone: str) -> str:
+    """A file behind the roads, with the date it states for its content."""
+    return f"{file.file_name}, {local_day(file.data_at, zone) if file.data_at else 'no date'}"
 
 
 def _spans(strip: Strip, row: StripRow, zone: str) -> Iterator[Span]:

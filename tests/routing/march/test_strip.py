@@ -133,6 +133,20 @@ def test_a_phase_that_ends_on_the_march_ends_protection_in_that_minute():
     assert row(found, Aspect.ALL).cells[7].reading.word == "no phase"
 
 
+def test_every_vehicle_has_a_strip_of_its_own_the_first_that_of_the_head_and_none_is_worse_than_the_column():
+    drawn = protected(area=WEST)
+    whole, head = strip(drawn), strip(drawn, part=Part.HEAD)
+    own = [strip(drawn, part=number) for number in range(convoy().vehicle_count)]
+    assert grades(own[0]) == grades(head)
+    assert [one.part_name for one in own[:2]] == ["vehicle 1", "vehicle 2"]
+    left = [one.minutes_by_grade()[Grade.MET] for one in own]
+    assert left == sorted(left)
+    assert left[0] < left[-1]
+    for one in own:
+        pairs = zip(one.overall.cells, whole.overall.cells, strict=False)
+        assert all(cell.reading.badness <= column.reading.badness for cell, column in pairs)
+
+
 def test_an_unknown_number_of_vehicles_is_never_told_as_protected():
     found = strip(protected(area=WEST), convoy(vehicle_count=None))
     assert grades(found) == [(Grade.UNKNOWN, 10), (Grade.NOT_MET, 10)]
@@ -229,3 +243,13 @@ def test_what_is_told_over_all_is_the_worst_of_all_that_is_asked(demo):
             worst = max(own.cells[minute].reading.grade.rank for own in asked)
             assert cell.reading.grade.rank == worst
             assert cell.reading.grade is Grade.MET or cell.reading.reason
+
+
+def test_every_response_that_comes_at_all_names_the_base_it_is_counted_from(demo):
+    drawn, made = demo
+    bases = {str(record.id) for record in (*drawn.sites, *drawn.units)}
+    cells = [cell for _, _, found in made for own in found.rows if own.aspect is Aspect.RESPONSE for cell in own.cells]
+    told = [cell.reading for cell in cells if cell.reading.minutes is not None and np.isfinite(cell.reading.minutes)]
+    assert len(told) > 100
+    assert all(len(reading.why) == 1 and reading.why[0] in bases for reading in told)
+    assert all("between here and" in reading.reason for reading in told)
