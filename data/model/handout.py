@@ -251,8 +251,8 @@ class Handout:
         failed = [check.what.lower() for check in self.checks if check.is_passed is False]
         if self.has_failed:
             many = len(self.problems)
-            told = f"{many} problem{'s' if many > 1 else ''}" if many else "a check"
-            return f"DO NOT MOVE BY THESE TIMES: {told} not settled ({'; '.join(failed) or 'see Findings'})."
+            told = f"{many} problem{'s' if many > 1 else ''} not settled" if many else "a check did not hold"
+            return f"DO NOT MOVE BY THESE TIMES: {told} ({'; '.join(failed) or 'see Findings'})."
         unsettled = [check.what.lower() for check in self.checks if check.is_passed is None]
         if unsettled:
             return f"No problem was found. Not settled: {'; '.join(unsettled)}; see Checks."

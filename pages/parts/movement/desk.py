@@ -17,7 +17,8 @@ from pages.parts.movement import gantt, graph, told
 from pages.parts.movement.layers import at_minute
 from pages.parts.network_view import no_roads
 from pages.parts.order.searching import EVERY_S
-from pages.parts.plan_map import show_plan_map
+from pages.parts.plan_map import map_key, show_plan_map
+from pages.parts.record import choosing
 from pages.parts.sides import below_map
 from pages.state import choice, workspace
 from pages.state import movement_answers as answers
@@ -33,6 +34,7 @@ from routing.convoys.laid import Laid
 from routing.convoys.taken import changes
 from routing.index import NetworkIndex
 
+MAP = "movement.map"
 VIEWS = ("Convoys", "Critical points", "Time and distance")
 
 
@@ -55,18 +57,22 @@ def show_desk(work: Workspace) -> None:
         st.info("The plan has no convoy yet; build one under Convoy.")
         return
     desk: Desk = workspace.kept(f"movement.{work.operation}", Desk)
+    before = choice.chosen()
+    choosing.take(work, map_key(work, MAP))
     telling, seeing = st.columns([3, 2], gap="small")
     with telling:
         asked, limit_s = _ask(work)
         key = f"{work.key}|{asked}"
         laid = answers.movement(key, work.index, work.plan, asked)
         seen = _proposed(work.index, desk, key) or answers.saved(key, work.index, laid)
+        if choice.chosen() != before:
+            _follow(seen, choice.chosen())
         _gather(desk)
         _solving(work, work.index, desk, (key, laid, limit_s))
         _told(desk, key, seen)
         _board(work, seen)
     with seeing:
-        show_plan_map(work, at_minute(work, seen, _picked(seen)[0]), key="movement.map")
+        show_plan_map(work, at_minute(work, seen, _picked(seen)[0]), key=MAP)
 
 
 def _ask(work: Workspace) -> tuple[MovementAsked, float]:
@@ -279,6 +285,16 @@ def _go_to(seen: Seen, convoy_id: str) -> None:
     convoy = next(one for one in seen.convoys if one.id == convoy_id)
     choice.choose(convoy_id)
     workspace.hold("movement.minute", str(max(0, gantt.minute_of(seen, convoy.departs_at) + 1)))
+
+
+def _follow(seen: Seen, chosen: str) -> None:
+    """Bring the board to a convoy that was chosen on the map, at a minute in which it is on the road."""
+    convoy = next((one for one in seen.convoys if one.id == chosen), None)
+    if convoy is None:
+        return
+    table, at = seen.tables[convoy.id], gantt.moment_of(seen, _picked(seen)[0])
+    if not convoy.departs_at <= at < (table.clears_at or table.arrives_at):
+        _go_to(seen, chosen)
 
 
 def _announce(work: Workspace, convoy: Convoy) -> None:
