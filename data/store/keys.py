@@ -1,5 +1,6 @@
 """The key of a file: made by chance, kept only sealed under a passphrase, destroyed by destroying what seals it."""
 
+import hashlib
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ KEY_BYTES = 32
 FORMAT = 1
 _ABOUT = b"passage key 1"
 _NONCE_BYTES = 12
+_SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,6 +32,16 @@ class Key:
 
     def __repr__(self) -> str:
         return "Key(…)"
+
+    @property
+    def for_pages(self) -> str:
+        """The key as SQLCipher takes it: the bytes themselves and the salt of the checks on pages.
+
+        Were the salt not told, it would be read from the first bytes of the file, and a power loss that
+        spoils these while they are written would make all else unreadable.
+        """
+        salt = hashlib.blake2b(self.secret, digest_size=_SALT_BYTES, person=b"passage pages").hexdigest()
+        return f"x'{self.secret.hex()}{salt}'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +63,7 @@ def new_key() -> Key:
 
 def sealed(key: Key, passphrase: str, cost: Cost | None = None) -> str:
     """The key as text that only the passphrase opens."""
-    work, salt, nonce = cost or Cost(), secrets.token_bytes(16), secrets.token_bytes(_NONCE_BYTES)
+    work, salt, nonce = cost or Cost(), secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
     box = AESGCM(_stretched(passphrase, salt, work)).encrypt(nonce, key.secret, _ABOUT)
     said = {"format": FORMAT, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": box.hex(), **asdict(work)}
     return json.dumps(said, sort_keys=True)

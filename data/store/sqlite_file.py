@@ -148,7 +148,9 @@ def require_alone(path: Path, key: Key | None = None) -> None:
 
 
 def _to_read(path: Path, key: Key | None) -> Any:
-    connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    # what a power loss left in a journal has to be taken back first, which needs leave to write
+    mode = "rw" if path.with_name(f"{path.name}-journal").exists() else "ro"
+    connection = dbapi2.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
     _unlock(connection, key)
     return connection
 
@@ -156,7 +158,9 @@ def _to_read(path: Path, key: Key | None) -> Any:
 def _unlock(cursor: Any, key: Key | None) -> None:
     """Give SQLite the key before anything else is asked."""
     if key is not None:
-        cursor.execute(f"PRAGMA key = \"x'{key.secret.hex()}'\"")
+        # what it has to say comes back as an error; what it writes past the log nobody keeps
+        cursor.execute("PRAGMA cipher_log_level = NONE")
+        cursor.execute(f'PRAGMA key = "{key.for_pages}"')
 
 
 def _require_ours(what: str, owner: int, layout: int) -> None:

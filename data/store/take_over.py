@@ -49,7 +49,7 @@ def take_over(plain: Path, encrypted: Path, key: Key) -> None:
 def _export(connection: Any, part: Path, key: Key) -> None:
     # leaving WAL needs the file for oneself: whoever still writes to it with an older version is found here
     connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute(f"ATTACH ? AS kept KEY \"x'{key.secret.hex()}'\"", (str(part),))
+    connection.execute(f'ATTACH ? AS kept KEY "{key.for_pages}"', (str(part),))
     connection.execute("BEGIN EXCLUSIVE")
     connection.execute("SELECT sqlcipher_export('kept')")
     for mark in ("application_id", "user_version"):

@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 def marked_as_newer(path):
     with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA key = \"x'{KEY.secret.hex()}'\"")
+        connection.execute(f'PRAGMA key = "{KEY.for_pages}"')
         connection.execute(f"PRAGMA user_version = {LAYOUT + 1}")
 
 
