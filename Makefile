@@ -19,7 +19,6 @@ BUILT := build/stamps
 MODULES := node_modules
 
 run: build
-	@echo "Passage opens at http://$(ADDRESS):$(PORT)"
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then headless=false; else headless=true; fi; \
 	exec $(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) --server.headless $$headless
 

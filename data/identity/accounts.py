@@ -111,9 +111,16 @@ class Accounts:
         return account_of(row), token
 
     def invite_again(self, account_id: str, *, by: str) -> str:
-        """The token of a new link for somebody who lost theirs, or their passphrase; the old ones are void."""
+        """The token of a new link for somebody who lost theirs, or their passphrase; the old ones are void.
+
+        Raises
+        ------
+        IdentityError
+            When nobody would be left to look after accounts.
+        """
         with self._medium.writing() as connection:
             _change(connection, account_id, secret=None)
+            _require_administrator(connection)
             self.note(connection, "new link", account=account_id, by=by)
             return self._link(connection, account_id)
 
@@ -269,7 +276,8 @@ def _change(connection: sa.Connection, account_id: str, **columns: Any) -> None:
 
 
 def _require_administrator(connection: sa.Connection) -> None:
-    rows = connection.execute(sa.select(ACCOUNT.c.roles).where(~ACCOUNT.c.is_disabled, ~ACCOUNT.c.is_guest)).scalars()
+    able = (~ACCOUNT.c.is_disabled, ~ACCOUNT.c.is_guest, ACCOUNT.c.secret.is_not(None))
+    rows = connection.execute(sa.select(ACCOUNT.c.roles).where(*able)).scalars()
     if not any(Role.ADMINISTRATOR in json.loads(roles) for roles in rows):
         msg = "Nobody would be left to look after accounts; make somebody else an administrator first."
         raise IdentityError(msg)

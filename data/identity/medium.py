@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.identity.tables import LAID_OUT, LAYOUT, METADATA
+from data.store import postgres
 from data.store.sqlite_file import engine_for
 
 FILE = "people.sqlite"
@@ -57,7 +58,7 @@ def in_file(folder: Path) -> Medium:
 
 def on_server(address: str) -> Medium:
     """The tables in a schema of their own on a PostgreSQL server."""
-    return Medium(sa.create_engine(address, pool_pre_ping=True), SCHEMA)
+    return Medium(postgres.engine_for(address), SCHEMA)
 
 
 def _require_layout(connection: sa.Connection) -> None:

@@ -18,13 +18,13 @@ _NOBODYS = _HASHER.hash("whoever asks for an unknown name waits as long as for a
 
 def hashed(passphrase: str) -> str:
     """An argon2id hash of a passphrase, with its salt and cost."""
-    return _HASHER.hash(_spelt(passphrase))
+    return _HASHER.hash(spelt(passphrase))
 
 
 def matches(secret: str | None, passphrase: str) -> bool:
     """Whether the passphrase is the one that was hashed; as slow where there is no hash."""
     try:
-        return _HASHER.verify(secret or _NOBODYS, _spelt(passphrase)) and secret is not None
+        return _HASHER.verify(secret or _NOBODYS, spelt(passphrase)) and secret is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -37,7 +37,7 @@ def require_passphrase(passphrase: str, name: str) -> None:
     IdentityError
         Saying what to do.
     """
-    plain = _spelt(passphrase)
+    plain = spelt(passphrase)
     if len(plain) < FEWEST:
         msg = f"Choose a passphrase of at least {FEWEST} characters; four or five words are easy to remember."
         raise IdentityError(msg)
@@ -79,5 +79,6 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _spelt(passphrase: str) -> str:
+def spelt(passphrase: str) -> str:
+    """A passphrase in one spelling, whatever keyboard it was typed on."""
     return unicodedata.normalize("NFKC", passphrase)

@@ -11,6 +11,8 @@ from data.identity.errors import IdentityError
 from data.identity.medium import Medium
 from data.identity.passphrases import folded, matches
 from data.identity.sessions import Sessions
+from data.identity.slots import Slots
+from data.store.keys import Cost
 
 OF_ONE_NAME, FROM_ONE_PLACE, OF_ONE_NAME_IN_ALL = 5, 30, 50
 _AT_ONCE = 2
@@ -27,16 +29,19 @@ class Register:
     name from one place nothing more is looked at for five minutes.
     """
 
-    def __init__(self, medium: Medium, limits: Limits | None = None, clock: Clock = _now) -> None:
+    def __init__(
+        self, medium: Medium, limits: Limits | None = None, clock: Clock = _now, cost: Cost | None = None
+    ) -> None:
         self._medium = medium
         self.accounts = Accounts(medium, clock)
         self.sessions = Sessions(medium, clock, limits or Limits(), time.monotonic)
+        self.slots = Slots(medium, cost)
         self._attempts = Attempts(time.monotonic)
         # each check takes 64 MB for a moment
         self._checking = threading.Semaphore(_AT_ONCE)
 
-    def sign_in(self, name: str, passphrase: str, *, origin: str) -> str:
-        """Sign somebody in by name and passphrase: the token their browser is to hold.
+    def known(self, name: str, passphrase: str, *, origin: str) -> Account:
+        """Whose name and passphrase these are.
 
         Raises
         ------
@@ -57,19 +62,19 @@ class Register:
             msg = "Name and passphrase do not go together. Try again; capital letters and spaces count."
             raise IdentityError(msg)
         self._attempts.passed(bounds[0].what)
-        return self.let_in(account, origin=origin)
+        return account
 
-    def set_up(self, name: str, passphrase: str, *, origin: str) -> str:
-        """Make the first account and sign it in; guests must leave."""
+    def set_up(self, name: str, passphrase: str) -> Account:
+        """Make the first account; guests must leave."""
         account = self.accounts.make_first(name, passphrase)
         self.sessions.end_guests()
-        return self.let_in(account, origin=origin)
+        return account
 
-    def accept(self, token: str, passphrase: str, *, origin: str) -> str:
-        """Choose a passphrase by a link, and sign in."""
+    def accept(self, token: str, passphrase: str) -> Account:
+        """Choose a passphrase by a link; whoever was in by an older one must leave."""
         account = self.accounts.accept(token, passphrase)
         self.sessions.end_of(account.id)
-        return self.let_in(account, origin=origin)
+        return account
 
     def let_in(self, account: Account, *, origin: str, how: str = "") -> str:
         """Sign in somebody whose right to come in is settled: the token their browser is to hold."""
@@ -89,6 +94,8 @@ class Register:
     def disable(self, account_id: str, *, by: str, is_disabled: bool = True) -> None:
         """Keep somebody out from this moment on, or let them in again."""
         self.accounts.disable(account_id, by=by, is_disabled=is_disabled)
+        if is_disabled:
+            self.slots.drop(account_id)
         self.sessions.end_of(account_id)
 
     def give(self, account_id: str, rights: Rights, *, by: str) -> None:

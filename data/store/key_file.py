@@ -63,3 +63,22 @@ def _lay_down(path: Path, key: Key) -> None:
         raise StoreError(msg) from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+def destroy(path: Path) -> None:
+    """Write over the file of a key and remove it.
+
+    Raises
+    ------
+    StoreError
+        When it is still there.
+    """
+    try:
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except OSError as fault:
+        msg = f"The key {path} is sealed, but could not be removed ({fault.strerror}); remove it by hand."
+        raise StoreError(msg) from fault

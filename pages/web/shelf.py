@@ -15,6 +15,7 @@ from pages.web.home import data_folder
 
 _LOCK = Lock()
 _SHELVES: dict[tuple[str, str], Shelf] = {}
+_HELD: dict[tuple[str, str], Key] = {}
 
 
 def shelf() -> Shelf:
@@ -28,7 +29,7 @@ def shelf() -> Shelf:
     where = _where()
     with _LOCK:
         if where not in _SHELVES:
-            _SHELVES[where] = _server(where[1]) if where[1] else _folder(_key())
+            _SHELVES[where] = _server(where[1]) if where[1] else _folder(where, _key())
         return _SHELVES[where]
 
 
@@ -37,7 +38,7 @@ def unlock(key: Key) -> Shelf:
     where = _where()
     with _LOCK:
         if where not in _SHELVES:
-            _SHELVES[where] = _server(where[1]) if where[1] else _folder(key)
+            _SHELVES[where] = _server(where[1]) if where[1] else _folder(where, key)
         return _SHELVES[where]
 
 
@@ -45,6 +46,7 @@ def lock() -> None:
     """Close the shelf, and forget its key."""
     with _LOCK:
         known = _SHELVES.pop(_where(), None)
+        _HELD.pop(_where(), None)
     if known is not None:
         known.close()
 
@@ -66,6 +68,12 @@ def takes_saves() -> bool | None:
         return None
 
 
+def held() -> Key | None:
+    """The key that is held in memory; none while the operations are locked, or on a server."""
+    with _LOCK:
+        return _HELD.get(_where())
+
+
 def operations_folder() -> Path:
     """Where operations of this machine are kept."""
     return data_folder() / "operations"
@@ -85,7 +93,8 @@ def _server(url: str) -> ServerShelf:
     return ServerShelf(postgres.engine_for(url))
 
 
-def _folder(key: Key) -> FolderShelf:
+def _folder(where: tuple[str, str], key: Key) -> FolderShelf:
+    _HELD[where] = key
     return FolderShelf(operations_folder(), key)
 
 

@@ -1,8 +1,6 @@
 import ast
-import asyncio
 import re
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -10,39 +8,8 @@ from starlette.applications import Starlette
 from geo.errors import PassageError
 from pages.web import home, server
 from pages.web.gate import here
+from tests.asgi import Answer
 from tests.browser.conftest import PROJECT
-
-
-class Answer:
-    """What the app answers to one request."""
-
-    def __init__(self, app, path, headers=()):
-        self.headers, body = {}, []
-
-        async def receive():
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message):
-            if message["type"] == "http.response.start":
-                self.status_code = message["status"]
-                self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-            else:
-                body.append(message.get("body", b""))
-
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [(name.encode(), value.encode()) for name, value in headers],
-            "root_path": "",
-            "asgi": {"version": "3.0", "spec_version": "2.4"},
-        }
-        # a browser test that ran before keeps a loop in this thread
-        with ThreadPoolExecutor(1) as beside:
-            beside.submit(lambda: asyncio.run(app(scope, receive, send))).result()
-        self.text = b"".join(body).decode()
 
 
 @pytest.fixture
@@ -51,7 +18,7 @@ def get(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     app = Starlette(routes=server.routes(), middleware=[*server.MIDDLEWARE])
     token = here.register().let_guest_in(origin="test")
-    known = (("host", "127.0.0.1"), ("cookie", f"passage-80={token}"))
+    known = (("cookie", f"passage-8501={token}"),)
     return lambda path, *headers: Answer(app, path, (*known, *headers))
 
 

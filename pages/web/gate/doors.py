@@ -7,9 +7,10 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from data.errors import StoreError
 from data.identity.account import Session
 from data.identity.errors import IdentityError, TooManyTries
-from pages.web.gate import paper
+from pages.web.gate import keys, paper
 from pages.web.gate.keeper import Keeper
 from pages.web.gate.paper import Form
 from pages.web.gate.rules import ENTRANCE, SIGN_IN, SIGN_OUT, Asked, way_back
@@ -32,8 +33,15 @@ async def answer(keeper: Keeper, asked: Asked, request: Request, session: Sessio
         form = await _form(request)
         if form is None:
             return _said(paper.refused("Too much", "More was sent than a form holds. Nothing was done."), 413)
-        return await asyncio.to_thread(_posted, keeper, asked, form, session)
-    return await asyncio.to_thread(_shown, keeper, asked, request, session)
+        return await asyncio.to_thread(_answered, lambda: _posted(keeper, asked, form, session))
+    return await asyncio.to_thread(_answered, lambda: _shown(keeper, asked, request, session))
+
+
+def _answered(answer: Callable[[], Response]) -> Response:
+    try:
+        return answer()
+    except StoreError as fault:
+        return _said(paper.refused("Not now", str(fault)), 503)
 
 
 def let_in(keeper: Keeper, asked: Asked, token: str, to: str) -> Response:
@@ -92,13 +100,14 @@ def _posted(keeper: Keeper, asked: Asked, form: Form, session: Session | None) -
 def _signed_in(keeper: Keeper, asked: Asked, form: Form) -> Response:
     name, to = form.get("name", ""), way_back(form.get("to", "/"))
     try:
-        token = keeper.register.sign_in(name, form.get("passphrase", ""), origin=asked.place)
+        account = keeper.register.known(name, form.get("passphrase", ""), origin=asked.place)
+        keys.open_for(keeper.register, account, form.get("passphrase", ""))
     except TooManyTries as fault:
         page = paper.sign_in(to, name=name, said=str(fault), is_bad=True)
         return _said(page, 429, {"retry-after": str(int(fault.wait_s) + 1)})
     except IdentityError as fault:
         return _said(paper.sign_in(to, name=name, said=str(fault), is_bad=True), 401)
-    return let_in(keeper, asked, token, to)
+    return let_in(keeper, asked, keeper.register.let_in(account, origin=asked.place), to)
 
 
 def _signed_out(keeper: Keeper, asked: Asked, session: Session | None) -> Response:
@@ -119,10 +128,11 @@ def _set_up(keeper: Keeper, asked: Asked, form: Form) -> Response:
     try:
         if passphrase != form.get("again", ""):
             raise IdentityError(_UNLIKE)  # noqa: TRY301 - shown where the others are
-        token = keeper.register.set_up(name, passphrase, origin=asked.place)
+        account = keeper.register.set_up(name, passphrase)
     except IdentityError as fault:
         return _said(paper.set_up(form["key"], name, str(fault)), 422)
-    return let_in(keeper, asked, token, "/")
+    keys.seal_for(keeper.register, account, passphrase)
+    return let_in(keeper, asked, keeper.register.let_in(account, origin=asked.place), "/")
 
 
 def _accepted(keeper: Keeper, asked: Asked, form: Form) -> Response:
@@ -133,10 +143,12 @@ def _accepted(keeper: Keeper, asked: Asked, form: Form) -> Response:
     try:
         if passphrase != form.get("again", ""):
             raise IdentityError(_UNLIKE)  # noqa: TRY301 - shown where the others are
-        token = keeper.register.accept(invite, passphrase, origin=asked.place)
+        keys.require_open(keeper.register)
+        account = keeper.register.accept(invite, passphrase)
     except IdentityError as fault:
         return _said(paper.invited(invite, account.name, str(fault)), 422)
-    return let_in(keeper, asked, token, "/")
+    keys.seal_for(keeper.register, account, passphrase)
+    return let_in(keeper, asked, keeper.register.let_in(account, origin=asked.place), "/")
 
 
 async def _form(request: Request) -> Form | None:

@@ -10,7 +10,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from data.identity.account import Session
 from pages.web.gate import doors
 from pages.web.gate.keeper import Keeper, keeper
-from pages.web.gate.rules import HEALTH, OPEN_FILES, OWN_HEADERS, SESSION_HEADER, Asked, asked, is_page, to_sign_in
+from pages.web.gate.rules import (
+    HEALTH,
+    OPEN_FILES,
+    OWN_HEADERS,
+    SESSION_HEADER,
+    SIGN_OUT,
+    Asked,
+    asked,
+    is_page,
+    to_sign_in,
+)
 from pages.web.gate.sockets import ENDED, Socket
 from pages.web.gate.start import announce, is_known_host, prepare
 
@@ -73,7 +83,7 @@ class Gate:
         session = self._keeper.register.sessions.held_by(request.token) if request.token else None
         if not is_http:
             await self._connect(scope, receive, send, request, session)
-        elif request.path in doors.OWN:
+        elif request.path in doors.OWN and (session or request.path != SIGN_OUT):
             answer = await doors.answer(self._keeper, request, Request(scope, receive), session)
             await answer(scope, receive, send)
         elif session is None and request.path not in OPEN_FILES:

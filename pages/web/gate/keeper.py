@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from data.errors import StoreError
 from data.identity.account import new_token
 from data.identity.register import Register
+from pages.web.gate import keys
 from pages.web.gate.here import register
 from pages.web.gate.sockets import Sockets
 from pages.web.gate.told import Told, told
@@ -48,5 +49,6 @@ class Keeper:
 def keeper() -> Keeper:
     """The keeper of this installation."""
     kept = Keeper(register(), told())
+    keys.begin(kept.register)
     kept.register.sessions.listen(lambda key: kept.sockets.end([key]))
     return kept
