@@ -6,9 +6,12 @@ import time
 
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
+from tests.data.store.test_layout import made_old
+from tests.kills import after_a_kill_of_the_server, hands, killed_while_opening
+from tests.postgres import Server
 from tests.store_writer import write_until_killed
 
-KILLS = 20
+KILLS = 12
 
 
 def killed_at_random(context, path, chance):
@@ -54,3 +57,29 @@ def test_kills_lose_nothing_confirmed_and_leave_nothing_half_applied(tmp_path):
         assert store.verify() == ()
         store.close()
     assert confirmed_in_all > KILLS
+
+
+def test_a_kill_while_an_older_operation_is_taken_over_and_brought_up_loses_nothing(tmp_path):
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    store = SqlitePlanStore.create(plain / "old.sqlite", builders.full_plan(), reason="Created", actor="tester")
+    history = store.history(10_000)
+    store.close()
+    made_old(plain / "old.sqlite")
+    chance, context = random.Random(3), hands()
+    for number in range(6):
+        faults, endings = killed_while_opening(context, plain, history, chance, tmp_path / str(number))
+        assert faults == []
+        assert {".sqlite", ".passage"} & {*endings}
+
+
+def test_a_kill_of_the_whole_server_loses_nothing_confirmed():
+    chance, context, server = random.Random(5), hands(), Server()
+    try:
+        server.start()
+        for number in range(3):
+            faults, confirmed = after_a_kill_of_the_server(context, server, f"killed-{number}", chance)
+            assert faults == []
+            assert confirmed >= 2
+    finally:
+        server.remove()
