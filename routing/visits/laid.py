@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely import Point
 
-from data.model import Crossing, Finding, Plan, Site
+from data.model import Crossing, Plan, Site
 from geo.measure import distance_m
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
@@ -22,14 +22,14 @@ M_PER_S = 3.6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LaidVisits:
-    """The case, and the places of the plan its numbers stand for, the depot first."""
+    """The case, and the places its numbers stand for, the depot first; `far` are those with no road near."""
 
     plan: Plan
     asked: VisitsAsked
     clock: Clock
     case: Case
     places: tuple[Site | Crossing, ...]
-    findings: tuple[Finding, ...] = ()
+    far: frozenset[int] = frozenset()
 
     def terms(self, since_s: int) -> Terms:
         """The terms a leg is asked under when it is driven from that second on."""
@@ -54,7 +54,7 @@ def laid_out(index: NetworkIndex | None, plan: Plan, asked: VisitsAsked) -> Laid
         raise RoutingError(f"Asked for more than once: {', '.join(twice)}. Name each place once, the depot as well.")
     clock = Clock(day=asked.day, zone=plan.time_zone)
     places = tuple(_place(plan, one) for one in named)
-    drive_s, findings = _drives(index, plan, asked, [place.point for place in places])
+    drive_s, far = _drives(index, plan, asked, [place.point for place in places])
     carriers = asked.carriers
     stops = tuple(
         Stop(
@@ -74,7 +74,7 @@ def laid_out(index: NetworkIndex | None, plan: Plan, asked: VisitsAsked) -> Laid
         returns=carriers.returns,
     )
     case = Case(stops=stops, fleet=fleet, drive_s=drive_s)
-    return LaidVisits(plan=plan, asked=asked, clock=clock, case=case, places=places, findings=findings)
+    return LaidVisits(plan=plan, asked=asked, clock=clock, case=case, places=places, far=far)
 
 
 def _place(plan: Plan, place_id: str) -> Site | Crossing:
@@ -89,10 +89,10 @@ Drives = tuple[tuple[int, ...], ...]
 
 def _drives(
     index: NetworkIndex | None, plan: Plan, asked: VisitsAsked, points: list[Point]
-) -> tuple[Drives, tuple[Finding, ...]]:
-    """Whole seconds from each place to each, never less than it takes."""
+) -> tuple[Drives, frozenset[int]]:
+    """Whole seconds from each place to each, never less than it takes, and the places no road is near to."""
     if asked.straight is not None:
-        return _straight(asked.straight, points), ()
+        return _straight(asked.straight, points), frozenset()
     if index is None:
         raise RoutingError("The roads of this operation are not on this machine; load them, or ask for straight lines.")
     clock, carriers = Clock(day=asked.day, zone=plan.time_zone), asked.carriers
@@ -101,7 +101,8 @@ def _drives(
     found = travel_matrix(index, plan, terms, points, points)
     whole_s = np.where(np.isfinite(found.duration_s), np.ceil(found.duration_s), NO_WAY_S).astype(np.int64)
     np.fill_diagonal(whole_s, 0)
-    return tuple(tuple(row) for row in whole_s.tolist()), found.findings
+    far = frozenset(place for place, snap in enumerate(found.destinations) if snap is None)
+    return tuple(tuple(row) for row in whole_s.tolist()), far
 
 
 def _straight(by: Straight, points: list[Point]) -> Drives:

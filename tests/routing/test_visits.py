@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from shapely import Point
 
 from data.model import BarrierKind, OpeningKind, Route, Validity
 from data.model.ids import OpeningRuleId, SiteId
@@ -80,6 +81,9 @@ def test_a_site_without_a_way_is_left_unserved_and_never_reached_by_a_straight_l
     found = worked_out(own, asked(want("c"), want("d")))
     assert [found.laid.places[place].name for place in found.rounds.unserved] == ["C"]
     assert not found.laid.has_way(found.rounds.unserved[0])
+    assert found.laid.far == frozenset()
+    away = site("site-away", name="Away", point=Point(MAP.point("A").x + 1, MAP.point("A").y))
+    assert laid_out(INDEX, plan(*SITES, away), asked(want("d"), want("away"))).far == {2}
     by_line = worked_out(own, asked(want("c"), want("d"), straight=Straight()), index=None)
     assert by_line.rounds.unserved == ()
     assert all(way is None for _, way in by_line.ways)

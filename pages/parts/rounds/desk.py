@@ -70,11 +70,12 @@ def _show(work: Workspace, desk: Desk) -> tuple[Layer, ...]:
         st.error(md(f"No rounds are shown: {len(found.faults)} faults were found by their check."))
         show_table([{"Fault": fault} for fault in found.faults], about="Faults", sentences=True)
         return situation(work, work.moment)
-    st.html(f'<div class="passage-preview" role="status"><span class="calm">✓ {told.served(found)}</span></div>')
+    mark = "✓" if not found.rounds.unserved else "!"
+    st.html(f'<div class="passage-preview" role="status"><span class="calm">{mark} {told.served(found)}</span></div>')
     st.markdown(md(told.quality(found)))
     show_remark(_check_words(found))
-    for finding in found.laid.findings:
-        st.warning(md(finding.message))
+    if 0 in found.laid.far:
+        st.error(md(f"No road is known near the depot, {found.laid.places[0].name}: nothing can be served from it."))
     show_table(told.unserved_rows(found), about="Not served", sentences=True)
     for number, own in enumerate(found.rounds.rounds):
         st.header(f"Vehicle {number + 1}: {len(own.visits)} sites", anchor=False)

@@ -40,6 +40,8 @@ def unserved_rows(found: Checked) -> list[dict[str, str]]:
 def _why(found: Checked, place: int) -> str:
     laid = found.laid
     stop, fleet = laid.case.stops[place - 1], laid.case.fleet
+    if place in laid.far:
+        return "The roads at hand come nowhere near it: whether it can be driven to, nobody knows."
     if not laid.has_way(place):
         return "No way leads there from the depot on the roads as they are when vehicles may leave."
     if stop.amount > fleet.capacity:
