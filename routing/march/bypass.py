@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from data.model.plan import Plan
 from data.model.results import Route
 from geo.lines import Floats, Rows
 from geo.snap import OnLine
+from routing.changing import moments_of_change
 from routing.columns import measured_line
 from routing.costs.blocks import LIMITS, Block, Effect, in_order
 from routing.index import NetworkIndex
@@ -82,10 +84,25 @@ def bypasses(
 ) -> tuple[Bypass, ...]:
     """For each critical point of a way but its end: what is left if the way to the next one closes.
 
-    Roads are as they are at the moment of the question, for its vehicle, under its policy for unknown roads.
+    Roads are as they are when the head comes to the point, for the vehicle of the question, under its policy for
+    unknown roads.
     """
-    asking = _Asking(index, plan, question, march)
-    return tuple(asking.bypass(at, until_m) for at, until_m in asking.legs())
+    head = march[1].column.head
+    changes = moments_of_change(plan, (question.at, question.at + timedelta(seconds=float(head.since_s[-1]) + 1.0)))
+    asked: dict[datetime, _Asking] = {}
+    found = []
+    for at, until_m in _legs(march):
+        comes_at = question.at + timedelta(seconds=head.reached_s(at.along_m))
+        since = max(moment for moment in changes if moment <= comes_at)
+        if since not in asked:
+            asked[since] = _Asking(index, plan, replace(question, at=since), march)
+        found.append(asked[since].bypass(at, until_m))
+    return tuple(found)
+
+
+def _legs(march: tuple[Route, MarchTable]) -> list[tuple[Turn, float]]:
+    """Each point and where the next begins."""
+    return [(one, other.along_m) for one, other in pairwise(turns_of(march))]
 
 
 def turns_of(march: tuple[Route, MarchTable]) -> list[Turn]:
@@ -142,11 +159,6 @@ class _Asking:
             since_m = stop_m(self.route, snap, since_m)
             yield since_m
         yield float(self.until_m[-1])
-
-    def legs(self) -> list[tuple[Turn, float]]:
-        """Each point and where the next begins."""
-        turns = turns_of((self.route, self.table))
-        return [(one, other.along_m) for one, other in pairwise(turns)]
 
     def bypass(self, at: Turn, until_m: float) -> Bypass:
         """What is left at a point when the way as far as the next is closed."""

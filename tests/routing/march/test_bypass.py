@@ -1,5 +1,6 @@
 """Ways round when the next stretch closes, and the nearest shelter and care: held against networkx on drawn grids."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import networkx as nx
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
-from data.model import RoadStatus, SiteKind, Waypoint
+from data.model import RoadStatus, SiteKind, Validity, Waypoint
 from routing.index import NetworkIndex
 from routing.march.bypass import bypasses
 from routing.march.table import march_table
@@ -17,7 +18,7 @@ from routing.search import find_route
 from routing.standing import convoy_question
 from tests import builders
 from tests.asciimap import ascii_map
-from tests.builders import NOON
+from tests.builders import NOON, barrier, zone
 
 DRAWING = """
 A---B---C---D
@@ -131,3 +132,15 @@ def test_help_over_a_road_nobody_knows_is_not_known_and_never_told_as_sure():
     assert (own.known_s, own.at_best_s) == (pytest.approx(300, abs=1), pytest.approx(180, abs=1))
     strict = found_on(drawn, base, *unknown, unknown=UnknownPolicy.CLOSED)[0].haven
     assert (strict.known_s, strict.at_best_s) == (pytest.approx(300, abs=1), None)
+
+
+def test_a_road_that_closes_on_the_march_is_no_way_round_for_points_the_head_comes_to_later():
+    drawn = drawn_with([36.0] * len(STREETS))
+    before = {one.at.names[0]: one for one in found_on(drawn)}
+    late = list(before)[-2]
+    shut = zone("shut", area=before[late].route.line.interpolate(0.5, normalized=True).buffer(0.0005))
+    closes = Validity(starts_at=NOON + timedelta(seconds=36))
+    found = {one.at.names[0]: one for one in found_on(drawn, shut, barrier(area_id=shut.id, valid=closes))}
+    first = next(iter(found))
+    assert found[first].route.distance_m == pytest.approx(before[first].route.distance_m)
+    assert found[late].route is None or found[late].route.line != before[late].route.line

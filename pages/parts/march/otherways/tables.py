@@ -16,7 +16,7 @@ from routing.march.varying import NearEqual
 
 CLOSES = (
     "For each point: what is left if the way from there to the next point closes, in both directions. Roads are as "
-    "they are when the convoy departs, for its vehicles, as is assumed of unknown roads."
+    "they are when its head comes there, for its vehicles, as is assumed of unknown roads."
 )
 
 
