@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import shapely
@@ -53,7 +54,7 @@ class MapFeature:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """Features that belong together; layers are drawn in the order they are given.
 
@@ -63,6 +64,11 @@ class Layer:
     name: str
     features: Sequence[MapFeature]
     group: Group = Group.OTHER
+
+    @cached_property
+    def data(self) -> str:
+        """The layer as the browser is told it; a layer that is shown again is not told anew."""
+        return safe_json(drawn(self))
 
 
 class OpsLayer(MacroElement):
@@ -77,7 +83,7 @@ class OpsLayer(MacroElement):
     def __init__(self, layer: Layer) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca leaves it untyped
         self._name = "OpsLayer"
-        self.data = safe_json(drawn(layer))
+        self.data = layer.data
 
 
 def looks_of(layers: Iterable[Layer], during: Span = (None, None)) -> Iterator[Look]:

@@ -10,6 +10,7 @@ from pages.parts.clock import over_time, player, showing, walking
 from pages.parts.clock.showing import Shown
 from pages.parts.plan_map import show_plan_map
 from pages.state import answers, choice
+from pages.state.map_answers import once
 from pages.state.workspace import Workspace
 
 
@@ -25,7 +26,10 @@ def show_moving_map(work: Workspace, *, key: str, walking_phases: bool = False) 
     on_road = player.columns(marches)
     with below:
         lines = _lines(work, on_road, key)
-    layers = (*over_time.areas(work.plan), *lines, *player.layers(work.plan, found, on_road))
+    areas = once(work.key, "areas over time", lambda: over_time.areas(work.plan))
+    # layers of one revision are the same values each time, so that they are drawn once as well
+    columns = once(work.key, f"columns {work.now}", lambda: player.layers(work.plan, found, on_road))
+    layers = (*areas, *lines, *columns)
     tools = (*player.tools(work, found, marches, key=key), _phases(work, layers, walked=walking_phases))
     with above:
         return show_plan_map(work, layers, key=key, tools=tools)
@@ -43,9 +47,10 @@ def _lines(work: Workspace, on_road: player.Columns, key: str) -> tuple[Layer, .
     )
     match Shown(wanted or Shown.STATUS):
         case Shown.STATUS:
-            return over_time.status(work.plan, answers.coverage(work.key, work.plan))
+            covered = answers.coverage(work.key, work.plan)
+            return once(work.key, "status over time", lambda: over_time.status(work.plan, covered))
         case Shown.AGE:
-            return (showing.ages(work.plan),)
+            return once(work.key, "ages", lambda: (showing.ages(work.plan),))
         case Shown.EXPOSURE:
             return (showing.exposures(work.plan, on_road, choice.chosen()),)
 

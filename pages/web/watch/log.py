@@ -24,8 +24,8 @@ from pages.web.watch.words import Check, Event, Method, Route, State
 _FRAMES = 25  # of a traceback, the innermost
 _CAUSES = 5
 _ROOTS = (
-    Path(__file__).resolve().parents[3],
     *(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib")),
+    Path(__file__).resolve().parents[3],
 )
 _SPARE = {"uvicorn.access"}  # its lines are made of addresses; Event.REQUEST says the rest
 _HANDLER_FORMAT = logging.Formatter("%(message)s")
