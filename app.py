@@ -34,6 +34,7 @@ PAGES = {
         ("force/scenarios.py", "Scenarios", "alt_route"),
     ),
     "Data": (("sources/data.py", "Data", "database"), ("sources/history.py", "History", "history")),
+    "People": (("people/accounts.py", "Accounts", "group"),),
 }
 
 

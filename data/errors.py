@@ -13,6 +13,10 @@ class UnknownSubject(PlanError):
     """An id that is not in the plan."""
 
 
+class NotAllowed(PassageError):
+    """Something that whoever asks may not do or see; the text says what, and who may."""
+
+
 class StoreError(PassageError):
     """The operation cannot be kept or opened."""
 

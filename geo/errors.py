@@ -4,6 +4,7 @@ PassageError                       shown as it is; app.py and the command line a
 ├── GeometryError(ValueError)      a shape that cannot be used
 ├── PlanError(ValueError)          a plan that would contradict itself        (data)
 │   └── UnknownSubject             an id that is not in the plan
+├── NotAllowed                     whoever asks may not do or see this       (data)
 ├── StoreError                     the operation cannot be kept or opened     (data)
 │   └── StalePlan                  somebody saved in between
 ├── SourceError                    a file is not what it claims               (data)

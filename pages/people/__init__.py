@@ -1,0 +1,1 @@
+"""Pages of this section; each file is a script."""
