@@ -20,7 +20,11 @@ PAGES = {
         ("move/catalogue.py", "Catalogue", "inventory_2"),
         ("move/what_if.py", "What if", "edit_road"),
     ),
-    "Plan": (("plan/sectors.py", "Sectors", "hexagon"), ("plan/status.py", "Status", "traffic")),
+    "Plan": (
+        ("plan/sectors.py", "Sectors", "hexagon"),
+        ("plan/status.py", "Status", "traffic"),
+        ("plan/second.py", "To confirm", "how_to_reg"),
+    ),
     "Force": (
         ("force/contributors.py", "Contributors", "groups"),
         ("force/approvals.py", "Approvals", "gavel"),

@@ -74,7 +74,7 @@ from data.model.march import (
     VehicleType,
 )
 from data.model.money import Commitment, CommitmentState, Cost, CostKind, ExchangeRate, FundingKind, FundingSource
-from data.model.movement import Convoy, PlannedWait, Priority, Via, Waypoint
+from data.model.movement import Convoy, PlannedWait, Priority, Release, Via, Waypoint
 from data.model.network import EDGES, NODES, SEGMENTS, TURNS, RoadNetwork
 from data.model.note import Note
 from data.model.opening import OpeningKind, OpeningRule, Recurrence, Weekday
@@ -237,6 +237,7 @@ __all__ = [
     "Reached",
     "Record",
     "Recurrence",
+    "Release",
     "ReliedReport",
     "ReportId",
     "Restoration",

@@ -52,6 +52,22 @@ class PlannedWait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Who let the way and times of a convoy be shown to all, and who as a second person confirmed it.
+
+    It holds for the convoy as it stood then. It lets others know, and is no approval by anybody.
+    `confirmed_by` is None only where the operation does without a second person.
+    """
+
+    by: str
+    at: datetime
+    confirmed_by: str | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.at, "Time of a release")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Convoy:
     """A column between two places of the plan.
 
@@ -81,6 +97,8 @@ class Convoy:
         How many escort teams drive with it.
     corridor
         The corridor under whose consent it moves; None when it moves under none.
+    release
+        Who released its way and times; None while they are kept close.
     """
 
     id: ConvoyId
@@ -106,6 +124,7 @@ class Convoy:
     task: TaskKind = TaskKind.ROUTE_SECURITY
     escort_teams: int = 0
     corridor: CorridorId | None = None
+    release: Release | None = None
 
     def __post_init__(self) -> None:
         require_aware(self.departs_at, f"Departure of convoy {self.id}")

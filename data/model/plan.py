@@ -30,6 +30,7 @@ from data.model.references import named_by
 from data.model.rules import Caveat, LegalInstrument, RoeGrant, TaskRequirement
 from data.model.scenario import Scenario
 from data.model.sector import Sector
+from data.model.sharing import NOTHING_SAID, Sharing
 from data.model.status import StatusReport
 from data.model.zone import Zone
 
@@ -41,8 +42,9 @@ class Plan:
     """An operation: its settings and its records, each id used once over all collections.
 
     `time_zone` is the IANA name times are shown in; `network_fingerprint` names the road network it
-    was planned on (None: none chosen yet); `illustrative` marks made-up content. Phases are kept in
-    the order they start, all else in the order it was added.
+    was planned on (None: none chosen yet); `illustrative` marks made-up content. `sharing` says who may
+    see what. Where `one_person_suffices`, nobody has to confirm what makes something look safer. Phases
+    are kept in the order they start, all else in the order it was added.
 
     Raises
     ------
@@ -54,6 +56,8 @@ class Plan:
     time_zone: str = "UTC"
     illustrative: bool = False
     network_fingerprint: str | None = None
+    sharing: Sharing = NOTHING_SAID
+    one_person_suffices: bool = False
     zones: tuple[Zone, ...] = ()
     sectors: tuple[Sector, ...] = ()
     barriers: tuple[Barrier, ...] = ()

@@ -21,6 +21,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from data.errors import StoreError
+from data.identity.principal import Sensitivity
 from data.model import COLLECTION_OF, BorderStatus, BridgeStatus, Plan, Record, RoadStatus, Via, Waypoint
 from data.model.provenance import require_aware
 
@@ -264,6 +265,7 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(time, time.isoformat)
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(_exactly(text, str)))
     converter.register_unstructure_hook(Decimal, str)
+    converter.register_structure_hook(Sensitivity, lambda step, _: Sensitivity(_exactly(step, int)))
     converter.register_structure_hook_func(_is_tuple, _tuple_from)
     converter.register_structure_hook_func(_is_shape, _shape_from)
     converter.register_unstructure_hook_func(_is_shape, _written_shape)

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Plan
-from data.store import photos
+from data.store import photos, proposals
 from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
 from data.store.joining import joined
 from data.store.log import (
     GENESIS,
     Head,
+    Stamp,
     chain_faults,
     require_base,
     require_head,
@@ -25,6 +27,7 @@ from data.store.log import (
     to_undo,
     version,
 )
+from data.store.proposals import Decision, Proposal
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version
 from data.store.rows import Rows
 from data.store.snapshot import EMPTY, Snapshot, changed_images, images_before, plan_from_images, restored_images
@@ -101,13 +104,35 @@ class DatabasePlanStore:
         """The plan as kept; see `PlanStore.commit`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._medium.writing() as connection:
-            rows = Rows(connection, writes=True)
-            head = rows.head()
-            require_base(head, base, rows.last(head), on_newest=on_newest)
-            before = rows.current(head, self._snapshot)
-            change = joined(rows.at(base, before), before, plan, rows.log(base))
-            end = rows.append(head, now, before, change.images)
-        return self._known(before.after(change.plan, end, change.images))
+            after = self._joined(connection, now, plan, base, on_newest=on_newest)
+        return self._known(after)
+
+    def now(self) -> datetime:
+        """The moment it is by the clock of the store."""
+        return self._clock()
+
+    def propose(self, proposal: Proposal) -> None:
+        """Keep a proposal; see `PlanStore.propose`."""
+        with self._medium.writing() as connection:
+            proposals.add(connection, proposal)
+
+    def proposals(self, *, waiting: bool = False) -> tuple[Proposal, ...]:
+        """Every proposal, the newest first; see `PlanStore.proposals`."""
+        with self._medium.reading() as connection:
+            return proposals.kept(connection, waiting=waiting)
+
+    def decide(self, decision: Decision) -> None:
+        """Keep what was decided; see `PlanStore.decide`."""
+        with self._medium.writing() as connection:
+            proposals.decide(connection, decision)
+
+    def confirm(self, decision: Decision, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+        """The plan as kept with what was proposed; see `PlanStore.confirm`."""
+        now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
+        with self._medium.writing() as connection:
+            proposals.decide(connection, decision)
+            after = self._joined(connection, now, plan, base)
+        return self._known(after)
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -182,6 +207,17 @@ class DatabasePlanStore:
         faults = [*self._medium.faults(connection), *chain_faults(log, head, images), *anchor_faults(log, anchors)]
         named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
         return (*faults, *photos.faults(connection, sorted(named)))
+
+    def _joined(
+        self, connection: sa.Connection, now: Stamp, plan: Plan, base: int, *, on_newest: bool = False
+    ) -> Snapshot:
+        rows = Rows(connection, writes=True)
+        head = rows.head()
+        require_base(head, base, rows.last(head), on_newest=on_newest)
+        before = rows.current(head, self._snapshot)
+        change = joined(rows.at(base, before), before, plan, rows.log(base))
+        end = rows.append(head, now, before, change.images)
+        return before.after(change.plan, end, change.images)
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._medium.writing() as connection:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 
 from data.store.guards import guard
-from data.store.tables import HEAD, LAYOUT, LAYOUT_NUMBER, METADATA, PHOTO, RECORD, REVISION
+from data.store.tables import DECISION, HEAD, LAYOUT, LAYOUT_NUMBER, METADATA, PHOTO, PROPOSAL, RECORD, REVISION
 
 FIRST = 1
 """The layout of files from before their number was written into a table."""
@@ -17,8 +17,10 @@ STEPS = Path(__file__).with_name("migrations")
 
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables of this version where there are none."""
-    METADATA.create_all(connection, [RECORD, REVISION, HEAD, PHOTO, LAYOUT_NUMBER], checkfirst=False)
-    for table in (REVISION, PHOTO):
+    METADATA.create_all(
+        connection, [RECORD, REVISION, HEAD, PHOTO, PROPOSAL, DECISION, LAYOUT_NUMBER], checkfirst=False
+    )
+    for table in (REVISION, PHOTO, PROPOSAL, DECISION):
         guard(connection, table.name)
     connection.execute(LAYOUT_NUMBER.insert().values(version_num=f"{LAYOUT:04}"))
 

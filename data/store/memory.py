@@ -1,6 +1,8 @@
 """MemoryPlanStore: an operation kept only while the program runs; all promises but the lasting one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from threading import Lock
 
@@ -27,6 +29,7 @@ from data.store.log import (
     version,
 )
 from data.store.photos import checked, name_of
+from data.store.proposals import Decision, Proposal, require_waiting
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
@@ -59,6 +62,7 @@ class MemoryPlanStore:
         self._head = Head(seq=0, hash=GENESIS)
         self._snapshot = EMPTY
         self._photos: dict[str, bytes] = {}
+        self._proposals: dict[str, Proposal] = {}
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
         self._append(now, plan, changed_images(EMPTY, plan))
 
@@ -71,9 +75,35 @@ class MemoryPlanStore:
         """The plan as kept; see `PlanStore.commit`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._lock:
-            require_base(self._head, base, self._log[-1].stamp, on_newest=on_newest)
-            change = joined(self._snapshot_at(base), self._snapshot, plan, self._log[base:])
-            return self._append(now, change.plan, change.images)
+            return self._joined(now, plan, base, on_newest=on_newest)
+
+    def now(self) -> datetime:
+        """The moment it is by the clock of the store."""
+        return self._clock()
+
+    def propose(self, proposal: Proposal) -> None:
+        """Keep a proposal; see `PlanStore.propose`."""
+        self._proposals[proposal.id] = proposal
+
+    def proposals(self, *, waiting: bool = False) -> tuple[Proposal, ...]:
+        """Every proposal, the newest first; see `PlanStore.proposals`."""
+        kept = [one for one in self._proposals.values() if one.is_waiting or not waiting]
+        return tuple(sorted(kept, key=lambda one: one.at, reverse=True))
+
+    def decide(self, decision: Decision) -> None:
+        """Keep what was decided; see `PlanStore.decide`."""
+        with self._lock:
+            self._require_waiting(decision)
+            self._decide(decision)
+
+    def confirm(self, decision: Decision, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+        """The plan as kept with what was proposed; see `PlanStore.confirm`."""
+        now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
+        with self._lock:
+            self._require_waiting(decision)
+            stored = self._joined(now, plan, base)
+            self._decide(decision)
+            return stored
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -119,6 +149,19 @@ class MemoryPlanStore:
 
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""
+
+    def _require_waiting(self, decision: Decision) -> None:
+        known = self._proposals.get(decision.proposal)
+        require_waiting(is_known=known is not None, made=None if known is None else known.decision)
+
+    def _decide(self, decision: Decision) -> None:
+        known = self._proposals[decision.proposal]
+        self._proposals[decision.proposal] = replace(known, decision=decision)
+
+    def _joined(self, now: Stamp, plan: Plan, base: int, *, on_newest: bool = False) -> Stored:
+        require_base(self._head, base, self._log[-1].stamp, on_newest=on_newest)
+        change = joined(self._snapshot_at(base), self._snapshot, plan, self._log[base:])
+        return self._append(now, change.plan, change.images)
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._lock:

@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from data.model import Finding, Plan, Record
+
+if TYPE_CHECKING:
+    from data.store.proposals import Decision, Proposal
 
 ANCHOR_LETTERS = 12
 """How much of a hash is printed: one in 280 trillion other histories would begin alike."""
@@ -172,6 +175,38 @@ class PlanStore(Protocol):
         ------
         StoreError
             When it is not kept, or is not what was kept.
+        """
+        ...
+
+    def now(self) -> datetime:
+        """The moment it is by the clock of the store."""
+        ...
+
+    def propose(self, proposal: "Proposal") -> None:
+        """Keep changes that wait for a second person."""
+        ...
+
+    def proposals(self, *, waiting: bool = False) -> "tuple[Proposal, ...]":
+        """Every proposal with what was decided about it, or only what waits, the newest first."""
+        ...
+
+    def decide(self, decision: "Decision") -> None:
+        """Keep that a proposal is refused or withdrawn.
+
+        Raises
+        ------
+        StalePlan
+            When it is decided already, or there is none.
+        """
+        ...
+
+    def confirm(self, decision: "Decision", plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
+        """The plan as kept with what was proposed, and the proposal decided, both or neither; see `commit`.
+
+        Raises
+        ------
+        StalePlan
+            When it is decided already, or others changed the same.
         """
         ...
 

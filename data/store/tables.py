@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data.store.protocol import Act, Op
 
-LAYOUT = 2
+LAYOUT = 3
 """Number of the layout of these tables; an operation of a higher one is refused."""
 
 METADATA = sa.MetaData()
@@ -70,6 +70,33 @@ PHOTO = sa.Table(
     sa.Column("jpeg", sa.LargeBinary, nullable=False),
 )
 """Every photograph ever kept; only ever added to."""
+
+PROPOSAL = sa.Table(
+    "proposal",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("by_id", sa.Text, nullable=False),
+    sa.Column("by_name", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("base", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""Every change that had to wait for a second person; only ever added to."""
+
+DECISION = sa.Table(
+    "decision",
+    METADATA,
+    sa.Column("proposal", sa.Text, sa.ForeignKey("proposal.id"), primary_key=True),
+    sa.Column(
+        "verdict", sa.Text, sa.CheckConstraint("verdict IN ('confirmed', 'refused', 'withdrawn')"), nullable=False
+    ),
+    sa.Column("by_id", sa.Text, nullable=False),
+    sa.Column("by_name", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""What was decided about each, once; only ever added to."""
 
 LAYOUT_NUMBER = sa.Table("layout", METADATA, sa.Column("version_num", sa.String(32), primary_key=True))
 """One row: the number of the layout, as Alembic keeps it."""

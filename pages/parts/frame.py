@@ -8,6 +8,7 @@ from pages.parts.history_view import undo_and_redo
 from pages.parts.live.as_of import ask_as_of, show_past_bar
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
+from pages.parts.second.badge import show_badge, show_kept_back
 from pages.state import workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import esc
@@ -44,6 +45,8 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
         here = st.empty()
         st.html(_moment(work), width="content")
     show_past_bar(work)
+    show_badge(work)
+    show_kept_back(work)
     show_notice(work, title, here, drawing=drawing)
     return work
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data.service.taking_back import Changes
 from pages.state import answers, workspace
 from pages.state.past import ASOF
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 
-NOTHING = answers.Changes(last_done=None, last_undone=None)
+NOTHING = Changes(last_done=None, last_undone=None)
 
 
 def operations(work: Workspace) -> None:
@@ -30,7 +31,7 @@ def operations(work: Workspace) -> None:
 
 def undo_and_redo(work: Workspace) -> None:
     """Buttons that take the last change back and bring it in again, each off where there is nothing to do."""
-    changes = NOTHING if work.past else answers.changes(work.key, work.operation)
+    changes = NOTHING if work.past else answers.changes(work.key, work.operation, work.person)
     undo, redo = st.columns(2)
     with undo:
         _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")

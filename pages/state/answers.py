@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from shapely import MultiPolygon, Polygon
 
-from data.errors import StoreError
 from data.export.gazetteer import names_of_ground, names_of_plan, names_of_roads
+from data.identity.principal import Principal
 from data.model import Convoy, Corridor, Coverage, Finding, NoRoute, Phase, Plan, Route, Scenario, SectorId
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
+from data.service import reading, second, taking_back
+from data.service.seen import View, view_of
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
 from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
-from data.store.log import Step, to_redo, to_undo
+from data.store.proposals import Proposal
 from data.store.protocol import PlanStore, Revision, Version
 from data.store.shelf import Shelf
 from pages.state.incoming import READERS, Incoming
@@ -91,60 +93,43 @@ def _with_todays_roads(demo: PlanStore, folder: Path) -> None:
         demo.commit(plan, base=kept.seq, reason="the demo's roads as this version draws them", actor="passage")
 
 
-def history(operation: str, limit: int) -> tuple[Revision, ...]:
-    """The newest revisions of an operation, newest first."""
-    return store(operation).history(limit)
+@st.cache_resource(show_spinner=False, max_entries=50)
+def view(place: str, key: str, _plan: Plan, _who: Principal) -> View:
+    """What a person may see of the newest plan; `key` names operation, revision and what may be seen."""
+    return view_of(_plan, _who)
+
+
+def history(who: Principal, operation: str, limit: int) -> tuple[Revision, ...]:
+    """The newest revisions of an operation that a person may see, newest first."""
+    return reading.history(who, store(operation), limit)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def versions(key: str, _operation: str, record_id: str, limit: int) -> tuple[Version, ...]:
-    """The newest versions of one record, newest first; `key` names operation and revision."""
-    return store(_operation).versions(record_id, limit)
+def versions(key: str, _operation: str, record_id: str, limit: int, _who: Principal) -> tuple[Version, ...]:
+    """The newest versions of one record, newest first; `key` names operation, revision and what may be seen."""
+    return reading.versions(_who, store(_operation), record_id, limit)
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)
-def photo(operation: str, sha256: str) -> bytes:
-    """A photograph that a note of the operation names."""
-    return store(operation).photo(sha256)
+def photo(key: str, sha256: str, _operation: str, _who: Principal) -> bytes:
+    """A photograph that a note of the operation names; `key` names operation, revision and what may be seen."""
+    return reading.photo(_who, store(_operation), sha256)
 
 
-def keep_photo(operation: str, jpeg: bytes) -> str:
+def waiting(who: Principal, operation: str) -> tuple[Proposal, ...]:
+    """What waits for a second person, as far as a person may see it, the newest first."""
+    return second.waiting(who, store(operation))
+
+
+def keep_photo(who: Principal, operation: str, jpeg: bytes) -> str:
     """The name under which a photograph is now kept with the operation."""
-    return store(operation).keep_photo(jpeg)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """Reasons of the change an undo would take back and of the one a redo would bring back, if any.
-
-    `touched` are the ids of the records that the undo would change.
-    """
-
-    last_done: str | None
-    last_undone: str | None
-    touched: frozenset[str] = frozenset()
+    return reading.keep_photo(who, store(operation), jpeg)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def changes(key: str, _operation: str) -> Changes:
-    """What can be undone and redone; `key` names operation and revision."""
-    log = store(_operation).history(WHOLE_HISTORY)[::-1]
-    reasons = {revision.commit: revision.reason for revision in log}
-    steps = [Step(commit=commit, act=act) for commit, act in dict.fromkeys((r.commit, r.act) for r in log)]
-    done, undone = _step(to_undo, steps), _step(to_redo, steps)
-    return Changes(
-        last_done=reasons.get(done),
-        last_undone=reasons.get(undone),
-        touched=frozenset(revision.record_id for revision in log if revision.commit == done),
-    )
-
-
-def _step(choose: Callable[[list[Step]], str], steps: list[Step]) -> str:
-    """The commit that undo or redo would be about; empty when there is none."""
-    try:
-        return choose(steps)
-    except StoreError:
-        return ""
+def changes(key: str, _operation: str, _who: Principal) -> taking_back.Changes:
+    """What can be undone and redone; `key` names operation, revision and what may be seen."""
+    return taking_back.changes(_who, store(_operation))
 
 
 @st.cache_resource(show_spinner="Reading the road network …", max_entries=3)
@@ -235,19 +220,22 @@ def newest(operation: str) -> int:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def saves(key: str, _operation: str, _since: int, _seq: int) -> tuple[Revision, ...]:
-    """The last revision of each save after another revision, newest first; `key` names operation and both."""
+def saves(key: str, _operation: str, _since: int, _seq: int, _who: Principal) -> tuple[Revision, ...]:
+    """The last revision of each save after another revision, newest first.
+
+    `key` names operation, both revisions and what may be seen.
+    """
     last: dict[str, Revision] = {}
-    for revision in store(_operation).history(WHOLE_HISTORY if newest(_operation) > _seq else _seq - _since):
+    for revision in history(_who, _operation, WHOLE_HISTORY if newest(_operation) > _seq else _seq - _since):
         if _since < revision.seq <= _seq:
             last.setdefault(revision.commit, revision)
     return tuple(last.values())
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def plan_at(key: str, _operation: str, _seq: int) -> Plan:
-    """The plan as it stood; `key` names operation and revision."""
-    return store(_operation).as_of(_seq)
+def view_at(key: str, _operation: str, _seq: int, _who: Principal) -> View:
+    """What a person may see of the plan as it stood; `key` names operation, revision and what may be seen."""
+    return reading.as_of(_who, store(_operation), _seq)
 
 
 @st.cache_resource(show_spinner=False, max_entries=10)

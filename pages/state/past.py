@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.errors import StoreError
+from data.identity.principal import Principal
+from data.service.seen import sight_of
 from pages.state import history_answers
 
 ASOF = "asof"
@@ -33,7 +35,7 @@ class Past:
         raise StoreError(msg)
 
 
-def past_of(operation: str, asked: str, newest: int) -> Past | None:
+def past_of(operation: str, asked: str, newest: int, who: Principal) -> Past | None:
     """The revision asked for; None where the operation has none of this number.
 
     A save is seen whole: asked for by one of its revisions, it is its last one.
@@ -41,5 +43,5 @@ def past_of(operation: str, asked: str, newest: int) -> Past | None:
     seq = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
     if not 1 <= seq <= newest:
         return None
-    made = history_answers.last_of_save(f"{operation}@{seq}", operation, seq)
+    made = history_answers.last_of_save(f"{operation}@{seq}~{sight_of(who)}", operation, seq, who)
     return Past(seq=made.seq, at=made.at, actor=made.actor, reason=made.reason, newest=newest)

@@ -40,7 +40,7 @@ def weighed(work: Workspace, scenarios: Sequence[Scenario | None]) -> tuple[Weig
 
 def _weighed(work: Workspace, scenario: Scenario | None, asked: MoneyAsked) -> Weighed:
     ground = answers.ground_of_scenarios(work.key, work.operation)
-    key = f"{work.operation}@{ground}|{work.now.isoformat()}|{_digest(scenario)}"
+    key = f"{work.key_at(ground)}|{work.now.isoformat()}|{_digest(scenario)}"
     plan = with_scenario(work.plan, scenario).plan if scenario else work.plan
     cover = answers.scenario_cover(key, work.index, plan, work.now) if work.index and plan.phases else ()
     outlook = answers.scenario_outlook(key, work.plan, scenario, asked)

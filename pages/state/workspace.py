@@ -13,6 +13,10 @@ import streamlit as st
 
 from data.identity.principal import Principal
 from data.model import Phase, Plan
+from data.service import saving, taking_back
+from data.service.rights import require_begin
+from data.service.saving import Saved
+from data.service.seen import View, sight_of
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
 from data.store.shelf import LONGEST
@@ -45,6 +49,7 @@ class Workspace(Near):
     phase_id: str | None
     base: int
     """Revision the person saw when they last acted; a change made on an older one than the newest is refused."""
+    view: View
     past: Past | None = None
     """What is looked at instead of the newest revision; nothing is saved meanwhile."""
 
@@ -60,8 +65,12 @@ class Workspace(Near):
 
     @property
     def key(self) -> str:
-        """Operation and revision, by which answers are kept."""
-        return f"{self.operation}@{self.seq}.{self.stored.hash[:12]}"
+        """Operation, revision and what this person may see, by which answers are kept."""
+        return self.key_at(f"{self.seq}.{self.stored.hash[:12]}")
+
+    def key_at(self, seq: int | str) -> str:
+        """What answers to questions about another revision are kept by."""
+        return key_of(self.operation, seq, self.person)
 
     @cached_property
     def index(self) -> NetworkIndex | None:
@@ -91,11 +100,10 @@ class Workspace(Near):
 
     def commit(self, plan: Plan, reason: str, *, on_newest: bool = False) -> None:
         """Keep a changed plan as a revision and show it; see `keep`."""
-        self._keep(plan, reason, on_newest=on_newest)
-        tell("Saved.")
+        tell(self._keep(plan, reason, on_newest=on_newest).told)
 
-    def keep(self, plan: Plan, reason: str, *, on_newest: bool = False) -> None:
-        """Keep a plan made from the one of this run as a revision, and go on.
+    def keep(self, plan: Plan, reason: str, *, on_newest: bool = False) -> Saved:
+        """What became of a plan made from the one of this run, kept as a revision.
 
         What was worked out from the whole plan is kept `on_newest` alone.
 
@@ -104,7 +112,7 @@ class Workspace(Near):
         StalePlan
             When others changed the same since this run began, or, with `on_newest`, anything at all.
         """
-        self._keep(plan, reason, self.seq, on_newest=on_newest)
+        return self._keep(plan, reason, self.seq, on_newest=on_newest)
 
     @property
     def draft(self) -> Draft:
@@ -128,9 +136,9 @@ class Workspace(Near):
 
     def commit_picks(self, plan: Plan, reason: str) -> None:
         """Keep a plan that reports on all that is picked as a revision, and nothing picked any more."""
-        self._keep(plan, reason)
+        saved = self._keep(plan, reason)
         self.keep_picks(())
-        tell("Saved.")
+        tell(saved.told)
 
     @property
     def _picks(self) -> str:
@@ -147,9 +155,15 @@ class Workspace(Near):
         base = self.draft.base
         if base is None or base == self.seq or self.draft.is_empty:
             return None
-        kept = answers.store(self.operation)
-        since = [revision for revision in kept.history(self.seq - base) if revision.seq > base]
-        return meanwhile(kept.as_of(base), self.plan, self.draft, since)
+        log = answers.history(self.person, self.operation, self.seq - base)
+        since = [revision for revision in log if revision.seq > base]
+        return meanwhile(self.plan_at(base), self.plan, self.draft, since)
+
+    def plan_at(self, seq: int) -> Plan:
+        """The plan as it stood at a revision, as this person may see it."""
+        if seq == self.seq:
+            return self.plan
+        return answers.view_at(self.key_at(seq), self.operation, seq, self.person).plan
 
     def commit_draft(self, plan: Plan, reason: str) -> None:
         """Keep the plan a draft has led to as a revision, and nothing drafted any more.
@@ -159,10 +173,10 @@ class Workspace(Near):
         StalePlan
             When others changed the same since the draft was begun.
         """
-        self._keep(plan, reason, self.draft.base)
+        saved = self._keep(plan, reason, self.draft.base)
         self.keep_draft(self.draft.dropped())
         hold(DRAFTS_SAVED, str(int(held(DRAFTS_SAVED) or 0) + 1))
-        tell("Saved.")
+        tell(saved.told)
 
     def edited(self, table: str) -> Any:
         """What this session keeps of an edited table of the operation; None while it keeps nothing."""
@@ -187,28 +201,26 @@ class Workspace(Near):
         StalePlan
             When others changed the same since, or, with `on_newest`, anything at all.
         """
-        self._keep(plan, reason, base, on_newest=on_newest)
+        saved = self._keep(plan, reason, base, on_newest=on_newest)
         self.keep_edited(table, None)
-        tell("Saved.")
+        tell(saved.told)
 
     def undo(self) -> None:
         """Take the last change back, as a new revision."""
         self._require_now()
-        answers.store(self.operation).undo(base=self.base, actor=self.person.name)
-        tell("Taken back.")
+        saved = taking_back.undo(self.person, answers.store(self.operation), base=self.base)
+        tell(saved.told if saved.waiting else "Taken back.")
 
     def redo(self) -> None:
         """Bring the change taken back last into force again."""
         self._require_now()
-        answers.store(self.operation).redo(base=self.base, actor=self.person.name)
-        tell("Brought back.")
+        saved = taking_back.redo(self.person, answers.store(self.operation), base=self.base)
+        tell(saved.told if saved.waiting else "Brought back.")
 
-    def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> None:
+    def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> Saved:
         self._require_now()
-        seen = self.base if base is None else base
-        answers.store(self.operation).commit(
-            plan, base=seen, reason=reason, actor=self.person.name, on_newest=on_newest
-        )
+        seen, store = self.base if base is None else base, answers.store(self.operation)
+        return saving.commit(self.person, store, plan, base=seen, reason=reason, on_newest=on_newest)
 
     def _require_now(self) -> None:
         if self.past:
@@ -217,24 +229,38 @@ class Workspace(Near):
 
 def current() -> Workspace:
     """The open operation as the address of the page names it."""
-    who, operation = person(), remembered("op", DEMO)
+    operation = remembered("op", DEMO)
     if operation != DEMO and not shelf().exists(operation):
         operation = remember("op", DEMO)
-    stored, seen = answers.store(operation).read(), f"seen.revision.{operation}"
-    base = st.session_state.get(seen, stored.seq)
-    st.session_state[seen] = stored.seq
-    past = _asked_past(operation, stored.seq)
+    who, stored = person(), answers.store(operation).read()
+    key = key_of(operation, f"{stored.seq}.{stored.hash[:12]}", who)
+    view, mark = answers.view(shelf().place, key, stored.plan, who), f"seen.revision.{operation}.{sight_of(who)}"
+    base = st.session_state.get(mark, stored.seq)
+    st.session_state[mark] = stored.seq
+    past = _asked_past(operation, stored.seq, who)
     if past:
-        plan = answers.plan_at(f"{operation}@{past.seq}", operation, past.seq)
-        stored = Stored(plan=plan, seq=past.seq)
-    phase_id = remembered("phase", "")
-    return Workspace(operation=operation, stored=stored, person=who, phase_id=phase_id, base=base, past=past)
+        view = answers.view_at(key_of(operation, past.seq, who), operation, past.seq, who)
+    return Workspace(
+        operation=operation,
+        stored=replace(stored, plan=view.plan, seq=past.seq if past else stored.seq),
+        phase_id=remembered("phase", ""),
+        base=base,
+        person=who,
+        view=view,
+        past=past,
+    )
 
 
-def _asked_past(operation: str, newest: int) -> Past | None:
+def key_of(operation: str, seq: int | str, who: Principal) -> str:
+    """Operation, revision and what a person may see, by which answers are kept."""
+    sight = sight_of(who)
+    return f"{operation}@{seq}~{sight}" if sight else f"{operation}@{seq}"
+
+
+def _asked_past(operation: str, newest: int, who: Principal) -> Past | None:
     """The revision the address asks for; one there is not is told of, and the newest is shown."""
     asked = remembered(ASOF, "")
-    past = past_of(operation, asked, newest) if asked else None
+    past = past_of(operation, asked, newest, who) if asked else None
     if asked and past is None:
         remember(ASOF, "")
         st.session_state["news"] = f"There is no revision {asked[:12]} of this operation; you see the newest."
@@ -253,12 +279,13 @@ def operations() -> tuple[str, ...]:
 
 def start(plan: Plan, reason: str) -> None:
     """Keep a new operation and open it."""
-    kept = shelf()
+    kept, who = shelf(), person()
+    require_begin(who)
     stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower())[: LONGEST - 4].strip("-") or "operation"
     name, number = stem, 2
     while kept.exists(name):
         name, number = f"{stem}-{number}", number + 1
-    kept.create(name, plan, reason=reason, actor=person().name)
+    kept.create(name, plan, reason=reason, actor=who.name)
     remember("op", name)
     remember("phase", "")
     st.rerun()

@@ -6,6 +6,7 @@ import pytest
 
 from data.sources.demo import demo_network, demo_plan
 from pages.state import answers
+from pages.state.person import person
 from pages.web.shelf import lock, shelf
 
 
@@ -25,14 +26,14 @@ def test_a_demo_kept_on_roads_that_are_no_more_comes_back_on_todays_as_a_revisio
     kept_on("demo", "f" * 64)
     stored = answers.store("demo").read()
     assert stored.plan.network_fingerprint == demo_network().fingerprint
-    assert answers.history("demo", 2)[0].reason == "the demo's roads as this version draws them"
+    assert answers.history(person(), "demo", 2)[0].reason == "the demo's roads as this version draws them"
 
 
 @pytest.mark.parametrize("fingerprint", [None, demo_network().fingerprint])
 def test_a_demo_on_todays_roads_or_none_is_left_as_it_is(fingerprint):
     kept_on("demo", fingerprint)
     assert answers.store("demo").read().plan.network_fingerprint == fingerprint
-    assert {revision.reason for revision in answers.history("demo", 500)} == {"kept by an older version"}
+    assert {revision.reason for revision in answers.history(person(), "demo", 500)} == {"kept by an older version"}
 
 
 def test_a_demo_on_roads_that_are_kept_here_is_left_as_it_is(monkeypatch):

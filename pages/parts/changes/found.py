@@ -37,7 +37,7 @@ def found_between(before: Outlook, after: Outlook) -> Found:
 
 def found_saved(work: Workspace, since: int, until: int, at: datetime) -> Found:
     """What lies between two revisions of the open operation, as seen from a moment."""
-    plans = {seq: answers.plan_at(f"{work.operation}@{seq}", work.operation, seq) for seq in (since, until)}
+    plans = {seq: work.plan_at(seq) for seq in (since, until)}
     before, after = plans[since], plans[until]
     same_roads = before.network_fingerprint == after.network_fingerprint == work.plan.network_fingerprint
     index = work.index if same_roads else None
@@ -51,7 +51,7 @@ def outlook(
 ) -> Outlook:
     """All that stands for a saved plan of the open operation."""
     plan, seq = saved
-    key = f"{work.operation}@{seq}{'' if index else '|without roads'}"
+    key = f"{work.key_at(seq)}{'' if index else '|without roads'}"
     found = answers.outlook(key, at, within_min(), index, plan, near or work.nearest_outlook(index))
     work.keep_outlook(found)
     return found

@@ -106,13 +106,13 @@ def _notice(work: Workspace, newest: int) -> Notice | None:
     since = int(workspace.held(_since(work)) or newest)
     if work.past or newest <= since:
         return None
-    saves = answers.saves(f"{work.operation}@{since}-{newest}", work.operation, since, newest)
+    saves = answers.saves(work.key_at(f"{since}-{newest}"), work.operation, since, newest, work.person)
     return Notice(since=since, saves=saves) if saves else None
 
 
 def _first_since(work: Workspace) -> int:
     """Where a new session begins to look: before the last save where that is fresh, else now."""
-    revisions = answers.history(work.operation, LAST_LOOKED_AT)
+    revisions = answers.history(work.person, work.operation, LAST_LOOKED_AT)
     if not revisions or revisions[0].act is Act.CREATE or datetime.now(UTC) - revisions[0].at > FRESH:
         return work.seq
     return next((r.seq for r in revisions if r.commit != revisions[0].commit), work.seq)

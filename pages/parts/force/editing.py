@@ -18,7 +18,7 @@ from pages.parts.draft_bar import WIDE, ask_bar
 from pages.parts.force.leaves import Leaf, Row, is_empty
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, OF, Sheet, Told
-from pages.state import answers, workspace
+from pages.state import workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import esc, md
 from pages.web.server import say_error
@@ -99,7 +99,7 @@ def _key(work: Workspace, sheet: Sheet, held: Edited) -> str:
 
 
 def _plan_of(work: Workspace, base: int) -> Plan:
-    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.operation, base)
+    return work.plan_at(base)
 
 
 def _editor(work: Workspace, base: Plan, sheet: Sheet, held: Edited) -> list[Row]:

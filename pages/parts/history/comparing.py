@@ -12,7 +12,6 @@ from pages.parts.live.as_of import told_save
 from pages.parts.record.about import kind_words
 from pages.parts.record.changed import changes_between
 from pages.parts.titles import label_of
-from pages.state import answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 
@@ -33,7 +32,7 @@ def show_between(work: Workspace, saves: Sequence[Save]) -> None:
     after = after_at.selectbox("To", seqs, index=0, format_func=spoken, key="history.to")
     if not st.toggle("Tell what lies between", key="history.compare") or before == after:
         return
-    one, other = (answers.plan_at(f"{work.operation}@{seq}", work.operation, seq) for seq in (before, after))
+    one, other = (work.plan_at(seq) for seq in (before, after))
     st.markdown("**What it brings about**")
     for sentence in found_saved(work, before, after, work.now).told[:MOST_ROWS]:
         st.markdown(f"- {md(sentence.text)}")

@@ -18,7 +18,7 @@ ANY = ""
 
 def show_history(work: Workspace) -> None:
     """Find saves, look at the operation as of one of them, and compare two."""
-    saves = saves_in(history_answers.whole_history(f"{work.operation}@{_newest(work)}", work.operation))
+    saves = saves_in(history_answers.whole_history(work.key_at(_newest(work)), work.operation, work.person))
     sought = _ask(work, saves)
     found = [save for save in saves if sought.finds(save)]
     _table(work, found)

@@ -64,7 +64,7 @@ def saves_of(work: Workspace, most: int) -> tuple[Revision, ...]:
     """The last revision of each save among so many of the newest revisions, newest first."""
     newest = work.past.newest if work.past else work.seq
     return answers.saves(
-        f"{work.operation}@{max(0, newest - most)}-{newest}", work.operation, max(0, newest - most), newest
+        work.key_at(f"{max(0, newest - most)}-{newest}"), work.operation, max(0, newest - most), newest, work.person
     )
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from data.model import Convoy
+from data.model import Convoy, Release
 from geo.errors import PassageError
 from pages.look.remark import show_remark
 from pages.look.rows import row_chosen, show_rows
@@ -179,12 +179,12 @@ def _take_over(work: Workspace, desk: Desk, accepted: Accepted) -> None:
     )
     if take.button("Take over", key="movement.take", width="stretch"):
         try:
-            work.keep(accepted.plan, reason or "schedule of movement taken over", on_newest=True)
+            saved = work.keep(accepted.plan, reason or "schedule of movement taken over", on_newest=True)
         except PassageError as error:
             say_error(error)
         else:
             desk.found = None
-            workspace.tell("Taken over. Undo takes it back.")
+            workspace.tell(saved.told if saved.waiting else "Taken over. Undo takes it back.")
     if drop.button("Discard", key="movement.drop", width="stretch"):
         desk.found = None
         st.rerun()
@@ -302,9 +302,29 @@ def _announce(work: Workspace, convoy: Convoy) -> None:
     if st.button(md(f"{word}: {convoy.name}"), key="movement.announce"):
         what = "no longer announced" if convoy.is_fixed else "announced"
         try:
-            work.keep(work.plan.with_record(replace(convoy, is_fixed=not convoy.is_fixed)), f"{convoy.name} {what}")
+            made = replace(convoy, is_fixed=not convoy.is_fixed)
+            saved = work.keep(work.plan.with_record(made), f"{convoy.name} {what}")
         except PassageError as error:
             say_error(error)
         else:
-            workspace.tell("Saved.")
+            workspace.tell(saved.told)
+    _release(work, convoy)
     show_remark(told.NOT_APPROVED)
+
+
+def _release(work: Workspace, convoy: Convoy) -> None:
+    """Propose that all may see the way and times of a convoy, or take that back."""
+    is_out = convoy.release is not None
+    word = f"Take release back: {convoy.name}" if is_out else f"Release its way and times: {convoy.name}"
+    st.markdown(md(told.release_words(convoy, work.plan.time_zone)))
+    if st.button(md(word), key="movement.release", disabled=bool(told.may_not_release(work.person))):
+        release = None if is_out else Release(by=work.person.name, at=work.now)
+        what = "release taken back" if is_out else "release of its way and times"
+        try:
+            saved = work.keep(work.plan.with_record(replace(convoy, release=release)), f"{convoy.name}: {what}")
+        except PassageError as error:
+            say_error(error)
+        else:
+            workspace.tell(saved.told)
+    if why_not := told.may_not_release(work.person):
+        show_remark(why_not)

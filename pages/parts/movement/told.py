@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from data.identity.principal import Principal, Role
 from data.model import Convoy
 from pages.look.clock import duration, local_time
 from pages.look.rows import Row
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 
 ANNOUNCED, SAVED, PROPOSED = "announced", "saved", "proposed, not saved"
 NOT_APPROVED = "To announce a convoy informs those concerned. It is no approval."
+
+
+def release_words(convoy: Convoy, zone: str) -> str:
+    """Whether the way and times of a convoy are released, and by whom."""
+    out = convoy.release
+    if out is None:
+        return "Not released: only those who plan see its way and times."
+    second = f", confirmed by {out.confirmed_by}" if out.confirmed_by else ""
+    return f"Released by {out.by}{second}, {local_time(out.at, zone)}."
+
+
+def may_not_release(who: Principal) -> str:
+    """Why somebody may not release a route; empty when they may propose it."""
+    return "" if who.has(Role.COORDINATOR) else "Routes are released by a coordinator and a second person."
 
 
 def convoy_rows(seen: Seen, saved: Mapping[str, Convoy]) -> list[Row]:

@@ -83,7 +83,7 @@ def _movement(target: Target) -> Iterator[Way]:
 def _undo(work: Workspace, target: Target) -> None:
     if work.past:
         return
-    changes = answers.changes(work.key, work.operation)
+    changes = answers.changes(work.key, work.operation, work.person)
     if isinstance(target, Place) or target.id not in changes.touched or changes.last_done is None:
         return
     others = len(changes.touched) - 1

@@ -57,7 +57,7 @@ def _show(work: Workspace, note: Note) -> None:
     if note.text:
         st.markdown(md(note.text))
     if note.photo:
-        st.image(answers.photo(work.operation, note.photo), width="stretch")
+        st.image(answers.photo(work.key, note.photo, work.operation, work.person), width="stretch")
     st.markdown(f"{md(note.author)}, {md(local(note.written_at, work.plan.time_zone))}")
 
 
@@ -90,7 +90,7 @@ def _keep(work: Workspace, target: Target, said: Sequence[str], photo: UploadedF
         author=author,
         written_at=work.now,
         source=Source(name=author, reported_at=work.now),
-        photo=answers.keep_photo(work.operation, jpeg) if jpeg else None,
+        photo=answers.keep_photo(work.person, work.operation, jpeg) if jpeg else None,
         **about,
     )
     work.commit(work.plan.with_record(note), f"note by {author}")

@@ -19,7 +19,7 @@ TAKEN_BACK = {Act.UNDO: "taken back: ", Act.REDO: "brought back: "}
 def show_past(work: Workspace, record_id: str) -> None:
     """The changes of a record, the newest first."""
     # one more than is shown tells what the oldest shown has changed
-    kept = answers.versions(work.key, work.operation, record_id, SHOWN + 1)
+    kept = answers.versions(work.key, work.operation, record_id, SHOWN + 1, work.person)
     versions = [one for one in kept if one.revision.seq <= work.seq]
     rows = list(_rows(versions, work.plan.time_zone))[:SHOWN]
     with st.expander(f"History: {_counted(len(versions))}"):

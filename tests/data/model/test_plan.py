@@ -13,7 +13,14 @@ from tests import builders, strategies
 def test_a_plan_holds_every_kind_of_record():
     plan = builders.full_plan()
     assert {type(r) for r in plan.records()} == set(COLLECTION_OF)
-    assert set(plan.settings()) == {"name", "time_zone", "illustrative", "network_fingerprint"}
+    assert set(plan.settings()) == {
+        "name",
+        "time_zone",
+        "illustrative",
+        "network_fingerprint",
+        "sharing",
+        "one_person_suffices",
+    }
 
 
 def test_a_plan_cannot_be_written_to():

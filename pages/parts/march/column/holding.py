@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from data.model import Convoy, Plan
 from pages.parts.force.leaves import Row
 from pages.parts.march.column.drafting import ConvoyDraft, draft_from, new_draft
-from pages.state import answers, workspace
+from pages.state import workspace
 from pages.state.workspace import Workspace
 
 NEW = "new"
@@ -75,4 +75,4 @@ def _differs(work: Workspace, draft: ConvoyDraft) -> bool:
 
 def plan_of(work: Workspace, base: int) -> Plan:
     """The plan as it was at a revision."""
-    return work.plan if base == work.seq else answers.plan_at(f"{work.operation}@{base}", work.operation, base)
+    return work.plan_at(base)

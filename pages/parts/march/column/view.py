@@ -79,12 +79,12 @@ def _bar(work: Workspace, held: holding.Held, draft: ConvoyDraft, told: Told, *,
 def _save(work: Workspace, draft: ConvoyDraft, told: Told, reason: str) -> None:
     made = draft.convoy_id or next(str(c.id) for c in told.plan.convoys if work.plan.find(c.id) is None)
     try:
-        work.keep(told.plan, reason)
+        saved = work.keep(told.plan, reason)
     except PassageError as error:
         say_error(error)
     else:
         work.keep_edited(holding.slot_of(draft.convoy_id), None)
-        look_at(made, "Saved.")
+        look_at(made, saved.told)
 
 
 def _discard(work: Workspace, held: holding.Held, draft: ConvoyDraft) -> None:
@@ -130,12 +130,12 @@ def _ask_delete(work: Workspace, convoy: Convoy) -> None:
     reason = st.text_input("Reason", key=f"column.delete.reason.{convoy.id}")
     if st.button("Delete this convoy", key="column.delete", type="primary"):
         try:
-            work.keep(work.plan.without(convoy.id), reason)
+            saved = work.keep(work.plan.without(convoy.id), reason)
         except PassageError as error:
             say_error(error)
         else:
             work.keep_edited(holding.slot_of(convoy.id), None)
-            look_at("", "Deleted.")
+            look_at("", saved.told if saved.waiting else "Deleted.")
 
 
 def _show_march(work: Workspace, plan: Plan, convoy: Convoy, found: Found) -> tuple[Layer, ...]:

@@ -114,10 +114,10 @@ def _show_problems(work: Workspace, ride: Ride) -> None:
 def _take(work: Workspace, moved: Convoy, title: str) -> None:
     leaves = local(moved.departs_at, work.plan.time_zone)
     try:
-        work.keep(
+        saved = work.keep(
             work.plan.with_record(moved), f"{moved.name} leaves {leaves}: {title.lower()} as worked out", on_newest=True
         )
     except PassageError as error:
         say_error(error)
     else:
-        workspace.tell("Taken over. Undo takes it back.")
+        workspace.tell(saved.told if saved.waiting else "Taken over. Undo takes it back.")

@@ -1,0 +1,149 @@
+"""Proposals: changes that wait for a second person, kept beside the plan they are meant for.
+
+Rows are only ever added: what was proposed, and what somebody decided about it, both stay.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.errors import StalePlan
+from data.model import Record
+from data.store.change import Change
+from data.store.codec import decoded, encoded, kind_of
+from data.store.tables import DECISION, PROPOSAL
+
+
+class Verdict(StrEnum):
+    """What became of a proposal."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Who decided what about a proposal, when, and why."""
+
+    proposal: str
+    verdict: Verdict
+    by_id: str
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Changes one person made that come into force when a second person confirms; `base` is what they were made on."""
+
+    id: str
+    by_id: str
+    by: str
+    at: datetime
+    reason: str
+    base: int
+    changes: tuple[Change, ...]
+    decision: Decision | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided."""
+        return self.decision is None
+
+
+def new_id() -> str:
+    """An id for a proposal."""
+    return secrets.token_hex(8)
+
+
+def add(connection: sa.Connection, proposal: Proposal) -> None:
+    """Keep a proposal."""
+    connection.execute(PROPOSAL.insert().values(**_row(proposal)))
+
+
+def decide(connection: sa.Connection, decision: Decision) -> None:
+    """Keep what was decided about a proposal.
+
+    Raises
+    ------
+    StalePlan
+        When there is no such proposal, or it is decided already.
+    """
+    known = connection.execute(PROPOSAL.select().where(PROPOSAL.c.id == decision.proposal)).one_or_none()
+    made = connection.execute(DECISION.select().where(DECISION.c.proposal == decision.proposal)).one_or_none()
+    require_waiting(is_known=known is not None, made=None if made is None else _decision(made))
+    said = {"verdict": decision.verdict.value, "by_id": decision.by_id, "by_name": decision.by}
+    when = {"at": _written(decision.at), "reason": decision.reason}
+    connection.execute(DECISION.insert().values(proposal=decision.proposal, **said, **when))
+
+
+def require_waiting(*, is_known: bool, made: Decision | None) -> None:
+    """Refuse to decide about what is not there, or is decided.
+
+    Raises
+    ------
+    StalePlan
+        Saying who decided what.
+    """
+    if not is_known:
+        message = "There is no such proposal in this operation; look at what waits now."
+        raise StalePlan(message)
+    if made is not None:
+        message = f"{made.by} has {made.verdict.value} this already; look at what waits now."
+        raise StalePlan(message)
+
+
+def kept(connection: sa.Connection, *, waiting: bool) -> tuple[Proposal, ...]:
+    """Every proposal with what was decided about it, or only what waits, the newest first."""
+    made = {row.proposal: _decision(row) for row in connection.execute(DECISION.select())}
+    meant = PROPOSAL.select().order_by(PROPOSAL.c.at.desc(), PROPOSAL.c.id)
+    rows = connection.execute(meant.where(PROPOSAL.c.id.not_in(sa.select(DECISION.c.proposal))) if waiting else meant)
+    return tuple(_proposal(row, made.get(row.id)) for row in rows)
+
+
+def _row(proposal: Proposal) -> dict[str, Any]:
+    who = {"by_id": proposal.by_id, "by_name": proposal.by}
+    what = {"base": proposal.base, "reason": proposal.reason, "body": written(proposal.changes)}
+    return {"id": proposal.id, "at": _written(proposal.at), **who, **what}
+
+
+def _proposal(row: Any, decision: Decision | None) -> Proposal:
+    at = datetime.fromisoformat(row.at)
+    who = {"id": row.id, "by_id": row.by_id, "by": row.by_name, "at": at}
+    return Proposal(**who, reason=row.reason, base=row.base, changes=read(row.body), decision=decision)
+
+
+def _decision(row: Any) -> Decision:
+    at = datetime.fromisoformat(row.at)
+    who = {"by_id": row.by_id, "by": row.by_name, "at": at}
+    return Decision(proposal=row.proposal, verdict=Verdict(row.verdict), reason=row.reason, **who)
+
+
+def written(changes: Iterable[Change]) -> str:
+    """Changes as text."""
+    return json.dumps([[_body(change.before), _body(change.after)] for change in changes], ensure_ascii=False)
+
+
+def read(text: str) -> tuple[Change, ...]:
+    """Changes from their text."""
+    return tuple(Change(before=_record(before), after=_record(after)) for before, after in json.loads(text))
+
+
+def _body(record: Record | None) -> list[str] | None:
+    return None if record is None else [kind_of(record), str(record.id), encoded(record)]
+
+
+def _record(said: list[str] | None) -> Record | None:
+    return None if said is None else decoded(*said)
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

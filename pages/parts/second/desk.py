@@ -1,0 +1,114 @@
+"""Each change that waits for a second person: what, who, when, why, and the buttons that decide."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.service import second
+from data.store.proposals import Proposal
+from geo.errors import PassageError
+from pages.look.clock import local
+from pages.look.remark import show_remark
+from pages.look.table import show_table
+from pages.parts.record.changed import changes_between
+from pages.state import answers, choice, workspace
+from pages.state.workspace import Workspace
+from pages.web.safe import md
+from pages.web.server import say_error
+
+NEEDED = (
+    "What makes a road, an area or a word look safer, and what releases the way of a convoy, comes into force "
+    "when a second person confirms it. What looks more dangerous is in force at once."
+)
+DECIDED_SHOWN = 20
+
+
+def show_waiting(work: Workspace) -> None:
+    """All that waits, the oldest first, and what was decided last."""
+    show_remark(NEEDED)
+    proposals = second.proposals(work.person, answers.store(work.operation))
+    waiting = [proposal for proposal in reversed(proposals) if proposal.is_waiting]
+    for proposal in waiting:
+        with st.container(border=True, key=f"second.{proposal.id}"):
+            _show(work, proposal)
+    if not waiting:
+        st.markdown("Nothing waits for a second person.")
+    _decided(work, [proposal for proposal in proposals if not proposal.is_waiting])
+
+
+def _show(work: Workspace, proposal: Proposal) -> None:
+    zone = work.plan.time_zone
+    st.markdown(f"**{md(proposal.by)}**, {md(local(proposal.at, zone))}: {md(proposal.reason)}")
+    show_table(rows_of(proposal, zone), about="What would change", sentences=True)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _map_link(work, proposal)
+        if proposal.by_id == work.person.id:
+            _button("Withdraw", proposal, lambda: _withdraw(work, proposal))
+            st.markdown("Another person has to confirm it.")
+            return
+        why_not = second.why_not(work.person, work.plan, proposal)
+        _button("Confirm", proposal, lambda: _confirm(work, proposal), why_not=why_not, main=True)
+        with st.popover("Refuse", disabled=bool(why_not), help=why_not or None):
+            reason = st.text_input("Reason", key=f"second.reason.{proposal.id}", placeholder="Why it is refused")
+            _button("Refuse it", proposal, lambda: _refuse(work, proposal, reason))
+
+
+def rows_of(proposal: Proposal, zone: str) -> list[dict[str, str]]:
+    """What a proposal would change, record by record."""
+    return [
+        {
+            "What": change.told,
+            "How": "; ".join(changes_between(change.before, change.after, zone))
+            if change.before and change.after
+            else "",
+        }
+        for change in proposal.changes
+    ]
+
+
+def _map_link(work: Workspace, proposal: Proposal) -> None:
+    """A button that shows the first record that is on the map already."""
+    known = next((change.id for change in proposal.changes if work.plan.find(change.id) is not None), "")
+    if known and st.button("Show on the map", key=f"second.map.{proposal.id}", icon=":material/map:"):
+        choice.choose(known, go=True)
+        st.switch_page("pages/operation/overview.py")
+
+
+def _button(name: str, proposal: Proposal, act: Callable[[], None], *, why_not: str = "", main: bool = False) -> None:
+    key = f"second.{name.split(maxsplit=1)[0].lower()}.{proposal.id}"
+    if st.button(name, key=key, type="primary" if main else "secondary", disabled=bool(why_not), help=why_not or None):
+        try:
+            act()
+        except PassageError as error:
+            say_error(error)
+
+
+def _confirm(work: Workspace, proposal: Proposal) -> None:
+    second.confirm(work.person, answers.store(work.operation), proposal.id)
+    workspace.tell("Confirmed and in force.")
+
+
+def _refuse(work: Workspace, proposal: Proposal, reason: str) -> None:
+    second.refuse(work.person, answers.store(work.operation), proposal.id, reason)
+    workspace.tell("Refused; nothing was changed.")
+
+
+def _withdraw(work: Workspace, proposal: Proposal) -> None:
+    second.withdraw(work.person, answers.store(work.operation), proposal.id)
+    workspace.tell("Withdrawn; nothing was changed.")
+
+
+def _decided(work: Workspace, decided: list[Proposal]) -> None:
+    rows = [
+        {
+            "What": "; ".join(change.told for change in proposal.changes),
+            "Made by": proposal.by,
+            "Decided": f"{proposal.decision.verdict.value} by {proposal.decision.by}",
+            "When": local(proposal.decision.at, work.plan.time_zone),
+            "Why": proposal.decision.reason or proposal.reason,
+        }
+        for proposal in decided[:DECIDED_SHOWN]
+        if proposal.decision is not None
+    ]
+    with st.expander("Decided"):
+        show_table(rows, about="Decided", none="Nothing was decided yet.", sentences=True)
