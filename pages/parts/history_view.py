@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.service.taking_back import Changes
 from pages.state import answers, workspace
+from pages.state.operations import operations as operations_kept
 from pages.state.past import ASOF
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -15,7 +16,7 @@ NOTHING = Changes(last_done=None, last_undone=None)
 
 def operations(work: Workspace) -> None:
     """Choose which operation is open."""
-    names = workspace.operations()
+    names = operations_kept()
     chosen = st.selectbox(
         "Open operation",
         names,

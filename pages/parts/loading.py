@@ -16,6 +16,7 @@ from data.sources.roads.report import LoadedRoads
 from pages.parts.findings import show_findings, summary
 from pages.parts.network_view import show_report
 from pages.state import answers, incoming, workspace
+from pages.state.operations import start
 from pages.state.workspace import Workspace
 from pages.web.home import data_folder
 
@@ -141,7 +142,7 @@ def _start_form(work: Workspace, loaded: LoadedRoads) -> None:
             now = datetime.now(UTC).replace(second=0, microsecond=0)
             phase = Phase(id=PhaseId("P1"), name="Phase 1", starts_at=now, ends_at=now + FIRST_PHASE)
             plan = Plan(name=name, time_zone=zone, network_fingerprint=loaded.network.fingerprint, phases=(phase,))
-            workspace.start(plan, "new operation on loaded roads")
+            start(plan, "new operation on loaded roads")
 
 
 def _activated(plan: Plan, phase: Phase | None, records: Sequence[Record]) -> Plan:

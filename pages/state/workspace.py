@@ -1,9 +1,8 @@
 """The only state of the pages: which operation is open, and the question in the page's address."""
 
-import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +13,10 @@ import streamlit as st
 from data.identity.principal import Principal
 from data.model import Phase, Plan
 from data.service import saving, taking_back
-from data.service.rights import require_begin
 from data.service.saving import Saved
 from data.service.seen import View, sight_of
 from data.sources.demo import DEMO_NOW
 from data.store.protocol import Stored
-from data.store.shelf import LONGEST
 from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
@@ -242,7 +239,7 @@ def current() -> Workspace:
         view = answers.view_at(key_of(operation, past.seq, who), operation, past.seq, who)
     return Workspace(
         operation=operation,
-        stored=replace(stored, plan=view.plan, seq=past.seq if past else stored.seq),
+        stored=Stored(plan=view.plan, seq=past.seq) if past else replace(stored, plan=view.plan),
         phase_id=remembered("phase", ""),
         base=base,
         person=who,
@@ -270,25 +267,6 @@ def _asked_past(operation: str, newest: int, who: Principal) -> Past | None:
 def networks_folder() -> Path:
     """Where loaded road networks are kept."""
     return data_folder() / "networks"
-
-
-def operations() -> tuple[str, ...]:
-    """Short names of all operations kept here, the demo first."""
-    return (DEMO, *(name for name in shelf().names() if name != DEMO))
-
-
-def start(plan: Plan, reason: str) -> None:
-    """Keep a new operation and open it."""
-    kept, who = shelf(), person()
-    require_begin(who)
-    stem = re.sub(r"[^a-z0-9]+", "-", plan.name.lower())[: LONGEST - 4].strip("-") or "operation"
-    name, number = stem, 2
-    while kept.exists(name):
-        name, number = f"{stem}-{number}", number + 1
-    kept.create(name, plan, reason=reason, actor=who.name)
-    remember("op", name)
-    remember("phase", "")
-    st.rerun()
 
 
 def remembered(name: str, default: str) -> str:

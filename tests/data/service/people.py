@@ -1,0 +1,13 @@
+"""People who ask: one for each role, and some of several."""
+
+from data.identity.principal import Principal, Role, Sensitivity
+
+
+def person(*roles, clearance=Sensitivity.SEVERE, sectors=(), name="Amal"):
+    return Principal(
+        id=name.lower(), name=name, roles=frozenset(roles), clearance=clearance, sectors=frozenset(sectors)
+    )
+
+
+def planner(name="Amal"):
+    return person(Role.COORDINATOR, name=name)

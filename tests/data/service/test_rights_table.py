@@ -1,0 +1,203 @@
+"""Every public operation, by every role, on a record of every level: what comes of it is what the table says."""
+
+import inspect
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from shapely import box
+
+from data.identity.principal import Role, Sensitivity
+from data.model import Release
+from data.model.sharing import Sharing
+from data.service import reading, saving, second, taking_back
+from data.store.memory import MemoryPlanStore
+from geo.errors import PassageError
+from tests import builders
+from tests.data.service.people import person, planner
+from tests.march_builders import passing_report
+
+TABLE = Path(__file__).with_name("rights.txt")
+ALL_ROLES = {
+    "viewer": (Role.VIEWER,),
+    "coordinator": (Role.COORDINATOR,),
+    "security cell": (Role.SECURITY_CELL,),
+    "administrator": (Role.ADMINISTRATOR,),
+    "auditor": (Role.AUDITOR,),
+    "nobody": (),
+}
+JPEG = b"a photograph"
+OTHER = planner("Basel")
+INSIDE, OUTSIDE = box(34.405, 31.405, 34.41, 31.41), box(35.0, 32.0, 35.1, 32.1)
+
+
+def stores(area=INSIDE):
+    """A store for each level, with one zone of that level that was changed, and a change of it that waits."""
+    for level in Sensitivity:
+        zone = builders.zone("x", area=area, exposure=2.0, name="X")
+        plan = builders.plan(
+            builders.sector(),
+            zone,
+            sharing=Sharing(kinds=(("sector", Sensitivity.LOW),), records=(("x", level), ("nx", level))),
+        )
+        store = MemoryPlanStore(plan, reason="begun", actor="tester")
+        note = builders.note("nx", about="x", photo=store.keep_photo(JPEG))
+        store.commit(plan.with_record(note), base=store.read().seq, reason="secret", actor="tester")
+        yield store
+
+
+def changed(store, **said):
+    plan = store.read().plan
+    return plan.with_record(replace(plan.get("x"), **said))
+
+
+def commits(who, store, **said):
+    seen = reading.read(who, store)
+    if seen.view.plan.find("x") is None:
+        return False
+    edited = seen.view.plan.with_record(replace(seen.view.plan.get("x"), **said))
+    saving.commit(who, store, edited, base=seen.seq, reason="mine")
+    return True
+
+
+def proposed(store, by=OTHER):
+    return saving.commit(by, store, changed(store, exposure=1.0), base=store.read().seq, reason="safer").waiting
+
+
+def undone(who, store):
+    saving.commit(OTHER, store, changed(store, note="seen"), base=store.read().seq, reason="noted")
+    taking_back.undo(who, store, base=store.read().seq)
+    return store.read().plan.get("x").note is None
+
+
+def redone(who, store):
+    saving.commit(OTHER, store, changed(store, note="seen"), base=store.read().seq, reason="noted")
+    taking_back.undo(OTHER, store, base=store.read().seq)
+    taking_back.redo(who, store, base=store.read().seq)
+    return store.read().plan.get("x").note == "seen"
+
+
+def withdrawn(who, store):
+    waiting = proposed(store, by=replace(OTHER, id=who.id))
+    second.withdraw(who, store, waiting.id)
+    return True
+
+
+def last(store):
+    return store.read().seq
+
+
+ATTEMPTS = {
+    reading.read: lambda who, store: reading.read(who, store).view.plan.find("x"),
+    reading.as_of: lambda who, store: reading.as_of(who, store, 1).plan.find("x"),
+    reading.history: lambda who, store: "secret" in {one.reason for one in reading.history(who, store, 50)},
+    reading.last_of_save: lambda who, store: reading.last_of_save(who, store, last(store)).reason == "secret",
+    reading.versions: lambda who, store: reading.versions(who, store, "x", 5),
+    reading.photo: lambda who, store: reading.photo(who, store, store.keep_photo(JPEG)),
+    reading.keep_photo: lambda who, store: reading.keep_photo(who, store, b"another"),
+    saving.commit: lambda who, store: commits(who, store, note="worse"),
+    taking_back.changes: lambda who, store: taking_back.changes(who, store).last_done == "secret",
+    taking_back.undo: undone,
+    taking_back.redo: redone,
+    second.proposals: lambda who, store: proposed(store) and second.proposals(who, store),
+    second.waiting: lambda who, store: proposed(store) and second.waiting(who, store),
+    second.confirm: lambda who, store: second.confirm(who, store, proposed(store).id),
+    second.refuse: lambda who, store: second.refuse(who, store, proposed(store).id, "no") is None,
+    second.withdraw: withdrawn,
+}
+
+
+def gets(attempt, who, store):
+    try:
+        return bool(attempt(who, store))
+    except PassageError as refusal:
+        return not str(refusal).endswith(".")
+
+
+def row(name, attempt, who, area=INSIDE):
+    marks = "".join(
+        level.name[0] if gets(attempt, who, store) else "-"
+        for level, store in zip(Sensitivity, stores(area), strict=True)
+    )
+    return f"{name:<14} {marks}"
+
+
+def table():
+    """Every operation by every role cleared for all, and by some cleared for less or with no sector of their own."""
+    people = {name: person(*roles, sectors=("north",)) for name, roles in ALL_ROLES.items()}
+    people["viewer, moderate"] = person(Role.VIEWER, clearance=Sensitivity.MODERATE)
+    people["coordinator, high"] = person(Role.COORDINATOR, clearance=Sensitivity.HIGH)
+    people["security cell elsewhere"] = person(Role.SECURITY_CELL)
+    for who, asks in people.items():
+        yield f"# {who}"
+        yield from (row(attempt.__name__, ATTEMPTS[attempt], asks) for attempt in ATTEMPTS)
+
+
+def test_what_each_role_gets_is_what_the_table_says():
+    assert "\n".join(table()) + "\n" == TABLE.read_text(encoding="utf-8")
+
+
+def test_every_public_operation_is_in_the_table():
+    public = {
+        function
+        for module in (reading, saving, second, taking_back)
+        for function in vars(module).values()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not function.__name__.startswith("_")
+        and list(inspect.signature(function).parameters)[:2] == ["who", "store"]
+    }
+    assert public - {saving.proposed} == set(ATTEMPTS)
+
+
+def convoy_store(*, released):
+    release = Release(by="Amal", at=builders.NOON, confirmed_by="Basel") if released else None
+    plan = builders.plan(
+        builders.site(),
+        builders.crossing(),
+        builders.sector(),
+        builders.convoy(release=release),
+        builders.note(about="v"),
+    )
+    store = MemoryPlanStore(plan, reason="begun", actor="tester")
+    kept = store.read()
+    store.commit(
+        kept.plan.with_record(passing_report(convoy="v", place="s")), base=kept.seq, reason="passed", actor="tester"
+    )
+    return store
+
+
+@pytest.mark.parametrize("released", [False, True])
+@pytest.mark.parametrize("name", ALL_ROLES)
+def test_a_convoy_and_all_that_tells_of_it_is_seen_by_who_plans_and_once_released_by_viewers(name, released):
+    who = person(*ALL_ROLES[name], sectors=("north",))
+    plan = reading.read(who, convoy_store(released=released)).view.plan
+    may = name in {"coordinator", "security cell"} or (name == "viewer" and released)
+    assert [bool(plan.find(key)) for key in ("v", "n", "passing")] == [may] * 3
+
+
+def test_a_cell_sees_no_convoy_that_passes_elsewhere():
+    plan = builders.plan(builders.site(), builders.crossing(), builders.sector(area=OUTSIDE), builders.convoy())
+    store = MemoryPlanStore(plan, reason="begun", actor="tester")
+    who = person(Role.SECURITY_CELL, sectors=("north",))
+    assert reading.read(who, store).view.withheld == {"v"}
+
+
+@pytest.mark.parametrize("name", ALL_ROLES)
+def test_settings_are_for_a_coordinator_and_the_protocol_for_an_administrator(name):
+    who = person(*ALL_ROLES[name])
+    for said, role in (({"name": "Other"}, "coordinator"), ({"one_person_suffices": True}, "administrator")):
+        store = next(stores())
+        plan = reading.read(who, store).view.plan
+        attempt = lambda who, store, plan=plan, said=said: saving.commit(  # noqa: E731
+            who, store, replace(plan, **said), base=last(store), reason="set"
+        )
+        assert gets(attempt, who, store) == (name == role)
+
+
+def test_a_cell_writes_only_what_lies_in_its_own_sectors_before_and_after():
+    cell = person(Role.SECURITY_CELL, sectors=("north",))
+    for area, may in ((INSIDE, True), (OUTSIDE, False)):
+        assert [gets(ATTEMPTS[saving.commit], cell, store) for store in stores(area)] == [may] * 4
+    leaves = [gets(lambda w, s: commits(w, s, area=OUTSIDE), cell, store) for store in stores()]
+    assert leaves == [False] * 4
