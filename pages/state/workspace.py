@@ -20,6 +20,7 @@ from data.store.protocol import Stored
 from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.draft import Draft
+from pages.state.keys import key_of
 from pages.state.meanwhile import Meanwhile, meanwhile
 from pages.state.near import Near
 from pages.state.past import ASOF, Past, past_of
@@ -246,12 +247,6 @@ def current() -> Workspace:
         view=view,
         past=past,
     )
-
-
-def key_of(operation: str, seq: int | str, who: Principal) -> str:
-    """Operation, revision and what a person may see, by which answers are kept."""
-    sight = sight_of(who)
-    return f"{operation}@{seq}~{sight}" if sight else f"{operation}@{seq}"
 
 
 def _asked_past(operation: str, newest: int, who: Principal) -> Past | None:

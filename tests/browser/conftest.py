@@ -8,11 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data.sources.demo import demo_plan
 from tests import entering
+from tests.shelves import shelf_in
 
 PROJECT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -45,16 +48,27 @@ def streamlits_own(fault):
     return "_stcore" in fault or "404 (Not Found)" in fault
 
 
-class Started:
-    """An app of ours on a free port, and somebody who is in: a guest, or the first account."""
+def lay_down_for_one(home):
+    """Lay the demo down so that one person suffices for what looks safer."""
+    shelf = shelf_in(home)
+    if not shelf.exists("demo"):
+        plan = replace(demo_plan(), one_person_suffices=True)
+        shelf.create("demo", plan, reason="illustrative demo operation", actor="passage")
+    shelf.close()
 
-    def __init__(self, script, home, log, *, as_guest=True):
+
+class Started:
+    """An app of ours on a free port, and somebody who is in: a guest, or the first account; mostly `alone`."""
+
+    def __init__(self, script, home, log, *, as_guest=True, alone=True):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.log, self.home, self._as_guest = log, home, as_guest
         self._command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+        if alone:
+            lay_down_for_one(home)
         self.begin()
 
     def begin(self):
