@@ -5,7 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.identity.principal import Principal, Role, Sensitivity
+from data.identity.principal import Principal, Role
+from data.model.sharing import Sensitivity
 
 TOKEN_BYTES = 32
 

@@ -13,8 +13,9 @@ from data.identity.account import Account, Visit, key_of, new_token
 from data.identity.errors import IdentityError
 from data.identity.medium import Medium
 from data.identity.passphrases import folded, hashed, require_passphrase, tidy
-from data.identity.principal import Role, Sensitivity
+from data.identity.principal import Role
 from data.identity.tables import ACCOUNT, INVITATION, VISIT
+from data.model.sharing import Sensitivity
 
 Clock = Callable[[], datetime]
 INVITED_FOR = timedelta(hours=72)

@@ -1,9 +1,10 @@
 """Who asks: the person on whose behalf a public operation is carried out."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from data.errors import PlanError
+from data.model.sharing import Sensitivity
 
 
 class Role(StrEnum):
@@ -14,15 +15,6 @@ class Role(StrEnum):
     SECURITY_CELL = "security cell"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
-
-
-class Sensitivity(IntEnum):
-    """How much harm a record can do in the wrong hands, in the four steps of the humanitarian data guidelines."""
-
-    LOW = 0
-    MODERATE = 1
-    HIGH = 2
-    SEVERE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

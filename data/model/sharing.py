@@ -1,9 +1,19 @@
 """Sharing: how much harm which record can do in the wrong hands, and so who may see it."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
-from data.identity.principal import Sensitivity
 from data.model.checks import require_once
+
+
+class Sensitivity(IntEnum):
+    """How much harm a record can do in the wrong hands, in the four steps of the humanitarian data guidelines."""
+
+    LOW = 0
+    MODERATE = 1
+    HIGH = 2
+    SEVERE = 3
+
 
 ANY_RECORD = Sensitivity.HIGH
 """What a kind of record counts as that nobody has spoken of."""

@@ -13,7 +13,7 @@ from data.service.meaning import meant
 from data.service.rights import require_changes, require_settings
 from data.service.seen import view_of
 from data.store.change import Change
-from data.store.proposals import Proposal, new_id
+from data.store.proposal import Proposal, new_id
 from data.store.protocol import PlanStore, Stored
 
 MOST_TOLD = 3

@@ -10,7 +10,7 @@ from data.service.rights import may_change
 from data.service.saving import Saved
 from data.service.seen import may_see
 from data.store.change import Change
-from data.store.proposals import Decision, Proposal, Verdict, require_waiting
+from data.store.proposal import Decision, Proposal, Verdict, require_waiting
 from data.store.protocol import PlanStore
 
 

@@ -9,7 +9,7 @@ import shapely
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from data.identity.principal import Principal, Role, Sensitivity
+from data.identity.principal import Principal, Role
 from data.model import (
     COLLECTION_OF,
     Barrier,
@@ -33,7 +33,7 @@ from data.model import (
     Zone,
 )
 from data.model.references import REFERENCES, named_by
-from data.model.sharing import Sharing
+from data.model.sharing import Sensitivity, Sharing
 from data.store.codec import kind_of
 
 PLANNERS = (Role.COORDINATOR, Role.SECURITY_CELL)

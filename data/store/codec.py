@@ -21,9 +21,9 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from data.errors import StoreError
-from data.identity.principal import Sensitivity
 from data.model import COLLECTION_OF, BorderStatus, BridgeStatus, Plan, Record, RoadStatus, Via, Waypoint
 from data.model.provenance import require_aware
+from data.model.sharing import Sensitivity
 
 FORMAT = 1
 """Number of the way bodies are written; a body of a higher number is refused."""

@@ -27,7 +27,7 @@ from data.store.log import (
     to_undo,
     version,
 )
-from data.store.proposals import Decision, Proposal
+from data.store.proposal import Decision, Proposal
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version
 from data.store.rows import Rows
 from data.store.snapshot import EMPTY, Snapshot, changed_images, images_before, plan_from_images, restored_images

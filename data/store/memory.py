@@ -29,7 +29,7 @@ from data.store.log import (
     version,
 )
 from data.store.photos import checked, name_of
-from data.store.proposals import Decision, Proposal, require_waiting
+from data.store.proposal import Decision, Proposal, require_waiting
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,

@@ -1,67 +1,20 @@
-"""Proposals: changes that wait for a second person, kept beside the plan they are meant for.
+"""Rows of proposals: changes that wait for a second person, kept beside the plan they are meant for.
 
 Rows are only ever added: what was proposed, and what somebody decided about it, both stay.
 """
 
 import json
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.errors import StalePlan
 from data.model import Record
 from data.store.change import Change
 from data.store.codec import decoded, encoded, kind_of
+from data.store.proposal import Decision, Proposal, Verdict, require_waiting
 from data.store.tables import DECISION, PROPOSAL
-
-
-class Verdict(StrEnum):
-    """What became of a proposal."""
-
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Who decided what about a proposal, when, and why."""
-
-    proposal: str
-    verdict: Verdict
-    by_id: str
-    by: str
-    at: datetime
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """Changes one person made that come into force when a second person confirms; `base` is what they were made on."""
-
-    id: str
-    by_id: str
-    by: str
-    at: datetime
-    reason: str
-    base: int
-    changes: tuple[Change, ...]
-    decision: Decision | None = None
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether nobody has decided."""
-        return self.decision is None
-
-
-def new_id() -> str:
-    """An id for a proposal."""
-    return secrets.token_hex(8)
 
 
 def add(connection: sa.Connection, proposal: Proposal) -> None:
@@ -83,22 +36,6 @@ def decide(connection: sa.Connection, decision: Decision) -> None:
     said = {"verdict": decision.verdict.value, "by_id": decision.by_id, "by_name": decision.by}
     when = {"at": _written(decision.at), "reason": decision.reason}
     connection.execute(DECISION.insert().values(proposal=decision.proposal, **said, **when))
-
-
-def require_waiting(*, is_known: bool, made: Decision | None) -> None:
-    """Refuse to decide about what is not there, or is decided.
-
-    Raises
-    ------
-    StalePlan
-        Saying who decided what.
-    """
-    if not is_known:
-        message = "There is no such proposal in this operation; look at what waits now."
-        raise StalePlan(message)
-    if made is not None:
-        message = f"{made.by} has {made.verdict.value} this already; look at what waits now."
-        raise StalePlan(message)
 
 
 def kept(connection: sa.Connection, *, waiting: bool) -> tuple[Proposal, ...]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from data.model import Finding, Plan, Record
 
 if TYPE_CHECKING:
-    from data.store.proposals import Decision, Proposal
+    from data.store.proposal import Decision, Proposal
 
 ANCHOR_LETTERS = 12
 """How much of a hash is printed: one in 280 trillion other histories would begin alike."""

@@ -22,7 +22,7 @@ from data.sources.roads.download import download_place
 from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
-from data.store.proposals import Proposal
+from data.store.proposal import Proposal
 from data.store.protocol import PlanStore, Revision, Version
 from data.store.shelf import Shelf
 from pages.state.incoming import READERS, Incoming

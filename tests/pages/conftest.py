@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from data.identity.account import Account, Session
-from data.identity.principal import Role, Sensitivity
+from data.identity.principal import Role
+from data.model.sharing import Sensitivity
 from pages.state import person
 
 AT = datetime(2027, 3, 10, 6, tzinfo=UTC)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.service import second
-from data.store.proposals import Proposal
+from data.store.proposal import Proposal
 from geo.errors import PassageError
 from pages.look.clock import local
 from pages.look.remark import show_remark

@@ -3,7 +3,8 @@
 import pytest
 
 from data.errors import PlanError
-from data.identity.principal import Principal, Role, Sensitivity
+from data.identity.principal import Principal, Role
+from data.model.sharing import Sensitivity
 
 
 def someone(**more):

@@ -1,6 +1,7 @@
 """People who ask: one for each role, and some of several."""
 
-from data.identity.principal import Principal, Role, Sensitivity
+from data.identity.principal import Principal, Role
+from data.model.sharing import Sensitivity
 
 
 def person(*roles, clearance=Sensitivity.SEVERE, sectors=(), name="Amal"):

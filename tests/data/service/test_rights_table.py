@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from shapely import box
 
-from data.identity.principal import Role, Sensitivity
+from data.identity.principal import Role
 from data.model import Release
-from data.model.sharing import Sharing
+from data.model.sharing import Sensitivity, Sharing
 from data.service import reading, saving, second, taking_back
 from data.store.memory import MemoryPlanStore
 from geo.errors import PassageError

@@ -8,7 +8,7 @@ from data.errors import NotAllowed, StalePlan
 from data.identity.principal import Role
 from data.model import Release, RoadStatus, SectorState
 from data.service import reading, saving, second, taking_back
-from data.store.proposals import Verdict
+from data.store.proposal import Verdict
 from tests import builders
 from tests.data.service.people import person, planner
 from tests.data.store.conftest import new_store

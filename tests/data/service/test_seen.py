@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import NotAllowed
-from data.identity.principal import Role, Sensitivity
+from data.identity.principal import Role
 from data.model import Barrier, SectorState
-from data.model.sharing import Sharing
+from data.model.sharing import Sensitivity, Sharing
 from data.service import reading, saving
 from data.service.seen import may_see, sight_of, view_of, visible
 from data.store.memory import MemoryPlanStore
