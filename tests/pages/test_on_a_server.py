@@ -68,7 +68,7 @@ def test_the_desk_of_a_convoy_works_on_a_server_and_keeps_its_draft_when_the_con
     app.run()
     assert not app.exception
     assert answers.store("demo").read().plan.get("convoy-2").name == "Kits, second half"
-    assert answers.history("demo", 1)[0].reason == "renamed"
+    assert answers.store("demo").history(1)[0].reason == "renamed"
     assert not (tmp_path / "operations").exists(), "nothing of it lies on this machine"
 
 
