@@ -6,6 +6,8 @@ from enum import StrEnum
 from data.errors import PlanError
 from data.model.sharing import Sensitivity
 
+__all__ = ["Principal", "Role", "Sensitivity"]
+
 
 class Role(StrEnum):
     """What a person may do; one person can hold several, and none of them includes another."""
