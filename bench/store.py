@@ -1,7 +1,7 @@
 """Many hands at once on a few records: whether an edit is ever lost, doubled or put on what its writer had not seen.
 
-    python -m bench.store --kind sqlite --writers 8 --edits 250
-    python -m bench.store --kind postgres --writers 8 --edits 250
+    python -m bench.store --kind file --writers 8 --edits 250
+    python -m bench.store --kind server --writers 8 --edits 250
 
 Every writer is a process of its own. Each edit writes into one of five zones which edit of it it saw and what it is
 itself, so that the log of the store is a history of reads and writes that can be checked afterwards.
@@ -21,11 +21,13 @@ from statistics import quantiles
 
 from data.errors import StalePlan
 from data.store import postgres
+from data.store.keys import Key
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
 from tests.postgres import running
 
+KEY = Key(b"bench" * 6 + b"!!")
 ZONES = tuple(f"zone-{number}" for number in range(5))
 SAW = " after "
 
@@ -45,7 +47,7 @@ class Edit:
 def main() -> None:
     """Let the writers write, check what is kept, and print it."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("--kind", choices=("sqlite", "postgres"), default="sqlite")
+    asked.add_argument("--kind", choices=("file", "server"), default="file")
     asked.add_argument("--writers", type=int, default=8)
     asked.add_argument("--edits", type=int, default=250)
     said = asked.parse_args()
@@ -70,10 +72,10 @@ def main() -> None:
 def place(kind, plan):
     """Where an operation with this plan lies, while the block runs."""
     said = {"reason": "Created", "actor": "bench"}
-    if kind == "sqlite":
+    if kind == "file":
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "bench.sqlite"
-            SqlitePlanStore.create(path, plan, **said).close()
+            path = Path(folder) / "bench.passage"
+            SqlitePlanStore.create(path, plan, key=KEY, **said).close()
             yield str(path)
         return
     with running() as url:
@@ -86,8 +88,8 @@ def place(kind, plan):
 def opened(kind, where):
     """The store, as a process opens it."""
     return (
-        SqlitePlanStore.open(Path(where))
-        if kind == "sqlite"
+        SqlitePlanStore.open(Path(where), key=KEY)
+        if kind == "file"
         else PostgresPlanStore.open(postgres.engine_for(where), "bench")
     )
 
