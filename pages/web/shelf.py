@@ -4,6 +4,8 @@ from pathlib import Path
 from threading import Lock
 
 from data.errors import StoreError
+from data.identity.medium import FILE, in_file
+from data.identity.slots import Slots
 from data.settings import settings
 from data.store import postgres
 from data.store.folder import ENDING, FolderShelf
@@ -34,11 +36,20 @@ def shelf() -> Shelf:
 
 
 def unlock(key: Key) -> Shelf:
-    """The shelf, its files opened with this key, for all who ask from now on."""
+    """The shelf, its files opened with this key, for all who ask from now on.
+
+    Raises
+    ------
+    StoreError
+        When it is open under another key already.
+    """
     where = _where()
     with _LOCK:
         if where not in _SHELVES:
             _SHELVES[where] = _server(where[1]) if where[1] else _folder(where, key)
+        elif _HELD.get(where, key) != key:
+            msg = "The operations are open under another key. Nothing was changed; restart the app, then sign in again."
+            raise StoreError(msg)
         return _SHELVES[where]
 
 
@@ -52,11 +63,11 @@ def lock() -> None:
 
 
 def is_locked() -> bool:
-    """Whether operations lie here that nobody has opened since the start, and whose key is not on this machine."""
+    """Whether the key is not at hand: sealed under passphrases, or lost with operations encrypted under it."""
     where = _where()
     if where[1] or where in _SHELVES or key_path().exists():
         return False
-    return any(operations_folder().glob(f"*{ENDING}"))
+    return _has_a_key_elsewhere()
 
 
 def takes_saves() -> bool | None:
@@ -99,9 +110,22 @@ def _folder(where: tuple[str, str], key: Key) -> FolderShelf:
 
 
 def _key() -> Key:
-    """The key of the folder; made at the first start, never where something is encrypted under another already."""
+    """The key of the folder; made at the first start, never where there is another already."""
     path = key_path()
-    if not path.exists() and any(operations_folder().glob(f"*{ENDING}")):
+    if not path.exists() and _has_a_key_elsewhere():
         msg = "The operations are locked: their key is not on this machine. Sign in, or restore the key from a copy."
         raise StoreError(msg)
     return key_in(path) if path.exists() else made_key_in(path)
+
+
+def _has_a_key_elsewhere() -> bool:
+    """Whether something is encrypted under a key already, or one is sealed for what will be."""
+    if any(operations_folder().glob(f"*{ENDING}")):
+        return True
+    if not (data_folder() / FILE).exists():
+        return False
+    people = in_file(data_folder())
+    try:
+        return Slots(people).are_there()
+    finally:
+        people.close()
