@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from data.identity.errors import IdentityError
 from data.identity.medium import Medium
 from data.identity.passphrases import folded, hashed, require_passphrase, tidy
 from data.identity.principal import Role
-from data.identity.tables import ACCOUNT, INVITATION, VISIT
+from data.identity.tables import ACCOUNT, INVITATION, OUTSIDE, VISIT
 from data.model.sharing import Sensitivity
 
 Clock = Callable[[], datetime]
@@ -69,6 +69,40 @@ class Accounts:
             asked = sa.select(ACCOUNT).where(ACCOUNT.c.folded == folded(name), ~ACCOUNT.c.is_guest)
             row = connection.execute(asked).mappings().first()
         return None if row is None else (account_of(row), row["secret"])
+
+    def known_as(self, words: Iterable[str]) -> Account | None:
+        """The account of somebody whom the provider knows by one of these words; nobody when that is not plain."""
+        with self._medium.reading() as connection:
+            known = OUTSIDE.c.known_as.in_([folded(word) for word in words])
+            rows = connection.execute(sa.select(ACCOUNT).join(OUTSIDE).where(known, ~ACCOUNT.c.is_guest)).mappings()
+            found = [account_of(row) for row in rows]
+        return found[0] if len(found) == 1 else None
+
+    def word_of(self, account_id: str) -> str:
+        """What the provider knows somebody by; nothing where they sign in with a passphrase."""
+        with self._medium.reading() as connection:
+            return (
+                connection.execute(sa.select(OUTSIDE.c.known_as).where(OUTSIDE.c.account == account_id)).scalar() or ""
+            )
+
+    def tie(self, account_id: str, word: str, *, by: str) -> None:
+        """Let somebody sign in through the provider that knows them by this word; none takes that away.
+
+        Raises
+        ------
+        IdentityError
+            When somebody else is known by it.
+        """
+        known = folded(word)
+        with self._medium.writing() as connection:
+            taken = sa.select(OUTSIDE.c.account).where(OUTSIDE.c.known_as == known, OUTSIDE.c.account != account_id)
+            if connection.execute(taken).first():
+                msg = "Somebody else here is known to the provider by this; look at the list of accounts."
+                raise IdentityError(msg)
+            connection.execute(OUTSIDE.delete().where(OUTSIDE.c.account == account_id))
+            if known:
+                connection.execute(OUTSIDE.insert().values(account=account_id, known_as=known))
+            self.note(connection, "provider tied" if known else "provider untied", account=account_id, by=by)
 
     def make_first(self, name: str, passphrase: str) -> Account:
         """The first account of this machine, with all rights.

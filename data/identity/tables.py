@@ -58,6 +58,14 @@ SLOT = sa.Table(
 )
 """The key of the operations, once for each account, sealed under its passphrase."""
 
+OUTSIDE = sa.Table(
+    "outside",
+    METADATA,
+    sa.Column("account", sa.Text, sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("known_as", sa.Text, nullable=False, unique=True),
+)
+"""What the provider knows somebody by: their confirmed address, or its own number for them."""
+
 VISIT = sa.Table(
     "visit",
     METADATA,

@@ -55,6 +55,19 @@ def give(who: Principal, register: Register, account_id: str, rights: Rights) ->
     register.give(account_id, rights, by=who.id)
 
 
+def word_of(who: Principal, register: Register, account_id: str) -> str:
+    """What the provider knows somebody by."""
+    _require_administrator(who)
+    return register.accounts.word_of(account_id)
+
+
+def tie(who: Principal, register: Register, account_id: str, word: str) -> None:
+    """Let somebody sign in through the provider that knows them by this word; all their sessions end."""
+    _require_administrator(who)
+    register.accounts.tie(account_id, word, by=who.id)
+    register.sessions.end_of(account_id)
+
+
 def disable(who: Principal, register: Register, account_id: str, *, is_disabled: bool = True) -> None:
     """Keep somebody out from this moment on, or let them in again."""
     _require_administrator(who)

@@ -6,10 +6,12 @@ import streamlit as st
 
 from data.identity.account import Account
 from data.identity.accounts import Rights
-from data.identity.principal import Principal, Role, Sensitivity
+from data.identity.principal import Principal, Role
 from data.identity.register import Register
 from data.model import Plan
+from data.model.sharing import Sensitivity
 from data.service import people
+from data.settings import settings
 from pages.look.table import show_facts, show_table
 from pages.parts.people import words
 from pages.state import workspace
@@ -83,6 +85,8 @@ def _change(who: Principal, register: Register, plan: Plan, accounts: tuple[Acco
         if st.form_submit_button("Save; they sign in anew"):
             people.give(who, register, one.id, rights)
             workspace.tell("Saved.")
+    if settings().oidc_issuer:
+        _tie(who, register, one)
     with st.container(horizontal=True):
         if st.button("New link", help="For a lost link or passphrase; what they had no longer works."):
             _hold_link(people.invite_again(who, register, one.id), one.name)
@@ -91,6 +95,15 @@ def _change(who: Principal, register: Register, plan: Plan, accounts: tuple[Acco
             workspace.tell("Signed out.")
         if st.button("Let in again" if one.is_disabled else "Keep out", help="From this moment on."):
             people.disable(who, register, one.id, is_disabled=not one.is_disabled)
+            workspace.tell("Saved.")
+
+
+def _tie(who: Principal, register: Register, one: Account) -> None:
+    known = people.word_of(who, register, one.id)
+    with st.form(f"people.tie.{one.id}", border=False):
+        word = st.text_input("Known to the provider as", known, help="Their confirmed e-mail address there.")
+        if st.form_submit_button("Let them sign in through the provider"):
+            people.tie(who, register, one.id, word)
             workspace.tell("Saved.")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from data.identity.account import Account, Session, Visit
-from data.identity.principal import Role, Sensitivity
+from data.identity.principal import Role
 from data.model import Plan
+from data.model.sharing import Sensitivity
 from pages.look.clock import local
 from pages.look.table import Cell
 

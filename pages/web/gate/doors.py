@@ -12,6 +12,7 @@ from data.identity.account import Session
 from data.identity.errors import IdentityError, TooManyTries
 from pages.web.gate import keys, paper
 from pages.web.gate.keeper import Keeper
+from pages.web.gate.letting import give_cookie
 from pages.web.gate.paper import Form
 from pages.web.gate.rules import ENTRANCE, SIGN_IN, SIGN_OUT, Asked, way_back
 
@@ -51,12 +52,6 @@ def let_in(keeper: Keeper, asked: Asked, token: str, to: str) -> Response:
     return response
 
 
-def give_cookie(keeper: Keeper, asked: Asked, response: Response, token: str) -> None:
-    """Put the cookie on an answer; no script can read it, and no other site can have it sent."""
-    age_s = int(keeper.told.limits.whole.total_seconds())
-    response.set_cookie(asked.cookie, token, max_age=age_s, httponly=True, secure=asked.is_safe, samesite="strict")
-
-
 def _shown(keeper: Keeper, asked: Asked, request: Request, session: Session | None) -> Response:
     query = request.query_params
     if asked.path == SIGN_OUT:
@@ -77,7 +72,7 @@ def _shown(keeper: Keeper, asked: Asked, request: Request, session: Session | No
 def _sign_in_shown(keeper: Keeper, to: str, said: str) -> Response:
     if not keeper.register.accounts.are_there():
         return RedirectResponse(ENTRANCE, 303)
-    return _said(paper.sign_in(to, said=said))
+    return _said(paper.sign_in(to, said=said, provider=keeper.provider.name if keeper.provider else ""))
 
 
 def _invited(keeper: Keeper, invite: str) -> Response:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from data.identity.account import Session
-from pages.web.gate import doors
+from pages.web.gate import doors, outside
 from pages.web.gate.keeper import Keeper, keeper
 from pages.web.gate.rules import (
     HEALTH,
@@ -85,6 +85,9 @@ class Gate:
             await self._connect(scope, receive, send, request, session)
         elif request.path in doors.OWN and (session or request.path != SIGN_OUT):
             answer = await doors.answer(self._keeper, request, Request(scope, receive), session)
+            await answer(scope, receive, send)
+        elif request.path in outside.OWN:
+            answer = await outside.answer(self._keeper, request, Request(scope, receive))
             await answer(scope, receive, send)
         elif session is None and request.path not in OPEN_FILES:
             await _refuse(scope, receive, send, _away(request, scope))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from data.errors import StoreError
 from data.identity.account import new_token
@@ -12,6 +13,9 @@ from pages.web.gate import keys
 from pages.web.gate.here import register
 from pages.web.gate.sockets import Sockets
 from pages.web.gate.told import Told, told
+
+if TYPE_CHECKING:
+    from pages.web.gate.provider import Provider
 
 LOOKED_EVERY_S = 0.4
 """How often it is looked whether a live session was ended elsewhere, or by its limits."""
@@ -27,6 +31,7 @@ class Keeper:
     sockets: Sockets = field(default_factory=Sockets)
     key: str = field(default_factory=new_token)
     """Opens the entrance of a machine without accounts; another with every start."""
+    provider: "Provider | None" = None
 
     def opens(self, key: str) -> bool:
         """Whether a key is that of the printed link, and still good."""
@@ -48,7 +53,17 @@ class Keeper:
 
 def keeper() -> Keeper:
     """The keeper of this installation."""
-    kept = Keeper(register(), told())
+    said = told()
+    kept = Keeper(register(), said, provider=_provider(said))
     keys.begin(kept.register)
     kept.register.sessions.listen(lambda key: kept.sockets.end([key]))
     return kept
+
+
+def _provider(said: Told) -> "Provider | None":
+    if said.provider is None:
+        return None
+    from pages.web.gate.provider import Client, Provider  # noqa: PLC0415 - loaded only where a provider is set
+
+    issuer, own, secret = said.provider
+    return Provider(Client(issuer=issuer, id=own, secret=secret))

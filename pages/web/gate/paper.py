@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 
 from data.identity.passphrases import FEWEST, MOST
-from pages.web.gate.rules import ENTRANCE, SIGN_IN, SIGN_OUT
+from pages.web.gate.rules import ENTRANCE, OIDC_START, SIGN_IN, SIGN_OUT
 
 SAID = {
     "out": "You are signed out.",
@@ -95,7 +95,7 @@ def sign_in(to: str, *, name: str = "", said: str = "", is_bad: bool = False, pr
         "<button>Sign in</button></form>"
     )
     if provider:
-        body += f'<p><a class="button calm" href="/oidc/start">Sign in with {escape(provider)}</a></p>'
+        body += f'<p><a class="button calm" href="{OIDC_START}">Sign in with {escape(provider)}</a></p>'
     return page("Sign in", body, said=said, is_bad=is_bad)
 
 

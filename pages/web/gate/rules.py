@@ -9,6 +9,7 @@ SESSION_HEADER = b"x-passage-session"
 """What tells a page run whose it is; set by the gate alone."""
 
 ENTRANCE, SIGN_IN, SIGN_OUT, HEALTH = "/enter", "/sign-in", "/sign-out", "/healthz"
+OIDC_START, OIDC_BACK = "/oidc/start", "/oidc/callback"
 OPEN_FILES = frozenset(
     {
         "/browser/gate.css",
