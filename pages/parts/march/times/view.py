@@ -21,6 +21,10 @@ from routing.march.table import march_table
 from routing.march.timed import NoTimedWay, TimedWay, WhyNot
 
 EARLIEST, LATEST = "Earliest arrival", "Latest safe departure"
+WHOSE = (
+    "All times below are those of the march table, as everywhere else. The search itself counts a steady pace and the "
+    "column at its longest: what it calls safe is safe, and the last possible departure may be some minutes later."
+)
 UNBOUND = (
     "Say when its tail must be in, under Column: without a deadline there is no latest departure, and the earliest "
     "arrival is looked for within 24 hours."
@@ -64,7 +68,7 @@ def _say_question(work: Workspace, asked: Asked) -> None:
     facts = [
         ("Ready from", local(question.ready_at, zone)),
         ("Tail in by", local(question.deadline_at, zone) if asked.convoy.deadline_at else "not said"),
-        ("From head to tail", duration(question.pass_s)),
+        ("Counted from head to tail", f"{duration(question.pass_s)}, the most anywhere in its march table"),
     ]
     show_facts(facts, about="What is asked")
     if asked.convoy.deadline_at is None:
@@ -76,6 +80,8 @@ def _show_found(work: Workspace, asked: Asked) -> tuple[Layer, ...]:
     assert work.index is not None  # noqa: S101  # it was asked on roads
     has_deadline = asked.convoy.deadline_at is not None
     first, last = answers.timed(asked.key, work.index, work.plan, asked.question, both=has_deadline)
+    if isinstance(first, TimedWay):
+        show_remark(WHOSE)
     shown = show_way(work, asked, EARLIEST, first)
     if last is not None and TimedWay in {type(first), type(last)}:
         # one search may be given up where the other finds a time
