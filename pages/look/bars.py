@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.look.looks import Look, Pattern
+from pages.look.picked import pair_picked
 from pages.web.server import BROWSER
 
 _DOTTED_PX = 3.0
@@ -75,9 +76,8 @@ def show_bars(bars: Bars, *, key: str, heard: Callable[[], None]) -> None:
 
 def moment_picked(returned: Mapping[str, Any] | None) -> tuple[str, float] | None:
     """Row and second picked just now, in what the widget returned; None when none was."""
-    picked = (returned or {}).get("moment")
-    is_pair = isinstance(picked, list | tuple) and len(picked) == 2  # noqa: PLR2004 - row and second
-    return (str(picked[0]), float(picked[1])) if is_pair and picked else None
+    picked = pair_picked(returned, "moment")
+    return None if picked is None else (str(picked[0]), float(picked[1]))
 
 
 def told(bars: Bars) -> dict[str, Any]:

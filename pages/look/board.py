@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.look.legend import picture_address
 from pages.look.looks import Look
+from pages.look.picked import pair_picked
 from pages.web.server import BROWSER
 
 
@@ -61,8 +62,8 @@ def show_board(board: Board, *, key: str, heard: Callable[[], None]) -> None:
 
 def cell_picked(returned: Mapping[str, Any] | None) -> tuple[str, str] | None:
     """Row and column picked just now, in what the widget returned; None when none was."""
-    cell = (returned or {}).get("cell")
-    return (str(cell[0]), str(cell[1])) if isinstance(cell, list | tuple) and len(cell) == 2 else None  # noqa: PLR2004 - row and column
+    picked = pair_picked(returned, "cell")
+    return None if picked is None else (str(picked[0]), str(picked[1]))
 
 
 def told(board: Board) -> dict[str, Any]:

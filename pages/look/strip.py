@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.look.picked import pair_picked
 from pages.web.server import BROWSER
 
 
@@ -59,6 +60,5 @@ def show_strip(shown: StripShown, *, key: str, heard: Callable[[], None]) -> Non
 
 def minute_picked(returned: Mapping[str, Any] | None) -> tuple[int, int] | None:
     """Minute and row picked just now, in what the widget returned; None when none was."""
-    picked = (returned or {}).get("minute")
-    is_pair = isinstance(picked, list | tuple) and len(picked) == 2  # noqa: PLR2004 - minute and row
-    return (int(picked[0]), int(picked[1])) if is_pair and picked else None
+    picked = pair_picked(returned, "minute")
+    return None if picked is None else (int(picked[0]), int(picked[1]))
