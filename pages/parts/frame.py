@@ -6,6 +6,7 @@ from pages.look.clock import local, local_day
 from pages.parts.changes.notice import show_notice
 from pages.parts.history_view import undo_and_redo
 from pages.parts.live.as_of import ask_as_of, show_past_bar
+from pages.parts.machine import say_what_is_bad, show_doubts
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
 from pages.parts.second.badge import show_badge, show_kept_back
@@ -35,6 +36,7 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
         undo_and_redo(work)
         ask_as_of(work)
         st.html(LIGHT)
+        show_doubts()
         st.html('<div class="passage-foot">Everything stays on this machine.</div>')
         # beside the page and last: when it is done nothing moves under a pointer, and no map is made anew
         show_preparing(work)
@@ -44,6 +46,7 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
         phase_bar(work)
         here = st.empty()
         st.html(_moment(work), width="content")
+    say_what_is_bad()
     show_past_bar(work)
     show_badge(work)
     show_kept_back(work)

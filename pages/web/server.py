@@ -22,6 +22,8 @@ from pages.web.safe import md
 from pages.web.vendor import VENDOR
 from pages.web.watch.figures import Counted, run_counted
 from pages.web.watch.log import say
+from pages.web.watch.serving import ready_route
+from pages.web.watch.start import lately
 from pages.web.watch.words import Event
 
 BROWSER = Path(__file__).with_name("browser")
@@ -104,6 +106,7 @@ def routes() -> list[BaseRoute]:
         Mount("/ground", Lasting(directory=ground_folder())),
         Mount("/names", Lasting(directory=names_folder())),
         Route("/healthz", _healthy),
+        Route("/readyz", ready_route(lately)),
     ]
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import generate_latest
+from streamlit.testing.v1 import AppTest
 
 from data.settings import SettingsError, read_settings
 from data.store.keys import new_key
@@ -288,7 +289,7 @@ def test_the_app_does_not_start_with_a_setting_nobody_knows(tmp_path):
 
 def test_every_check_is_made_at_the_start(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
-    made = {one.check for one in start.look("2026f")}
+    made = {one.check for one in start.look()}
     assert made == {Check.STORE, Check.KEY, Check.DISK, Check.CLOCK, Check.ZONES, Check.DATABASE}
 
 
@@ -303,3 +304,30 @@ def test_operations_whose_key_is_nowhere_are_locked_until_somebody_opens_them(tm
     assert not shelf.is_locked()
     shelf.lock()
     assert shelf.is_locked()
+
+
+def test_a_clock_that_went_back_is_said_above_every_page_and_what_can_wait_beside_it(monkeypatch):
+    def page():
+        from pages.parts.machine import say_what_is_bad, show_doubts  # noqa: PLC0415 - a page is a script of its own
+
+        say_what_is_bad()
+        show_doubts()
+
+    checks = (ready.clock(NOW, NOW + timedelta(hours=1)), ready.disk(500 * ready.MB), ready.key(is_locked=False))
+    monkeypatch.setattr("pages.web.watch.start.look", lambda: checks)
+    start._looked.cache_clear()
+    shown = AppTest.from_function(page).run()
+    start._looked.cache_clear()
+    assert ["before the last change" in said.value for said in shown.error] == [True]
+    assert ["make room" in said.value for said in shown.caption] == [True]
+
+
+def test_the_newest_time_zone_rules_are_used_whoever_has_them(monkeypatch):
+    used = []
+    monkeypatch.setattr(ready.zoneinfo, "reset_tzpath", used.append)
+    for here, times in (("2019a", 1), ("2999z", 0)):
+        used.clear()
+        monkeypatch.setattr(ready, "_version_here", lambda here=here: here)
+        ready.use_newest_zones()
+        assert len(used) == times
+        assert ready.newest_zones() >= here

@@ -119,13 +119,16 @@ def last_written(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(written), UTC) if written else None
 
 
-def use_newest_zones() -> str:
-    """Version of the rules of time zones from now on: this machine's or those that came along, whichever are newer."""
-    own, systems = str(tzdata.IANA_VERSION), _version_here()
-    if own > systems:
+def newest_zones() -> str:
+    """Version of the rules of time zones to use: this machine's or those that came along, whichever are newer."""
+    return max(str(tzdata.IANA_VERSION), _version_here())
+
+
+def use_newest_zones() -> None:
+    """Have times told by the newest rules at hand; by itself Python takes this machine's, however old."""
+    if newest_zones() > _version_here():
         zoneinfo.reset_tzpath(())
         zoneinfo.ZoneInfo.clear_cache()
-    return max(own, systems)
 
 
 def worst(checks: Iterable[Checked]) -> State:
@@ -138,7 +141,8 @@ def _version_here() -> str:
     for folder in zoneinfo.TZPATH:
         file = Path(folder) / "tzdata.zi"
         if file.is_file():
-            return file.open(encoding="ascii").readline().rpartition(" ")[2].strip()
+            with file.open(encoding="ascii") as told:
+                return told.readline().rpartition(" ")[2].strip()
     return ""
 
 

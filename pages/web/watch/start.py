@@ -2,8 +2,10 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 
 import streamlit as st
@@ -43,9 +45,9 @@ def begin() -> None:
         require_safe(told, st.get_option)
         if told.database_url is None:
             require_own_disk(data_folder())
-        zones = ready.use_newest_zones()
-        checks = look(zones)
-        _watch(told, zones)
+        ready.use_newest_zones()
+        checks = look()
+        _watch(told)
     except PassageError as refusal:
         sys.stderr.write(f"Passage does not start: {refusal}\n")
         sys.exit(REFUSED)
@@ -59,7 +61,18 @@ def begin() -> None:
     say(Event.STARTED)
 
 
-def look(zones: str) -> tuple[Checked, ...]:
+def lately() -> tuple[Checked, ...]:
+    """Every check, made within the last minute."""
+    return _looked(int(time.monotonic() // 60))
+
+
+@lru_cache(maxsize=1)
+def _looked(minute: int) -> tuple[Checked, ...]:
+    del minute
+    return look()
+
+
+def look() -> tuple[Checked, ...]:
     """Every check, made now."""
     now = datetime.now(UTC)
     kept = (ready.server(takes_writes=shelf.takes_saves()),) if settings().database_url else ()
@@ -67,7 +80,7 @@ def look(zones: str) -> tuple[Checked, ...]:
         *kept,
         ready.key(is_locked=shelf.is_locked()),
         *ready.of_folder(data_folder(), now),
-        ready.zones(zones, now),
+        ready.zones(ready.newest_zones(), now),
         ready.database(VERSION),
     )
 
@@ -112,11 +125,11 @@ def _is_this_machine(address: str) -> bool:
         return address == "localhost"
 
 
-def _watch(told: Settings, zones: str) -> None:
+def _watch(told: Settings) -> None:
     if told.metrics_port is None:
         return
     try:
-        serve_figures(told.metrics_port, lambda: look(zones))
+        serve_figures(told.metrics_port, look)
     except OSError:
         message = f"Port {told.metrics_port} is taken; name another with PASSAGE_METRICS_PORT."
         raise SettingsError(message) from None
