@@ -7,6 +7,7 @@ from pages.look.clock import local, local_time
 from pages.look.table import show_facts, show_table
 from pages.look.words import kilometres
 from pages.state.workspace import Workspace
+from routing.march.places import PlaceKind
 from routing.march.table import MarchTable, Passing, TableRow
 from routing.march.waits import KnownWait, Waiting
 
@@ -87,4 +88,5 @@ def _stands(row: TableRow) -> Iterator[str]:
         took = "for a time nobody knows" if stand.wait_s is None else _minutes(stand.wait_s)
         yield f"{stand.reason.value.replace('_', ' ')} {took}"
     if row.processing_s is not None and not row.stands:
-        yield f"processed {_minutes(row.processing_s)}"
+        when = " before it departs" if row.point.kind is PlaceKind.START else ""
+        yield f"processed{when} {_minutes(row.processing_s)}"
