@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from data.errors import NotAllowed, PlanError, StalePlan
 from data.identity.principal import Principal
 from data.model import Convoy, Plan, Record, Release
+from data.model.references import named_by
 from data.service.changes import Settings, moved_on, parts_of, settings_between, with_changes
 from data.service.direction import split
 from data.service.meaning import meant
@@ -64,7 +67,7 @@ def commit(who: Principal, store: PlanStore, plan: Plan, *, base: int, reason: s
     newest = store.read()
     whole = _whole(store, newest, base)
     seen = view_of(whole, who, newest.plan.sharing)
-    changes = meant(seen, whole, view_of(newest.plan, who), plan)
+    changes = with_free_ids(newest.plan, store, meant(seen, whole, view_of(newest.plan, who), plan))
     settings = settings_between(seen.plan, plan)
     mine = moved_on(store, newest.plan, released_anew(changes, who, store.now()))
     after = _together(newest.plan, mine, settings, is_newest=base == newest.seq)
@@ -79,6 +82,38 @@ def commit(who: Principal, store: PlanStore, plan: Plan, *, base: int, reason: s
         on_newest=on_newest,
     )
     return Saved(seq=kept.seq, in_force=parts.at_once, waiting=proposed(who, store, kept, parts.waiting, reason))
+
+
+def with_free_ids(plan: Plan, store: PlanStore, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Changes in which nothing new has the id of something that waits: it is given the next one that is free.
+
+    Raises
+    ------
+    NotAllowed
+        When something else of the same save names it by that id.
+    """
+    held = {change.id for proposal in store.proposals(waiting=True) for change in proposal.changes if _is_new(change)}
+    if not held:
+        return changes
+    taken = held | {change.id for change in changes} | {str(record.id) for record in plan.records()}
+    named = {str(what) for change in changes if change.after is not None for what, _ in named_by(change.after)}
+    made = []
+    for change in changes:
+        if change.after is None or not _is_new(change) or change.id not in held:
+            made.append(change)
+            continue
+        if change.id in named:
+            message = f"Not saved: the id {change.id} is that of something that waits; give {change.name} another."
+            raise NotAllowed(message)
+        free = next(f"{change.id}-{number}" for number in count(2) if not taken & {f"{change.id}-{number}"})
+        taken.add(free)
+        renamed: Any = change.after
+        made.append(replace(change, after=replace(renamed, id=free)))
+    return tuple(made)
+
+
+def _is_new(change: Change) -> bool:
+    return change.before is None
 
 
 def parts_in(plan: Plan, changes: tuple[Change, ...]) -> Parts:

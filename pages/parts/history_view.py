@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data.service.seen import PLANNERS
 from data.service.taking_back import Changes
 from pages.state import answers, workspace
 from pages.state.operations import operations as operations_kept
@@ -32,7 +33,11 @@ def operations(work: Workspace) -> None:
 
 def undo_and_redo(work: Workspace) -> None:
     """Buttons that take the last change back and bring it in again, each off where there is nothing to do."""
-    changes = NOTHING if work.past else answers.changes(work.key, work.operation, work.person)
+    changes = (
+        NOTHING
+        if work.past or not work.person.has(*PLANNERS)
+        else answers.changes(work.key, work.operation, work.person)
+    )
     undo, redo = st.columns(2)
     with undo:
         _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")

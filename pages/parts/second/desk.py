@@ -1,9 +1,11 @@
 """Each change that waits for a second person: what, who, when, why, and the buttons that decide."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
+from data.identity.principal import Role
 from data.service import second
 from data.store.proposal import Proposal
 from geo.errors import PassageError
@@ -20,6 +22,9 @@ NEEDED = (
     "What makes a road, an area or a word look safer, and what releases the way of a convoy, comes into force "
     "when a second person confirms it. What looks more dangerous is in force at once."
 )
+ALONE = (
+    "This operation does without a second person: what one person saves is in force at once, whatever it looks like."
+)
 DECIDED_SHOWN = 20
 
 
@@ -34,6 +39,22 @@ def show_waiting(work: Workspace) -> None:
     if not waiting:
         st.markdown("Nothing waits for a second person.")
     _decided(work, [proposal for proposal in proposals if not proposal.is_waiting])
+    if work.person.has(Role.ADMINISTRATOR):
+        _rule(work)
+
+
+def _rule(work: Workspace) -> None:
+    """Switch whether this operation needs a second person; with a reason, and in its history."""
+    alone = work.plan.one_person_suffices
+    with st.expander("Whether a second person is needed"):
+        st.markdown(ALONE if alone else "This operation needs a second person.")
+        word = "Ask for a second person again" if alone else "Do without a second person"
+        reason = st.text_input("Reason", key="second.rule.reason", placeholder="Only one person works on it")
+        if st.button(word, key="second.rule", disabled=not reason.strip()):
+            try:
+                work.commit(replace(work.plan, one_person_suffices=not alone), f"{word}: {reason.strip()}")
+            except PassageError as error:
+                say_error(error)
 
 
 def _show(work: Workspace, proposal: Proposal) -> None:

@@ -121,6 +121,17 @@ def test_a_release_names_both_people_and_falls_when_the_convoy_marches_otherwise
     assert reading.read(viewer, store).view.plan.find("v") is None
 
 
+def test_what_waits_keeps_its_id_and_the_next_of_that_name_is_given_another(new_store):
+    """Pages number new reports by what they see, and what waits they do not see."""
+    store = new_store(PLAN)
+    saved(store, PLAN.with_record(builders.road_report("R-001")))
+    outcome = saved(store, PLAN.with_record(builders.road_report("R-001", status=RoadStatus.RESTRICTED)))
+    assert [change.id for change in outcome.waiting.changes] == ["R-001-2"]
+    for proposal in second.waiting(BASEL, store):
+        second.confirm(BASEL, store, proposal.id)
+    assert {str(report.id) for report in now(store).status_reports} == {"R-001", "R-001-2"}
+
+
 def test_where_one_person_suffices_nothing_waits(new_store):
     store = new_store(replace(PLAN, one_person_suffices=True))
     plan = now(store).with_record(builders.convoy(release=Release(by="x", at=builders.NOON)))
