@@ -8,6 +8,7 @@ from shapely import LineString, MultiPolygon, Point, Polygon
 
 from data.model.finding import Finding, Severity
 from data.model.ids import ConvoyId, SectorId
+from data.model.movement import Release
 from data.model.provenance import Source
 
 
@@ -208,6 +209,7 @@ class Handout:
     bases: tuple[Basis, ...]
     formulae: tuple[str, ...]
     credits: tuple[str, ...]
+    release: Release | None = None
 
     @property
     def departs(self) -> Told:

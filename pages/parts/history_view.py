@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.service.seen import PLANNERS
 from data.service.taking_back import Changes
+from pages.parts.second.badge import ONLY_LOOKS
 from pages.state import answers, workspace
 from pages.state.operations import operations as operations_kept
 from pages.state.past import ASOF
@@ -40,9 +41,21 @@ def undo_and_redo(work: Workspace) -> None:
     )
     undo, redo = st.columns(2)
     with undo:
-        _button("Undo", changes.last_done, work.undo, tip="Take back: {}", none="There is nothing to undo.")
+        _button(
+            "Undo", changes.last_done, work.undo, tip="Take back: {}", none=_nothing(work, "There is nothing to undo.")
+        )
     with redo:
-        _button("Redo", changes.last_undone, work.redo, tip="Bring back: {}", none="There is nothing to redo.")
+        _button(
+            "Redo",
+            changes.last_undone,
+            work.redo,
+            tip="Bring back: {}",
+            none=_nothing(work, "There is nothing to redo."),
+        )
+
+
+def _nothing(work: Workspace, none: str) -> str:
+    return none if work.person.has(*PLANNERS) else ONLY_LOOKS
 
 
 def _button(name: str, reason: str | None, act: Callable[[], None], *, tip: str, none: str) -> None:

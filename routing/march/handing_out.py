@@ -43,6 +43,7 @@ def handout_of(
         convoy=convoy.id,
         number=number_of(plan, convoy),
         movement_number=convoy.movement_number,
+        release=convoy.release,
         name=convoy.name,
         organisation=convoy.organisation,
         cargo=convoy.cargo,

@@ -14,6 +14,7 @@ from data.export.handout.words import (
     local_words,
     minutes_words,
     moments_of,
+    release_words,
     told_words,
     utc_words,
     zone_words,
@@ -71,6 +72,7 @@ def facts(handout: Handout) -> tuple[tuple[str, str], ...]:
     deadline = "none stated" if handout.deadline_at is None else local_words(handout.deadline_at, zone)
     return (
         ("Movement number", handout.movement_number or "not given"),
+        ("Release", release_words(handout.release, zone)),
         ("Convoy", handout.name),
         ("Organisation", handout.organisation),
         ("Carries", handout.cargo or NOT_KNOWN),

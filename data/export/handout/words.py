@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from data.model.handout import Handout, Told
+from data.model.movement import Release
 
 NOT_KNOWN = "not known"
 NOBODY = "nobody yet"
@@ -73,6 +74,14 @@ def told_words(told: Told, zone: str, *, is_tail: bool = False) -> str:
         return NOT_KNOWN
     at = minute_after(told.at) if is_tail else told.at
     return f"{local_words(at, zone)}{' or later' if told.is_earliest else ''}"
+
+
+def release_words(release: Release | None, zone: str) -> str:
+    """Whether way and times are released, and by whom; it is no approval by anybody else."""
+    if release is None:
+        return "NOT RELEASED – for those who plan alone"
+    by = f"by {release.by}, confirmed by {release.confirmed_by}" if release.confirmed_by else f"by {release.by} alone"
+    return f"released {by}, {local_words(release.at, zone)}"
 
 
 def utc_words(at: datetime) -> str:
