@@ -71,8 +71,7 @@ def facts(handout: Handout) -> tuple[tuple[str, str], ...]:
     rate = NOT_KNOWN if handout.rate_kmh is None else f"{handout.rate_kmh:.0f} km/h"
     deadline = "none stated" if handout.deadline_at is None else local_words(handout.deadline_at, zone)
     return (
-        ("Movement number", handout.movement_number or "not given"),
-        ("Release", release_words(handout.release, zone)),
+        ("Movement number", f"{handout.movement_number or 'not given'} – {release_words(handout.release, zone)}"),
         ("Convoy", handout.name),
         ("Organisation", handout.organisation),
         ("Carries", handout.cargo or NOT_KNOWN),
