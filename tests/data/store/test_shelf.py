@@ -137,6 +137,19 @@ def test_a_server_that_does_not_answer_says_so_and_is_used_again_when_it_does(se
     assert "secret" not in f"{refusal.value} {nowhere.place}"
 
 
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {}.revision SET actor = 'x'", "DELETE FROM {}.revision", "TRUNCATE {}.revision"]
+)
+def test_not_even_its_owner_changes_the_history_on_a_server(server, statement):
+    shelf = ServerShelf(postgres.engine_for(server.url.render_as_string(hide_password=False)))
+    store = shelf.create("guarded", builders.full_plan(), **SAID)
+    with pytest.raises(sa.exc.DBAPIError, match="only ever added to"), server.begin() as connection:
+        connection.exec_driver_sql(statement.format('"op-guarded"'))
+    assert store.verify() == ()
+    shelf.remove("guarded")
+    shelf.close()
+
+
 def test_a_connection_lost_in_the_middle_of_a_save_changes_nothing_and_says_so(server, monkeypatch):
     shelf = ServerShelf(postgres.engine_for(server.url.render_as_string(hide_password=False)))
     store = shelf.create("half", builders.full_plan(), **SAID)
