@@ -25,8 +25,28 @@ def take_over(plain: Path, encrypted: Path, key: Key) -> None:
         When the plain file is no operation, another program has it open, or the two differ; the plain one then stays.
     """
     if encrypted.exists():
-        msg = f"There are two operations here, {plain.name} and {encrypted.name}; move one of them to another folder."
-        raise StoreError(msg)
+        _require_same(plain, encrypted, key)
+    else:
+        _encrypt(plain, encrypted, key)
+    for path in (plain, *plain.parent.glob(f"{plain.name}.layout-*")):
+        path.unlink()
+
+
+def _require_same(plain: Path, encrypted: Path, key: Key) -> None:
+    """Refuse two operations of one name; a copy that was named when the power went, before the plain one, is none."""
+    require_operation(plain)
+    require_operation(encrypted, key)
+    with spoken(plain.name), closing(dbapi2.connect(str(plain), isolation_level=None, timeout=2.0)) as connection:
+        connection.execute(f'ATTACH ? AS kept KEY "{key.for_pages}"', (str(encrypted),))
+        if any(_differing(connection)):
+            msg = (
+                f"There are two operations here, {plain.name} and {encrypted.name}, and they differ; "
+                "move one of them to another folder."
+            )
+            raise StoreError(msg)
+
+
+def _encrypt(plain: Path, encrypted: Path, key: Key) -> None:
     require_operation(plain)
     part = part_of(encrypted)
     try:
@@ -42,8 +62,6 @@ def take_over(plain: Path, encrypted: Path, key: Key) -> None:
         raise StoreError(msg) from fault
     finally:
         part.unlink(missing_ok=True)
-    for path in (plain, *plain.parent.glob(f"{plain.name}.layout-*")):
-        path.unlink()
 
 
 def _export(connection: Any, part: Path, key: Key) -> None:

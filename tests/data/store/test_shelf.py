@@ -214,6 +214,24 @@ def test_a_plain_operation_that_another_program_has_open_is_left_alone(plain):
     assert [path.name for path in folder.iterdir()] == ["old.sqlite"]
 
 
+def test_a_take_over_cut_off_before_the_plain_file_went_is_finished_and_two_that_differ_are_refused(plain):
+    folder, _ = plain
+    plain_bytes, key = (folder / "old.sqlite").read_bytes(), new_key()
+    shelf = FolderShelf(folder, key)
+    shelf.open("old")
+    shelf.close()
+    (folder / "old.sqlite").write_bytes(plain_bytes)
+    again = FolderShelf(folder, key)
+    store = again.open("old")
+    assert [path.name for path in folder.glob("*.sqlite")] == []
+    store.commit(builders.plan(), base=store.read().seq, reason="went on", actor="tester")
+    again.close()
+    (folder / "old.sqlite").write_bytes(plain_bytes)
+    with pytest.raises(StoreError, match=r"two operations here, old\.sqlite and old\.passage, and they differ"):
+        FolderShelf(folder, key).open("old")
+    assert (folder / "old.sqlite").read_bytes() == plain_bytes
+
+
 def test_a_copy_that_differs_is_thrown_away_and_the_plain_file_stays(plain, monkeypatch):
     folder, history = plain
     monkeypatch.setattr("data.store.take_over._differing", lambda _: iter(["record"]))

@@ -181,10 +181,10 @@ class PostgresMachine(Machine):
         return PostgresPlanStore.open(self.engine, self.name)
 
 
-CALM = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 MemoryMachine.TestCase.settings = CALM
-SqliteMachine.TestCase.settings = settings(CALM, max_examples=20)
-PostgresMachine.TestCase.settings = settings(CALM, max_examples=15)
+SqliteMachine.TestCase.settings = settings(CALM, max_examples=12)
+PostgresMachine.TestCase.settings = settings(CALM, max_examples=8)
 TestMemoryStore = MemoryMachine.TestCase
 TestSqliteStore = SqliteMachine.TestCase
 
