@@ -31,11 +31,13 @@ def read_anchor(text: str) -> Anchor:
     return Anchor(int(said[1]), "".join(said.groups()[1:]))
 
 
-def anchor_faults(log: Iterable[Entry], anchors: Iterable[Anchor]) -> Iterator[Finding]:
-    """A finding for each anchor that the log does not bear out."""
+def anchor_faults(log: Iterable[Entry], anchors: Iterable[Anchor], told: Iterable[Entry] = ()) -> Iterator[Finding]:
+    """A finding for each anchor that neither the log bears out nor what other copies told."""
+    elsewhere = {(entry.seq, entry.hash[:LETTERS]) for entry in told}
     wanted: dict[int, list[Anchor]] = {}
     for anchor in anchors:
-        wanted.setdefault(anchor.seq, []).append(anchor)
+        if (anchor.seq, anchor.start) not in elsewhere:
+            wanted.setdefault(anchor.seq, []).append(anchor)
     for entry in log:
         for anchor in wanted.pop(entry.seq, ()):
             if not entry.hash.startswith(anchor.start):

@@ -1,6 +1,6 @@
 """DatabasePlanStore: an operation kept in the tables of a database, whichever database that is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +12,10 @@ from data.model import Finding, Plan
 from data.store import photos, proposals
 from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
+from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
+from data.store.joins import Batch, Teller, erasing_step, joining_steps
+from data.store.keeping import keep_step, lay_down, told_of, whole_of
 from data.store.log import (
     GENESIS,
     Head,
@@ -27,11 +30,13 @@ from data.store.log import (
     to_undo,
     version,
 )
+from data.store.meeting import Side
 from data.store.proposal import Decision, Proposal
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version
 from data.store.rows import Rows
-from data.store.snapshot import EMPTY, Snapshot, changed_images, images_before, plan_from_images, restored_images
+from data.store.snapshot import EMPTY, Key, Snapshot, changed_images, images_before, plan_from_images, restored_images
 from data.store.tables import HEAD
+from data.store.whole import Whole, told_faults
 
 
 class Medium(Protocol):
@@ -55,6 +60,10 @@ class Medium(Protocol):
 
     def faults(self, connection: sa.Connection) -> Iterable[Finding]:
         """What is damaged below the tables."""
+        ...
+
+    def scrub(self) -> None:
+        """Leave nothing of what was erased in free pages or journals."""
         ...
 
     def close(self) -> None:
@@ -179,6 +188,35 @@ class DatabasePlanStore:
         with self._medium.reading() as connection:
             return self._faults(connection, anchors)
 
+    def whole(self) -> Whole:
+        """Everything that is kept, as at one moment; see `PlanStore.whole`."""
+        with self._medium.reading() as connection:
+            return whole_of(connection)
+
+    def begin_whole(self, whole: Whole) -> None:
+        """Lay the tables out and keep everything that was kept elsewhere, as it is.
+
+        Raises
+        ------
+        StoreError
+            When there is something already, or it cannot be written.
+        """
+        with self._medium.writing() as connection:
+            self._medium.lay_out(connection)
+            lay_down(connection, whole)
+
+    def join(self, theirs: Whole, choices: Mapping[Key, Side], *, origin: str, actor: str) -> Stored:
+        """The plan with what another copy has; see `PlanStore.join`."""
+        by = Teller(actor=actor, at=self._clock(), origin=origin)
+        self._keep_steps(lambda mine: joining_steps(mine, theirs, choices, by))
+        return self.read()
+
+    def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
+        """What was taken out; see `PlanStore.erase`."""
+        now = self._clock()
+        (step,) = self._keep_steps(lambda mine: (erasing_step(mine, asked, reason=reason, actor=actor, at=now),))
+        return step.erasing or Erasing()
+
     def bring_up(self) -> None:
         """Bring tables of an older version to the layout of this one, if they still hold together then.
 
@@ -204,7 +242,11 @@ class DatabasePlanStore:
     def _faults(self, connection: sa.Connection, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         rows = Rows(connection)
         head, images, log = rows.head(), rows.images(), rows.log()
-        faults = [*self._medium.faults(connection), *chain_faults(log, head, images), *anchor_faults(log, anchors)]
+        told = told_of(connection)
+        others = [one.entry for one in told]
+        held = chain_faults(log, head, images, put_in_place([*others, *log]))
+        marked = anchor_faults(log, anchors, others)
+        faults = [*self._medium.faults(connection), *held, *told_faults(log, told), *marked]
         named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
         return (*faults, *photos.faults(connection, sorted(named)))
 
@@ -235,6 +277,17 @@ class DatabasePlanStore:
             plan = plan_from_images(after.values(), before)
             end = rows.append(head, now, before, images)
         return self._known(before.after(plan, end, images))
+
+    def _keep_steps(self, found: Callable[[Whole], tuple[Batch, ...]]) -> tuple[Batch, ...]:
+        with self._medium.writing() as connection:
+            Rows(connection, writes=True).head()
+            steps = found(whole_of(connection))
+            for step in steps:
+                keep_step(connection, step)
+        self._snapshot = EMPTY
+        if any(step.erasing for step in steps):
+            self._medium.scrub()
+        return steps
 
     def _known(self, snapshot: Snapshot) -> Stored:
         # only spares reading again: whichever thread sets it last, its seq is compared with the database

@@ -37,7 +37,7 @@ def joined(base: Snapshot, newest: Snapshot, plan: Plan, since: Sequence[Entry])
     clashing = {image.key for image in mine if _version(newest, image.key) != _version(base, image.key)}
     if clashing:
         raise StalePlan(_told(base.plan, plan, newest.plan, clashing, since), frozenset(key[1] for key in clashing))
-    images = tuple(_on_top(newest, mine))
+    images = tuple(on_top(newest.images, mine))
     try:
         together = plan_from_images({**newest.images, **{image.key: image for image in images}}.values(), newest)
     except StoreError as fault:
@@ -56,17 +56,18 @@ def _version(snapshot: Snapshot, key: Key) -> int:
     return image.version if image else 0
 
 
-def _on_top(newest: Snapshot, mine: Iterable[Image]) -> Iterator[Image]:
+def on_top(newest: Mapping[Key, Image], mine: Iterable[Image]) -> Iterator[Image]:
     """My images with the versions that come next; what would stand where something of others stands comes last."""
     own = list(mine)
     keys = {image.key for image in own}
-    taken = {(i.kind, i.rank) for i in newest.images.values() if not i.deleted and i.key not in keys}
-    last = _last_ranks(newest.images)
+    taken = {(i.kind, i.rank) for i in newest.values() if not i.deleted and i.key not in keys}
+    last = _last_ranks(newest)
     for image in own:
+        former = newest.get(image.key)
         rank = image.rank
         if not image.deleted and image.kind != SETTINGS and (image.kind, rank) in taken:
             rank = last[image.kind] = last[image.kind] + 1
-        yield replace(image, version=_version(newest, image.key) + 1, rank=rank)
+        yield replace(image, version=former.version + 1 if former else 1, rank=rank)
 
 
 def _last_ranks(images: Mapping[Key, Image]) -> dict[str, int]:

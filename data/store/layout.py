@@ -6,8 +6,23 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from data.store.guards import guard
-from data.store.tables import DECISION, HEAD, LAYOUT, LAYOUT_NUMBER, METADATA, PHOTO, PROPOSAL, RECORD, REVISION
+from data.store.guards import guard, guard_but_erased
+from data.store.tables import (
+    BODY,
+    DECISION,
+    ERASED,
+    HEAD,
+    LAYOUT,
+    LAYOUT_NUMBER,
+    METADATA,
+    PHOTO,
+    PROPOSAL,
+    RECORD,
+    REVISION,
+    TOLD,
+)
+
+TABLES = (RECORD, REVISION, TOLD, BODY, ERASED, HEAD, PHOTO, PROPOSAL, DECISION, LAYOUT_NUMBER)
 
 FIRST = 1
 """The layout of files from before their number was written into a table."""
@@ -17,11 +32,12 @@ STEPS = Path(__file__).with_name("migrations")
 
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables of this version where there are none."""
-    METADATA.create_all(
-        connection, [RECORD, REVISION, HEAD, PHOTO, PROPOSAL, DECISION, LAYOUT_NUMBER], checkfirst=False
-    )
-    for table in (REVISION, PHOTO, PROPOSAL, DECISION):
+    METADATA.create_all(connection, TABLES, checkfirst=False)
+    for table in (REVISION, TOLD, ERASED, DECISION):
         guard(connection, table.name)
+    guard_but_erased(connection, BODY.name, "hash")
+    guard_but_erased(connection, PHOTO.name, "sha256")
+    guard_but_erased(connection, PROPOSAL.name, "id")
     connection.execute(LAYOUT_NUMBER.insert().values(version_num=f"{LAYOUT:04}"))
 
 

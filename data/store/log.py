@@ -120,8 +120,8 @@ def version(entry: Entry) -> Version:
         When this version of the program cannot read it.
     """
     image = entry.image
-    kept = None if image.deleted else decoded(image.kind, image.id, image.body)
-    return Version(revision=revision(entry), record=kept)
+    kept = None if image.deleted or not image.body else decoded(image.kind, image.id, image.body)
+    return Version(revision=revision(entry), record=kept, is_erased=not image.body)
 
 
 def require_head(head: Head, base: int, last: Stamp) -> None:
@@ -195,13 +195,18 @@ def to_redo(steps: Iterable[Step]) -> str:
     return undone[-1]
 
 
-def chain_faults(log: Iterable[Entry], head: Head, kept: Mapping[Key, Image]) -> Iterator[Finding]:
-    """What in the log, its head or the kept records does not fit together."""
+def chain_faults(
+    log: Iterable[Entry], head: Head, kept: Mapping[Key, Image], parts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What in the log, its head or the kept records does not fit together.
+
+    `parts` are the digests of what erasures put in the place of bodies, by the hash of their entry.
+    """
     prev, seq = GENESIS, 0
     last: dict[Key, Image] = {}
     for entry in log:
         seq += 1
-        if not _fits(entry, seq, prev):
+        if not fits(entry, seq, prev, parts):
             yield _fault(
                 f"revision {entry.seq}", code="history-changed", what="is not what was written when it was saved"
             )
@@ -214,6 +219,19 @@ def chain_faults(log: Iterable[Entry], head: Head, kept: Mapping[Key, Image]) ->
         )
     for kind, record_id in sorted({k for k in {**last, **kept} if last.get(k) != kept.get(k)}):
         yield _fault(f"{kind} {record_id}", code="record-differs", what="is not what the history says it is")
+
+
+def digest_of(salt: str, body: str) -> str:
+    """What an entry carries of the text of its record."""
+    return hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
+
+
+def fits(entry: Entry, seq: int, prev: str, parts: Mapping[str, str]) -> bool:
+    """Whether an entry stands where it was written, and says what it said or what an erasure left of it."""
+    linked = (entry.seq, entry.prev, entry.hash) == (seq, prev, _link(entry))
+    body = entry.image.body
+    digest = digest_of(entry.salt, body) if entry.salt or body else ""
+    return linked and digest == parts.get(entry.hash, entry.digest)
 
 
 def _has_broken_letters(text: str) -> bool:
@@ -229,7 +247,7 @@ def _stacks(steps: Iterable[Step]) -> tuple[list[str], list[str]]:
                 undone.append(done.pop())
             case Act.REDO:
                 done.append(undone.pop())
-            case Act.EDIT:
+            case Act.EDIT | Act.JOIN:
                 done.append(step.commit)
                 undone.clear()
     return done, undone
@@ -243,13 +261,9 @@ def _op(before: Image | None, image: Image) -> Op:
 
 def _entry(seq: int, prev: str, now: Stamp, op: Op, image: Image) -> Entry:
     salt = secrets.token_hex(16)
-    digest = _digest(salt, image.body)
+    digest = digest_of(salt, image.body)
     unlinked = Entry(seq=seq, stamp=now, op=op, image=image, salt=salt, digest=digest, prev=prev, hash="")
     return replace(unlinked, hash=_link(unlinked))
-
-
-def _digest(salt: str, body: str) -> str:
-    return hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
 
 
 def _link(entry: Entry) -> str:
@@ -257,11 +271,6 @@ def _link(entry: Entry) -> str:
     said = [now.commit, now.act, now.target, now.actor, now.reason, now.at]
     about = [image.kind, image.id, image.version, image.rank, image.deleted, entry.digest]
     return hashlib.sha256(json.dumps([entry.prev, entry.seq, entry.op, *said, *about]).encode()).hexdigest()
-
-
-def _fits(entry: Entry, seq: int, prev: str) -> bool:
-    linked = (entry.seq, entry.prev, entry.hash) == (seq, prev, _link(entry))
-    return linked and entry.digest == _digest(entry.salt, entry.image.body)
 
 
 def _fault(subject: str, *, code: str, what: str) -> Finding:

@@ -1,15 +1,18 @@
 """MemoryPlanStore: an operation kept only while the program runs; all promises but the lasting one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from itertools import groupby
 from threading import Lock
 
 from data.model import Finding, Plan
 from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
+from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
+from data.store.joins import Batch, Teller, after, erasing_step, joining_steps
 from data.store.log import (
     GENESIS,
     Entry,
@@ -28,18 +31,21 @@ from data.store.log import (
     to_undo,
     version,
 )
+from data.store.meeting import Side
 from data.store.photos import checked, name_of
 from data.store.proposal import Decision, Proposal, require_waiting
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
     Image,
+    Key,
     Snapshot,
     changed_images,
     images_before,
     plan_from_images,
     restored_images,
 )
+from data.store.whole import Told, Whole, told_faults
 
 
 class MemoryPlanStore:
@@ -61,10 +67,18 @@ class MemoryPlanStore:
         self._log: tuple[Entry, ...] = ()
         self._head = Head(seq=0, hash=GENESIS)
         self._snapshot = EMPTY
+        self._told: tuple[Told, ...] = ()
         self._photos: dict[str, bytes] = {}
         self._proposals: dict[str, Proposal] = {}
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
         self._append(now, plan, changed_images(EMPTY, plan))
+
+    @classmethod
+    def of_whole(cls, whole: Whole, *, clock: Clock = utc_now) -> "MemoryPlanStore":
+        """A store that holds what was kept elsewhere."""
+        store = cls(whole.plan(), reason="Laid down", actor=whole.log[0].stamp.actor, clock=clock)
+        store._lay(whole)
+        return store
 
     def read(self) -> Stored:
         """The plan as it stands."""
@@ -144,8 +158,28 @@ class MemoryPlanStore:
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; see `PlanStore.verify`."""
         with self._lock:
-            faults = chain_faults(self._log, self._head, self._snapshot.images)
-            return (*faults, *anchor_faults(self._log, anchors))
+            told = [one.entry for one in self._told]
+            faults = chain_faults(self._log, self._head, self._snapshot.images, put_in_place([*told, *self._log]))
+            return (*faults, *told_faults(self._log, self._told), *anchor_faults(self._log, anchors, told))
+
+    def whole(self) -> Whole:
+        """Everything that is kept; see `PlanStore.whole`."""
+        with self._lock:
+            return self._whole()
+
+    def join(self, theirs: Whole, choices: Mapping[Key, Side], *, origin: str, actor: str) -> Stored:
+        """The plan with what another copy has; see `PlanStore.join`."""
+        by = Teller(actor=actor, at=self._clock(), origin=origin)
+        with self._lock:
+            self._keep(joining_steps(self._whole(), theirs, choices, by))
+            return self.read()
+
+    def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
+        """What was taken out; see `PlanStore.erase`."""
+        with self._lock:
+            step = erasing_step(self._whole(), asked, reason=reason, actor=actor, at=self._clock())
+            self._keep((step,))
+            return step.erasing or Erasing()
 
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""
@@ -162,6 +196,16 @@ class MemoryPlanStore:
         require_base(self._head, base, self._log[-1].stamp, on_newest=on_newest)
         change = joined(self._snapshot_at(base), self._snapshot, plan, self._log[base:])
         return self._append(now, change.plan, change.images)
+
+    def _whole(self) -> Whole:
+        return Whole(log=self._log, told=self._told, photos=dict(self._photos))
+
+    def _keep(self, steps: tuple[Batch, ...]) -> None:
+        self._lay(reduce(after, steps, self._whole()))
+
+    def _lay(self, kept: Whole) -> None:
+        self._log, self._told, self._photos = kept.log, kept.told, dict(kept.photos)
+        self._head, self._snapshot = kept.head, kept.snapshot()
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._lock:

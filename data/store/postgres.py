@@ -11,7 +11,7 @@ from data.store.database import DatabasePlanStore
 from data.store.layout import bring_up, lay_out, layout_of
 from data.store.protocol import Clock, utc_now
 from data.store.shelf import require_name
-from data.store.tables import HEAD, LAYOUT
+from data.store.tables import HEAD, LAYOUT, SCRUBBED
 
 MARK = "operation of Passage"
 """The comment on a schema that is an operation."""
@@ -146,6 +146,13 @@ class PostgresSchema:
         """Nothing: what lies below the tables is the server's own affair."""
         del connection
         return ()
+
+    def scrub(self) -> None:
+        """Write the tables anew without what was erased; the server's own log and copies are its owner's affair."""
+        plain = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with spoken(self._name), plain.connect() as connection:
+            for table in SCRUBBED:
+                connection.exec_driver_sql(f'VACUUM FULL "{self._schema}".{table.name}')
 
     def close(self) -> None:
         """Nothing: the connections are the engine's, which others share."""

@@ -12,7 +12,7 @@ implements `PlanStore`, on this machine or on a server, must keep these promises
 * `verify` notices every revision and record that no longer fits the log.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from data.model import Finding, Plan, Record
 
 if TYPE_CHECKING:
+    from data.store.erasure import Asked, Erasing
+    from data.store.meeting import Side
+    from data.store.snapshot import Key
+    from data.store.whole import Whole
     from data.store.proposal import Decision, Proposal
 
 ANCHOR_LETTERS = 12
@@ -42,6 +46,8 @@ class Act(StrEnum):
     EDIT = "edit"
     UNDO = "undo"
     REDO = "redo"
+    JOIN = "join"
+    ERASE = "erase"
 
 
 class Op(StrEnum):
@@ -85,10 +91,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One revision of a record and the record as it left it; None once it was removed."""
+    """One revision of a record and the record as it left it; None once it was removed, or when it `is_erased`."""
 
     revision: Revision
     record: Record | None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +233,33 @@ class PlanStore(Protocol):
 
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; empty when all is as it was written and as `anchors` noted."""
+        ...
+
+    def whole(self) -> "Whole":
+        """Everything that is kept, as at one moment: to be carried elsewhere, or kept as a copy."""
+        ...
+
+    def join(self, theirs: "Whole", choices: "Mapping[Key, Side]", *, origin: str, actor: str) -> Stored:
+        """The plan with what another copy of the operation has, and its history beside that of this one.
+
+        Where both changed a record, `choices` say whose version is to stand.
+
+        Raises
+        ------
+        StoreError
+            When the copy does not hold together, is of another operation, does not go together with
+            this one, or a choice is missing.
+        """
+        ...
+
+    def erase(self, asked: "Asked", *, reason: str, actor: str) -> "Erasing":
+        """What was taken out of every version of some records; the history holds, and tells of it.
+
+        Raises
+        ------
+        StoreError
+            When there is nothing to take out, or it cannot be taken out by itself.
+        """
         ...
 
     def close(self) -> None:

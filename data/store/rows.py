@@ -1,6 +1,6 @@
 """Rows of an operation: how its records and its log are read and added to, in a file as on a server."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +10,12 @@ from data.errors import StoreError
 from data.store.log import Entry, Head, Stamp, Step, entries, head_after
 from data.store.protocol import Act, Op
 from data.store.snapshot import Image, Key, Snapshot, plan_from_images
-from data.store.tables import HEAD, RECORD, REVISION
+from data.store.tables import BODY, HEAD, RECORD, REVISION
 
 _IMAGE = ("kind", "id", "version", "rank", "deleted", "body")
+_WRITTEN = (sa.func.coalesce(BODY.c.salt, "").label("salt"), sa.func.coalesce(BODY.c.body, "").label("body"))
+ENTRY = sa.select(REVISION, *_WRITTEN).join_from(REVISION, BODY, BODY.c.hash == REVISION.c.hash, isouter=True)
+"""The log with what each entry wrote; one whose body is lost stays, and is found not to fit."""
 
 
 class Rows:
@@ -42,7 +45,7 @@ class Rows:
 
     def last(self, head: Head) -> Stamp:
         """Who saved last, and why."""
-        return _entry(self._connection.execute(REVISION.select().where(REVISION.c.seq == head.seq)).one()).stamp
+        return entry_of(self._connection.execute(ENTRY.where(REVISION.c.seq == head.seq)).one()).stamp
 
     def current(self, head: Head, known: Snapshot) -> Snapshot:
         """The operation as it stands; what is `known` already is not read again.
@@ -75,16 +78,16 @@ class Rows:
 
     def log(self, since: int = 0) -> list[Entry]:
         """The log after a revision, oldest first."""
-        return self._entries(REVISION.select().where(REVISION.c.seq > since).order_by(REVISION.c.seq))
+        return self._entries(ENTRY.where(REVISION.c.seq > since).order_by(REVISION.c.seq))
 
     def newest(self, limit: int) -> list[Entry]:
         """The newest entries of the log, newest first."""
-        return self._entries(REVISION.select().order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
+        return self._entries(ENTRY.order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
 
     def newest_about(self, record_id: str, but_kind: str, limit: int) -> list[Entry]:
         """The newest entries about an id, newest first, but for those of one kind."""
         meant = sa.and_(REVISION.c.id == record_id, REVISION.c.kind != but_kind)
-        return self._entries(REVISION.select().where(meant).order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
+        return self._entries(ENTRY.where(meant).order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
 
     def steps(self) -> list[Step]:
         """Every commit as undo sees it, oldest first."""
@@ -97,13 +100,13 @@ class Rows:
 
     def of_commit(self, commit: str) -> list[Entry]:
         """The entries of one commit."""
-        return self._entries(REVISION.select().where(REVISION.c.commit_id == commit).order_by(REVISION.c.seq))
+        return self._entries(ENTRY.where(REVISION.c.commit_id == commit).order_by(REVISION.c.seq))
 
     def before_commit(self, commit: str) -> list[Image]:
         """The records of a commit as they were before it, but for those it added."""
         after = REVISION.alias()
         same = sa.and_(after.c.kind == REVISION.c.kind, after.c.id == REVISION.c.id)
-        former = REVISION.select().join(after, sa.and_(same, after.c.version == REVISION.c.version + 1))
+        former = ENTRY.join(after, sa.and_(same, after.c.version == REVISION.c.version + 1))
         return [_image(row) for row in self._connection.execute(former.where(after.c.commit_id == commit))]
 
     def append(self, head: Head, now: Stamp, before: Snapshot, images: Iterable[Image]) -> Head:
@@ -111,14 +114,26 @@ class Rows:
         added = entries(head, now, before.images, images)
         if not added:
             return head
+        self.keep(added)
+        return head_after(head, added)
+
+    def keep(self, added: Sequence[Entry]) -> None:
+        """Let these entries follow on the log."""
+        self.keep_log(added)
+        self.keep_records(entry.image for entry in added)
+        self._connection.execute(HEAD.update().values(seq=added[-1].seq, hash=added[-1].hash))
+
+    def keep_log(self, added: Sequence[Entry]) -> None:
+        """Keep entries of the log and what they wrote, as they are."""
         self._connection.execute(REVISION.insert(), [_row(entry) for entry in added])
+        self._connection.execute(BODY.insert(), [body_row(entry) for entry in added])
+
+    def keep_records(self, images: Iterable[Image]) -> None:
+        """Let records stand as these images have them."""
         put = sqlite.insert(RECORD) if self._connection.dialect.name == "sqlite" else postgresql.insert(RECORD)
         changed = {name: put.excluded[name] for name in _IMAGE[2:]}
         kept = put.on_conflict_do_update(index_elements=["kind", "id"], set_=changed)
-        self._connection.execute(kept, [_image_row(entry.image) for entry in added])
-        end = head_after(head, added)
-        self._connection.execute(HEAD.update().values(seq=end.seq, hash=end.hash))
-        return end
+        self._connection.execute(kept, [_image_row(image) for image in images])
 
     def _require_same_history(self, known: Snapshot) -> None:
         if known.seq and self._hash_at(known.seq) != known.hash:
@@ -139,10 +154,10 @@ class Rows:
         last = (
             sa.select(sa.func.max(REVISION.c.seq)).where(REVISION.c.seq <= end).group_by(REVISION.c.kind, REVISION.c.id)
         )
-        return [_image(row) for row in self._connection.execute(REVISION.select().where(REVISION.c.seq.in_(last)))]
+        return [_image(row) for row in self._connection.execute(ENTRY.where(REVISION.c.seq.in_(last)))]
 
     def _entries(self, asked: sa.Select[Any]) -> list[Entry]:
-        return [_entry(row) for row in self._connection.execute(asked)]
+        return [entry_of(row) for row in self._connection.execute(asked)]
 
 
 def _image_row(image: Image) -> dict[str, Any]:
@@ -150,18 +165,29 @@ def _image_row(image: Image) -> dict[str, Any]:
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    now = entry.stamp
+    return {"seq": entry.seq, **link_row(entry)}
+
+
+def link_row(entry: Entry) -> dict[str, Any]:
+    """What a table of the log holds of an entry beside its number."""
+    now, image = entry.stamp, entry.image
     said = {"commit_id": now.commit, "act": now.act, "target": now.target}
     who = {"actor": now.actor, "reason": now.reason, "at": now.at, "op": entry.op}
-    link = {"seq": entry.seq, "salt": entry.salt, "digest": entry.digest, "prev": entry.prev, "hash": entry.hash}
-    return {**said, **who, **link, **_image_row(entry.image)}
+    about = {name: getattr(image, name) for name in _IMAGE[:-1]}
+    return {**said, **who, **about, "digest": entry.digest, "prev": entry.prev, "hash": entry.hash}
+
+
+def body_row(entry: Entry) -> dict[str, Any]:
+    """What the table of bodies holds of an entry."""
+    return {"hash": entry.hash, "salt": entry.salt, "body": entry.image.body}
 
 
 def _image(row: Any) -> Image:
     return Image(**{name: getattr(row, name) for name in _IMAGE})
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """An entry of a log from its row and what it wrote."""
     now = Stamp(
         commit=row.commit_id,
         act=Act(row.act),

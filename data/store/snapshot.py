@@ -10,6 +10,11 @@ from data.store.codec import SETTINGS, decoded, decoded_plan, encoded, encoded_s
 Key: TypeAlias = tuple[str, str]
 """Kind and id of a record."""
 
+ERASURE, JOINING = "erasure", "joining"
+
+BESIDE = frozenset({ERASURE, JOINING})
+"""Kinds of what the log tells beside the plan: what was erased, and what came from other copies."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
@@ -64,14 +69,15 @@ EMPTY = Snapshot(seq=0, hash="", plan=Plan(name=""), images={})
 
 
 def plan_from_images(images: Iterable[Image], known: Snapshot = EMPTY) -> Plan:
-    """The plan these images add up to; what `known` already holds is not read again.
+    """The plan these images add up to, without what was erased; what `known` already holds is not read again.
 
     Raises
     ------
     StoreError
         When one cannot be read, or they contradict each other.
     """
-    live = sorted((i for i in images if not i.deleted), key=lambda i: (i.rank, i.id))
+    standing = (i for i in images if not i.deleted and i.body and i.kind not in BESIDE)
+    live = sorted(standing, key=lambda i: (i.rank, i.id))
     settings = next((i.body for i in live if i.kind == SETTINGS), "{}")
     read = {(kind_of(r), str(r.id)): r for r in known.plan.records()}
     records = [
@@ -92,13 +98,14 @@ def changed_images(before: Snapshot, plan: Plan) -> tuple[Image, ...]:
     """
     wanted = [_settings_image(plan), *_record_images(before, plan)]
     present = {image.key for image in wanted}
-    gone = (replace(i, deleted=True) for i in before.images.values() if i.key not in present and not i.deleted)
+    held = (i for i in before.images.values() if i.kind not in BESIDE and not i.deleted)
+    gone = (replace(i, deleted=True) for i in held if i.key not in present)
     return tuple(_next_versions(before, [*wanted, *gone]))
 
 
 def restored_images(current: Snapshot, wanted: Iterable[Image]) -> tuple[Image, ...]:
-    """New images that bring records back to what they were in former ones."""
-    return tuple(replace(image, version=current.images[image.key].version + 1) for image in wanted)
+    """New images that bring records back to what they were in former ones; what was erased does not come back."""
+    return tuple(replace(i, version=current.images[i.key].version + 1, deleted=i.deleted or not i.body) for i in wanted)
 
 
 def images_before(commit: Iterable[Image], former: Iterable[Image]) -> tuple[Image, ...]:

@@ -17,6 +17,7 @@ from data.store.sqlite_file import (
     engine_for,
     keep_copy,
     require_operation,
+    scrub,
     spoken,
 )
 from data.store.tables import LAYOUT
@@ -97,6 +98,10 @@ class SqliteFile:
         for page in connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all():
             if page != "ok":
                 yield _page_fault(self._path, page)
+
+    def scrub(self) -> None:
+        """Write the file anew without what was erased, and empty its journal."""
+        scrub(self._path, self._engine)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -56,7 +56,7 @@ def engine_for(path: Path, key: Key | None = None, version: tuple[int, int, int]
     def prepare(connection: Any, _: object) -> None:
         with closing(connection.cursor()) as cursor:
             _unlock(cursor, key)
-            for setting in ("busy_timeout = 10000", "foreign_keys = ON", "trusted_schema = OFF"):
+            for setting in ("busy_timeout = 10000", "foreign_keys = ON", "trusted_schema = OFF", "secure_delete = ON"):
                 cursor.execute(f"PRAGMA {setting}")
             cursor.execute("PRAGMA cell_size_check = ON")
             (actual,) = cursor.execute(f"PRAGMA journal_mode = {journal}").fetchone()
@@ -92,6 +92,26 @@ def bring_up_tables(connection: sa.Connection) -> None:
     """Bring a file of an older layout to that of this version inside the running transaction."""
     bring_up(connection)
     connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
+
+
+def scrub(path: Path, engine: sa.Engine) -> None:
+    """Leave nothing in the file or its journal of what is no longer kept.
+
+    Raises
+    ------
+    StoreError
+        When others have it open just then.
+    """
+    with spoken(path.name), engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("VACUUM")
+        (busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        msg = (
+            f"What was to be erased is out of the operation, but its traces stay in {path.name} until nobody else "
+            "has it open; erase it once more then."
+        )
+        raise StoreError(msg)
 
 
 def keep_copy(path: Path, copy: Path, key: Key | None = None) -> None:

@@ -15,14 +15,20 @@ from data.store.sqlite import SqlitePlanStore
 from data.store.tables import LAYOUT, METADATA
 from tests import builders
 
-LATER = ("layout", "photo", "decision", "proposal")
+OLD = (
+    "CREATE TABLE former AS SELECT r.*, b.salt, b.body FROM {0}revision r JOIN {0}body b ON b.hash = r.hash",
+    *(f"DROP TABLE {{0}}{name}" for name in ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")),
+    "ALTER TABLE former RENAME TO revision",
+)
+"""What takes from an operation all that layout 1 did not have."""
+
 SAID = {"reason": "Created", "actor": "tester"}
 
 
 def made_old(path):
     """Take from a file what layout 1 did not have."""
     with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
-        for statement in (*(f"DROP TABLE {table}" for table in LATER), "PRAGMA user_version = 1"):
+        for statement in (*(step.format("") for step in OLD), "PRAGMA user_version = 1"):
             connection.execute(statement)
 
 
@@ -76,7 +82,8 @@ def test_a_file_that_does_not_hold_together_is_left_as_it_was(old):
 def test_a_schema_of_an_older_version_is_brought_up_and_one_of_a_newer_is_refused(server):
     PostgresPlanStore.create(server, "old", builders.full_plan(), **SAID)
     with server.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE " + ", ".join(f'"op-old".{table}' for table in LATER))
+        for step in OLD:
+            connection.exec_driver_sql(step.format('"op-old".').replace("former", '"op-old".former'))
     store = PostgresPlanStore.open(server, "old")
     assert store.photo(store.keep_photo(b"jpeg")) == b"jpeg"
     assert store.read().plan == builders.full_plan()
