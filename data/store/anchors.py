@@ -33,7 +33,7 @@ def read_anchor(text: str) -> Anchor:
 
 def anchor_faults(log: Iterable[Entry], anchors: Iterable[Anchor], told: Iterable[Entry] = ()) -> Iterator[Finding]:
     """A finding for each anchor that neither the log bears out nor what other copies told."""
-    elsewhere = {(entry.seq, entry.hash[:LETTERS]) for entry in told}
+    elsewhere = {(entry.seq, entry.hash[:ANCHOR_LETTERS]) for entry in told}
     wanted: dict[int, list[Anchor]] = {}
     for anchor in anchors:
         if (anchor.seq, anchor.start) not in elsewhere:

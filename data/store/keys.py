@@ -64,7 +64,7 @@ def new_key() -> Key:
 def sealed(key: Key, passphrase: str, cost: Cost | None = None) -> str:
     """The key as text that only the passphrase opens."""
     work, salt, nonce = cost or Cost(), secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
-    box = AESGCM(_stretched(passphrase, salt, work)).encrypt(nonce, key.secret, _ABOUT)
+    box = AESGCM(stretched(passphrase, salt, work)).encrypt(nonce, key.secret, _ABOUT)
     said = {"format": FORMAT, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": box.hex(), **asdict(work)}
     return json.dumps(said, sort_keys=True)
 
@@ -81,7 +81,7 @@ def unsealed(text: str, passphrase: str) -> Key:
     try:
         work = Cost(memory_kib=said["memory_kib"], passes=said["passes"], lanes=said["lanes"])
         salt, nonce, box = (bytes.fromhex(said[name]) for name in ("salt", "nonce", "sealed"))
-        return Key(AESGCM(_stretched(passphrase, salt, work)).decrypt(nonce, box, _ABOUT))
+        return Key(AESGCM(stretched(passphrase, salt, work)).decrypt(nonce, box, _ABOUT))
     except InvalidTag as fault:
         msg = "This passphrase does not open the key; try it again, capital letters and spaces count."
         raise StoreError(msg) from fault
@@ -108,7 +108,8 @@ def _read(text: str) -> dict[str, Any]:
     return said
 
 
-def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The secret that a passphrase stands for, after so much work."""
     return hash_secret_raw(
         passphrase.encode(),
         salt,

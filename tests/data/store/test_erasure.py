@@ -13,7 +13,7 @@ from data.store.keys import new_key
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
 
-SECRET = "Ibrahim drove the lorry"
+SECRET = "Ibrahim drove the lorry"  # noqa: S105 - what a note says
 JPEG = b"\xff\xd8 a face of somebody \xff\xd9"
 PHOTO = hashlib.sha256(JPEG).hexdigest()
 NOTE = ("note", "n")
