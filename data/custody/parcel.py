@@ -24,6 +24,7 @@ from data.errors import StoreError
 from data.store.anchors import read_anchor
 from data.store.keys import Cost, Key, stretched
 from data.store.log import Entry, Stamp
+from data.store.on_disk import part_of, put_new
 from data.store.protocol import Act, Anchor, Op
 from data.store.snapshot import Image
 from data.store.whole import Told, Whole
@@ -81,26 +82,26 @@ def packed(whole: Whole, label: Label, signer: Signer, seal: str | Key | None = 
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, also after a power loss.
+    """Write a new file that is there whole or not at all, also after a power loss.
 
     Raises
     ------
     StoreError
-        When it cannot be written.
+        When there is one of this name, or it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = part_of(path)
     try:
-        with part.open("xb") as file:
-            os.chmod(file.fileno(), 0o600)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        _keep_name(path.parent)
+        put_new(part, path)
+    except FileExistsError as fault:
+        msg = f"There is a file {path.name} already; choose another name, it is not overwritten."
+        raise StoreError(msg) from fault
     except OSError as fault:
-        part.unlink(missing_ok=True)
         msg = f"{path.name} cannot be written ({fault.strerror}); check free space and rights."
         raise StoreError(msg) from fault
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -269,11 +270,3 @@ def _entry(said: dict[str, Any]) -> Entry:
     now, image = Stamp(**said.pop("stamp")), Image(**said.pop("image"))
     entry = Entry(stamp=now, image=image, **said)
     return replace(entry, op=Op(entry.op), stamp=replace(now, act=Act(now.act)))
-
-
-def _keep_name(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -22,19 +22,19 @@ GONE = "[erased]"
 """What stands where a text was erased."""
 
 _PEOPLE = ("commander", "radio", "serials.commander", "serials.units.commander", "serials.units.vehicles.call_sign")
-_SAID = ("note", "source.name", "source.note")
+_SAID = ("note", "source.name")
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "note": ("author", "text", "photo", "source.name", "source.note"),
+        "note": ("author", "text", "photo", "source.name"),
         "convoy": (*_PEOPLE, "via", "corridor", "waits", "cargo", "movement_number", "organisation"),
         "mission_outcome": ("cause", *_SAID),
         "status_report": _SAID,
         "passing_report": _SAID,
-        "incident": ("summary", *_SAID),
+        "incident": ("summary", "source.name"),
         "consent": _SAID,
         "local_force": ("name", *_SAID),
-        "contributor": _SAID,
+        "contributor": ("note",),
         "unit": _SAID,
         "site": _SAID,
     }

@@ -12,6 +12,7 @@ from data.store.shelf import is_name, require_name
 from data.store.sqlite import SqlitePlanStore
 from data.store.sqlite_file import require_alone
 from data.store.take_over import PLAIN, take_over
+from data.store.whole import Whole
 
 ENDING = ".passage"
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -48,14 +49,17 @@ class FolderShelf:
 
     def create(self, name: str, plan: Plan, *, reason: str, actor: str) -> PlanStore:
         """A new operation that holds this plan as its first save; see `Shelf.create`."""
-        require_name(name)
-        if self.exists(name):
-            msg = f"There is an operation {name} already; open it, or choose another name."
-            raise StoreError(msg)
-        self._make_folder()
+        self._require_free(name)
         said = {"reason": reason, "actor": actor}
         return self._opened.get(
             name, lambda: SqlitePlanStore.create(self._file(name), plan, key=self._key, clock=self._clock, **said)
+        )
+
+    def lay_down(self, name: str, whole: Whole) -> PlanStore:
+        """A new operation that holds all that was kept elsewhere; see `Shelf.lay_down`."""
+        self._require_free(name)
+        return self._opened.get(
+            name, lambda: SqlitePlanStore.lay_down(self._file(name), whole, key=self._key, clock=self._clock)
         )
 
     def remove(self, name: str) -> None:
@@ -81,6 +85,13 @@ class FolderShelf:
         if self._plain(name).exists():
             take_over(self._plain(name), self._file(name), self._key)
         return SqlitePlanStore.open(self._file(name), key=self._key, clock=self._clock)
+
+    def _require_free(self, name: str) -> None:
+        require_name(name)
+        if self.exists(name):
+            msg = f"There is an operation {name} already; open it, or choose another name."
+            raise StoreError(msg)
+        self._make_folder()
 
     def _make_folder(self) -> None:
         try:

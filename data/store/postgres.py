@@ -12,6 +12,7 @@ from data.store.layout import bring_up, lay_out, layout_of
 from data.store.protocol import Clock, utc_now
 from data.store.shelf import require_name
 from data.store.tables import HEAD, LAYOUT, SCRUBBED
+from data.store.whole import Whole
 
 MARK = "operation of Passage"
 """The comment on a schema that is an operation."""
@@ -62,6 +63,19 @@ class PostgresPlanStore(DatabasePlanStore):
         """
         store = cls(PostgresSchema(engine, name), clock)
         store.begin(plan, reason=reason, actor=actor)
+        return store
+
+    @classmethod
+    def lay_down(cls, engine: sa.Engine, name: str, whole: Whole, *, clock: Clock = utc_now) -> "PostgresPlanStore":
+        """A new store that holds all that was kept elsewhere, made whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            When the server has an operation of this name, or refuses.
+        """
+        store = cls(PostgresSchema(engine, name), clock)
+        store.begin_whole(whole)
         return store
 
 

@@ -8,6 +8,7 @@ from data.store.opened import Opened
 from data.store.postgres import PostgresPlanStore, PostgresSchema
 from data.store.protocol import Clock, PlanStore, utc_now
 from data.store.shelf import is_name, require_name
+from data.store.whole import Whole
 
 
 class ServerShelf:
@@ -40,6 +41,12 @@ class ServerShelf:
         """A new operation that holds this plan as its first save; see `Shelf.create`."""
         require_name(name)
         store = PostgresPlanStore.create(self._engine, name, plan, reason=reason, actor=actor, clock=self._clock)
+        return self._opened.get(name, lambda: store)
+
+    def lay_down(self, name: str, whole: Whole) -> PlanStore:
+        """A new operation that holds all that was kept elsewhere; see `Shelf.lay_down`."""
+        require_name(name)
+        store = PostgresPlanStore.lay_down(self._engine, name, whole, clock=self._clock)
         return self._opened.get(name, lambda: store)
 
     def remove(self, name: str) -> None:

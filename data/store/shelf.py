@@ -6,6 +6,7 @@ from typing import Protocol
 from data.errors import StoreError
 from data.model import Plan
 from data.store.protocol import PlanStore
+from data.store.whole import Whole
 
 LONGEST = 60
 _NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST - 1}}}")
@@ -45,6 +46,16 @@ class Shelf(Protocol):
 
     def create(self, name: str, plan: Plan, *, reason: str, actor: str) -> PlanStore:
         """A new operation that holds this plan as its first save.
+
+        Raises
+        ------
+        StoreError
+            When there is one of this name already, or it cannot be kept.
+        """
+        ...
+
+    def lay_down(self, name: str, whole: Whole) -> PlanStore:
+        """A new operation that holds all that was kept elsewhere, whole or not at all.
 
         Raises
         ------

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from data.errors import StoreError
 from data.model import Finding, Plan, Severity
 from data.store.database import DatabasePlanStore
 from data.store.keys import Key
-from data.store.on_disk import sync
+from data.store.on_disk import part_of, put_new, sync
 from data.store.protocol import Clock, utc_now
 from data.store.sqlite_file import (
     bring_up_tables,
@@ -21,6 +22,7 @@ from data.store.sqlite_file import (
     spoken,
 )
 from data.store.tables import LAYOUT
+from data.store.whole import Whole
 
 
 class SqlitePlanStore(DatabasePlanStore):
@@ -64,6 +66,29 @@ class SqlitePlanStore(DatabasePlanStore):
         store.begin(plan, reason=reason, actor=actor)
         sync(path.resolve().parent)
         return store
+
+    @classmethod
+    def lay_down(cls, path: Path, whole: Whole, *, key: Key | None = None, clock: Clock = utc_now) -> "SqlitePlanStore":
+        """A new store that holds all that was kept elsewhere, in a file that is there whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            When there is a file of this name, or it cannot be written.
+        """
+        part = part_of(path)
+        try:
+            store = cls(SqliteFile(part, key), clock)
+            store.begin_whole(whole)
+            store.close()
+            put_new(part, path)
+        except FileExistsError as fault:
+            msg = f"There is a file {path.name} already; nothing was changed."
+            raise StoreError(msg) from fault
+        finally:
+            for end in ("", "-wal", "-shm"):
+                part.with_name(part.name + end).unlink(missing_ok=True)
+        return cls.open(path, key=key, clock=clock)
 
 
 class SqliteFile:
