@@ -1,0 +1,240 @@
+"""Custody: backing up, restoring, moving out and in, and verifying an operation, for who may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from data.custody.marks import MarkBook, mark_line
+from data.custody.parcel import Label, Parcel, label_of, opened, packed
+from data.custody.relation import Relation, Stand, relation
+from data.custody.signing import Signer
+from data.errors import NotAllowed, StoreError
+from data.identity.principal import Principal, Role, Sensitivity
+from data.model import Finding
+from data.store.joins import require_whole
+from data.store.keys import Key
+from data.store.meeting import Clash, Side, met
+from data.store.protocol import Anchor, PlanStore, Stored
+from data.store.shelf import Shelf
+from data.store.snapshot import Key as RecordKey
+from data.store.whole import Whole
+
+CARRIERS = (Role.ADMINISTRATOR,)
+READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
+DECIDERS = (Role.COORDINATOR,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """An installation as a keeper of operations: its key, the marks it keeps, and whose copies it takes.
+
+    `key` opens its own copies; `trusted` are the signs of other installations whose copies are taken in.
+    """
+
+    shelf: Shelf
+    signer: Signer
+    marks: MarkBook
+    key: Key | None = None
+    trusted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a copy is and what taking it in would mean; `relation` is None where there is nothing of its name here."""
+
+    label: Label
+    relation: Relation | None
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """It in a sentence."""
+        first = f"Copy of {self.label.operation} up to {self.label.mark}, packed by {self.label.origin}."
+        return f"{first} {self.relation.told if self.relation else 'There is no operation of this name here yet.'}"
+
+
+def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:
+    """A copy of a whole operation as one signed file, sealed under a passphrase, else under the key of this machine.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies.
+    """
+    return _packed(who, house, name, at, passphrase or house.key)
+
+
+def move_out(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:
+    """A copy of a whole operation for another installation, sealed under a passphrase if one is given.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies.
+    """
+    return _packed(who, house, name, at, passphrase or None)
+
+
+def look(who: Principal, house: House, name: str, content: bytes, passphrase: str | None = None) -> Look:
+    """What a copy is, how it stands to the operation of this name, and what both changed.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies.
+    StoreError
+        When it is no copy, was altered, or does not open.
+    """
+    _require(who, CARRIERS + DECIDERS, "Copies are looked at by an administrator or a coordinator.")
+    parcel = _opened(house, content, passphrase)
+    if not house.shelf.exists(name):
+        return Look(label=parcel.label, relation=None)
+    here = house.shelf.open(name).whole()
+    found = relation(here, parcel.whole)
+    clashes = () if found.stand is Stand.OTHER else met(here, parcel.whole).clashes
+    return Look(label=parcel.label, relation=found, clashes=tuple(_shown(who, clash) for clash in clashes))
+
+
+def restore(who: Principal, house: House, name: str, content: bytes, passphrase: str | None = None) -> str:
+    """What became of a copy that was to stand under a name again, in a sentence; nothing newer is ever written over.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies.
+    StoreError
+        When the copy lacks something that is kept here; it says what.
+    """
+    _require(who, CARRIERS, "Operations are restored by an administrator.")
+    parcel = _opened(house, content, passphrase)
+    if not house.shelf.exists(name):
+        store = house.shelf.lay_down(name, parcel.whole)
+        return f"Restored {name} up to {store.anchor()}.{_lost(house, name, store)}"
+    found = relation(_here(house, name), parcel.whole)
+    if found.stand in {Stand.OLDER, Stand.APART, Stand.OTHER}:
+        msg = f"Not restored: {found.told} Nothing was changed; restore it under another name to look at it."
+        raise StoreError(msg)
+    if found.stand is Stand.NEWER:
+        _join(who, house, name, parcel, {})
+    return f"{name}: {found.told}"
+
+
+def move_in(
+    who: Principal,
+    house: House,
+    name: str,
+    content: bytes,
+    *,
+    passphrase: str | None = None,
+    choices: Mapping[RecordKey, Side] | None = None,
+) -> Stored:
+    """The operation once a copy from elsewhere is put together with it, or laid down where there is none yet.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies, or decides what only a coordinator decides.
+    StoreError
+        When the copy is from an installation that is not known, both changed the same, or do not go together.
+    """
+    _require(who, CARRIERS, "Copies are moved in by an administrator.")
+    if choices:
+        _require(who, DECIDERS, "Where both copies changed the same, a coordinator says which is to stand.")
+    parcel = _opened(house, content, passphrase)
+    _require_known(house, parcel.label)
+    if not house.shelf.exists(name):
+        return house.shelf.lay_down(name, parcel.whole).read()
+    return _join(who, house, name, parcel, choices or {})
+
+
+def verify(who: Principal, house: House, name: str, marks: tuple[Anchor, ...] = ()) -> tuple[Finding, ...]:
+    """Everything in an operation that no longer fits together, or is not as this machine or a briefing noted it.
+
+    Raises
+    ------
+    NotAllowed
+        When the person neither audits nor carries copies.
+    """
+    _require(who, READERS, "The history is verified by an auditor or an administrator.")
+    store = house.shelf.open(name)
+    return (*house.marks.checked(name, store), *(store.verify(marks) if marks else ()))
+
+
+def mark(who: Principal, house: House, name: str, at: datetime) -> str:
+    """Where a history ends, as one signed line to be kept elsewhere.
+
+    Raises
+    ------
+    NotAllowed
+        When the person neither audits nor carries copies.
+    """
+    _require(who, READERS, "Marks are handed out by an auditor or an administrator.")
+    return mark_line(name, house.shelf.open(name).anchor(), at, house.signer)
+
+
+def label(who: Principal, content: bytes) -> Label:
+    """What is written on a copy.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not carry copies.
+    """
+    _require(who, CARRIERS, "Copies are looked at by an administrator.")
+    return label_of(content)
+
+
+def _packed(who: Principal, house: House, name: str, at: datetime, seal: str | Key | None) -> bytes:
+    _require(who, CARRIERS, "Copies are made by an administrator.")
+    store = house.shelf.open(name)
+    whole = store.whole()
+    require_whole(whole)
+    end = Anchor(whole.head.seq, whole.head.hash[:12])
+    house.marks.keep(name, end, at)
+    network = whole.plan().network_fingerprint
+    written = Label(operation=name, mark=end, made_at=at, public=house.signer.public, network=network)
+    return packed(whole, written, house.signer, seal)
+
+
+def _opened(house: House, content: bytes, passphrase: str | None) -> Parcel:
+    parcel = opened(content, passphrase or house.key)
+    require_whole(parcel.whole)
+    return parcel
+
+
+def _here(house: House, name: str) -> Whole:
+    try:
+        return house.shelf.open(name).whole()
+    except StoreError as fault:
+        msg = f"{fault} Nothing was changed; restore the copy under another name."
+        raise StoreError(msg) from fault
+
+
+def _join(who: Principal, house: House, name: str, parcel: Parcel, choices: Mapping[RecordKey, Side]) -> Stored:
+    return house.shelf.open(name).join(parcel.whole, choices, origin=parcel.label.origin, actor=who.name)
+
+
+def _lost(house: House, name: str, store: PlanStore) -> str:
+    gone = [finding.message for finding in store.verify(house.marks.kept(name))]
+    return f" Not as it was noted here: {gone[0]}" if gone else ""
+
+
+def _require_known(house: House, found: Label) -> None:
+    if found.origin not in house.trusted | {house.signer.sign}:
+        msg = (
+            f"The copy was packed by {found.origin}, which is not known here. Compare these letters with the people "
+            "there by telephone; when they are the same, trust them and move the copy in again."
+        )
+        raise StoreError(msg)
+
+
+def _shown(who: Principal, clash: Clash) -> Clash:
+    """A clash as a person may see it: who only carries copies sees which record, not what it says."""
+    if who.has(Role.COORDINATOR) and who.clearance is Sensitivity.SEVERE:
+        return clash
+    return replace(clash, mine=None, theirs=None)
+
+
+def _require(who: Principal, roles: tuple[Role, ...], who_may: str) -> None:
+    if not who.has(*roles):
+        raise NotAllowed(who_may)
