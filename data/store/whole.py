@@ -60,7 +60,7 @@ class Whole:
 
     def snapshot(self) -> Snapshot:
         """The plan as it stands, with the images it is made of."""
-        return Snapshot(seq=self.head.seq, plan=self.plan(), images=self.images)
+        return Snapshot(seq=self.head.seq, hash=self.head.hash, plan=self.plan(), images=self.images)
 
     def erased_photos(self) -> frozenset[str]:
         """Photographs that were erased."""
