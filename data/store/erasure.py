@@ -71,8 +71,11 @@ class Part:
 class Erasing:
     """Everything an erasure changes: bodies by the hash of their entry, photographs, and records.
 
-    `images` are the next versions of records that stand, `removed` the records that were removed before.
+    `images` are the next versions of records that stand, `removed` the records that were removed before;
+    `asked` is what is erased, with the notes that go with it.
     """
+
+    asked: Asked = field(default_factory=lambda: Asked(keys=frozenset()))
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
@@ -125,6 +128,7 @@ def erasing(
         _require_unnamed(wide, log)
     images = tuple(_without_fields(wide, asked.fields, current))
     return Erasing(
+        asked=replace(asked, keys=wide),
         parts=parts,
         photos=tuple(_photos_left_alone(log, parts)),
         images=tuple(_next(image, asked) for image in images if not image.deleted),
@@ -173,6 +177,20 @@ def put_in_place(log: Iterable[Entry]) -> dict[str, str]:
 def erased(entry: Entry, part: Part) -> Entry:
     """The entry with what stands there now."""
     return replace(entry, salt=part.salt, image=replace(entry.image, body=part.body))
+
+
+def without_in_changes(asked: Asked, text: str) -> str:
+    """Proposed changes, as they are kept, without what is erased of their records."""
+    changes = [[_side(asked, side) for side in change] for change in json.loads(text)]
+    left = [change for change in changes if any(change)]
+    return json.dumps(left, ensure_ascii=False) if left != json.loads(text) else text
+
+
+def _side(asked: Asked, side: list[str] | None) -> list[str] | None:
+    if side is None or (side[0], side[1]) not in asked.keys:
+        return side
+    image = Image(kind=side[0], id=side[1], version=0, rank=0, deleted=False, body=side[2])
+    return [*side[:2], _without(image, asked.fields)] if asked.fields else None
 
 
 def _require_fields(asked: Asked) -> None:

@@ -10,7 +10,7 @@ from threading import Lock
 from data.model import Finding, Plan
 from data.store.anchors import anchor_faults, anchor_of
 from data.store.codec import SETTINGS
-from data.store.erasure import Asked, Erasing, put_in_place
+from data.store.erasure import Asked, Erasing, put_in_place, without_in_changes
 from data.store.joining import joined
 from data.store.joins import Batch, Teller, after, erasing_step, joining_steps
 from data.store.log import (
@@ -34,6 +34,7 @@ from data.store.log import (
 from data.store.meeting import Side
 from data.store.photos import checked, name_of
 from data.store.proposal import Decision, Proposal, require_waiting
+from data.store.proposals import read, written
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
@@ -202,6 +203,8 @@ class MemoryPlanStore:
 
     def _keep(self, steps: tuple[Batch, ...]) -> None:
         self._lay(reduce(after, steps, self._whole()))
+        for asked in (step.erasing.asked for step in steps if step.erasing):
+            self._proposals = {name: _without(asked, one) for name, one in self._proposals.items()}
 
     def _lay(self, kept: Whole) -> None:
         self._log, self._told, self._photos = kept.log, kept.told, dict(kept.photos)
@@ -241,3 +244,7 @@ class MemoryPlanStore:
         self._head = head_after(self._head, added)
         self._snapshot = self._snapshot.after(plan, self._head, images)
         return self.read()
+
+
+def _without(asked: Asked, proposal: Proposal) -> Proposal:
+    return replace(proposal, changes=read(without_in_changes(asked, written(proposal.changes))))

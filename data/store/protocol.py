@@ -23,9 +23,9 @@ from data.model import Finding, Plan, Record
 if TYPE_CHECKING:
     from data.store.erasure import Asked, Erasing
     from data.store.meeting import Side
+    from data.store.proposal import Decision, Proposal
     from data.store.snapshot import Key
     from data.store.whole import Whole
-    from data.store.proposal import Decision, Proposal
 
 ANCHOR_LETTERS = 12
 """How much of a hash is printed: one in 280 trillion other histories would begin alike."""

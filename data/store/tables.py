@@ -129,5 +129,5 @@ DECISION = sa.Table(
 LAYOUT_NUMBER = sa.Table("layout", METADATA, sa.Column("version_num", sa.String(32), primary_key=True))
 """One row: the number of the layout, as Alembic keeps it."""
 
-SCRUBBED = (RECORD, BODY, PHOTO)
+SCRUBBED = (RECORD, BODY, PHOTO, PROPOSAL)
 """Tables from which something can be erased."""

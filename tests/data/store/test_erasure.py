@@ -9,9 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from data.errors import StoreError
+from data.store.change import Change
 from data.store.codec import NOUNS
 from data.store.erasure import FIELDS, GONE, Asked, NothingToErase
 from data.store.keys import new_key
+from data.store.proposal import Proposal
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
 
@@ -85,6 +87,17 @@ def test_a_save_made_on_what_stood_before_does_not_bring_it_back(store):
     mine = seen.plan.with_record(replace(seen.plan.notes[0], author="Team 9"))
     with pytest.raises(StoreError, match="both change"):
         store.commit(mine, base=seen.seq, reason="why", actor="late")
+
+
+def test_what_is_erased_goes_out_of_what_waits_for_a_second_person_too(store):
+    seen = store.read()
+    note = seen.plan.notes[0]
+    change = Change(before=note, after=replace(note, text=f"{SECRET} as proposed"))
+    said = {"by_id": "a", "by": "Asker", "at": builders.NOON, "reason": "why", "base": seen.seq}
+    store.propose(Proposal(id="p", changes=(change,), **said))
+    erase(store, "text")
+    (proposal,) = store.proposals()
+    assert {record.text for record in (proposal.changes[0].before, proposal.changes[0].after)} == {GONE}
 
 
 def test_what_others_name_is_not_erased_as_a_whole_nor_a_field_that_has_to_be_there(new_store):

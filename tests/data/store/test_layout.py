@@ -15,9 +15,13 @@ from data.store.sqlite import SqlitePlanStore
 from data.store.tables import LAYOUT, METADATA
 from tests import builders
 
+LATER = ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")
 OLD = (
     "CREATE TABLE former AS SELECT r.*, b.salt, b.body FROM {0}revision r JOIN {0}body b ON b.hash = r.hash",
-    *(f"DROP TABLE {{0}}{name}" for name in ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")),
+    *(
+        f"DROP TABLE {{0}}{name}"
+        for name in ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")
+    ),
     "ALTER TABLE former RENAME TO revision",
 )
 """What takes from an operation all that layout 1 did not have."""
