@@ -6,13 +6,17 @@ from dataclasses import replace
 import streamlit as st
 
 from data.identity.principal import Role
+from data.model import Convoy, Plan
 from data.service import second
+from data.store.change import Change
 from data.store.proposal import Proposal
 from geo.errors import PassageError
 from pages.look.clock import local
 from pages.look.remark import show_remark
 from pages.look.table import show_table
+from pages.parts.record.about import kind_words
 from pages.parts.record.changed import changes_between
+from pages.parts.titles import label_of
 from pages.state import answers, choice, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -60,7 +64,7 @@ def _rule(work: Workspace) -> None:
 def _show(work: Workspace, proposal: Proposal) -> None:
     zone = work.plan.time_zone
     st.markdown(f"**{md(proposal.by)}**, {md(local(proposal.at, zone))}: {md(proposal.reason)}")
-    show_table(rows_of(proposal, zone), about="What would change", sentences=True)
+    show_table(rows_of(work.plan, proposal), about="What would change", sentences=True)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _map_link(work, proposal)
         if proposal.by_id == work.person.id:
@@ -74,17 +78,19 @@ def _show(work: Workspace, proposal: Proposal) -> None:
             _button("Refuse it", proposal, lambda: _refuse(work, proposal, reason))
 
 
-def rows_of(proposal: Proposal, zone: str) -> list[dict[str, str]]:
+def rows_of(plan: Plan, proposal: Proposal) -> list[dict[str, str]]:
     """What a proposal would change, record by record."""
-    return [
-        {
-            "What": change.told,
-            "How": "; ".join(changes_between(change.before, change.after, zone))
-            if change.before and change.after
-            else "",
-        }
-        for change in proposal.changes
-    ]
+    hows = [_how(change, plan.time_zone) for change in proposal.changes]
+    rows = [{"What": f"{kind_words(change.record)} {label_of(plan, change.record)}"} for change in proposal.changes]
+    return [{**row, "How": how} for row, how in zip(rows, hows, strict=True)]
+
+
+def _how(change: Change, zone: str) -> str:
+    if change.before is None or change.after is None:
+        return "added" if change.before is None else "removed"
+    if isinstance(change.after, Convoy) and isinstance(change.before, Convoy) and change.after.release:
+        return "its way and times are released: others may see them"
+    return "; ".join(changes_between(change.before, change.after, zone))
 
 
 def _map_link(work: Workspace, proposal: Proposal) -> None:
@@ -122,7 +128,7 @@ def _withdraw(work: Workspace, proposal: Proposal) -> None:
 def _decided(work: Workspace, decided: list[Proposal]) -> None:
     rows = [
         {
-            "What": "; ".join(change.told for change in proposal.changes),
+            "What": "; ".join(f"{row['What']}: {row['How']}" for row in rows_of(work.plan, proposal)),
             "Made by": proposal.by,
             "Decided": f"{proposal.decision.verdict.value} by {proposal.decision.by}",
             "When": local(proposal.decision.at, work.plan.time_zone),
