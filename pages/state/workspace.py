@@ -28,6 +28,7 @@ from pages.state.person import person
 from pages.state.picks import Pick
 from pages.web.home import data_folder
 from pages.web.shelf import shelf
+from pages.web.watch.figures import save_counted
 from routing.index import NetworkIndex
 from routing.phases import phase_at
 
@@ -218,7 +219,8 @@ class Workspace(Near):
     def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> Saved:
         self._require_now()
         seen, store = self.base if base is None else base, answers.store(self.operation)
-        return saving.commit(self.person, store, plan, base=seen, reason=reason, on_newest=on_newest)
+        with save_counted():
+            return saving.commit(self.person, store, plan, base=seen, reason=reason, on_newest=on_newest)
 
     def _require_now(self) -> None:
         if self.past:

@@ -128,6 +128,7 @@ def run(page: StreamlitPage) -> None:
         with run_counted():
             page.run()
     except PassageError as error:
+        say(Event.PAGE_REFUSED, error=error)
         say_error(error)
 
 

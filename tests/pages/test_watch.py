@@ -9,14 +9,17 @@ import urllib.error
 import urllib.request
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import generate_latest
+from streamlit.runtime.scriptrunner import RerunException
 from streamlit.testing.v1 import AppTest
 
+from data.errors import StalePlan, StoreError
 from data.settings import SettingsError, read_settings
 from data.store.keys import new_key
 from geo.errors import PassageError
@@ -331,3 +334,21 @@ def test_the_newest_time_zone_rules_are_used_whoever_has_them(monkeypatch):
         ready.use_newest_zones()
         assert len(used) == times
         assert ready.newest_zones() >= here
+
+
+def test_runs_and_saves_are_counted_by_how_they_ended():
+    def count(name, outcome):
+        return figures.REGISTRY.get_sample_value(f"passage_{name}_total", {"outcome": outcome}) or 0
+
+    ends = [("saves", figures.save_counted, error, told) for error, told in SAVE_ENDS]
+    ends += [("page_runs", figures.run_counted, error, told) for error, told in RUN_ENDS]
+    for name, block, error, told_as in ends:
+        before = count(name, told_as)
+        with pytest.raises(error) if error else nullcontext(), block():
+            if error:
+                raise error(MARK)
+        assert count(name, told_as) == before + 1
+
+
+SAVE_ENDS = [(None, "saved"), (StalePlan, "stale"), (StoreError, "refused"), (ValueError, "failed")]
+RUN_ENDS = [(None, "shown"), (RerunException, "shown"), (StoreError, "refused"), (ValueError, "failed")]

@@ -8,6 +8,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
+from data.errors import StalePlan
 from geo.errors import PassageError
 from pages.web.watch.log import Facts, say
 from pages.web.watch.words import Check, Event, Method, Route, State, method_of, route_of
@@ -86,6 +87,23 @@ def run_counted() -> Iterator[None]:
     finally:
         RUNS.labels(outcome).inc()
         RUN_S.observe(time.perf_counter() - began)
+
+
+@contextmanager
+def save_counted() -> Iterator[None]:
+    """A block that saves: others had changed the same, it was refused, or it failed."""
+    outcome = "failed"
+    try:
+        yield
+        outcome = "saved"
+    except StalePlan:
+        outcome = "stale"
+        raise
+    except PassageError:
+        outcome = "refused"
+        raise
+    finally:
+        SAVES.labels(outcome).inc()
 
 
 def _count(route: Route, method: Method, status: int, took_s: float) -> None:

@@ -7,7 +7,6 @@ class Event(StrEnum):
     """What happened."""
 
     STARTED = "app.started"
-    STOPPED = "app.stopped"
     DOUBTED = "start.doubted"
     PAGE_FAILED = "page.failed"
     PAGE_REFUSED = "page.refused"
@@ -47,13 +46,11 @@ class Check(StrEnum):
     """What is looked at to say whether the app can be relied on."""
 
     STORE = "store"
-    MARKS = "marks"
     KEY = "key"
     DISK = "disk"
     CLOCK = "clock"
     ZONES = "time zones"
     DATABASE = "database"
-    BACKUP = "backup"
 
 
 class State(StrEnum):
