@@ -164,6 +164,17 @@ def _add_demo(demo: Parser) -> None:
     demo.add_argument("--to", dest="folder", type=Path, default=Path("passage-demo"), metavar="FOLDER")
 
 
+def _add_custody(custody: Parser) -> None:
+    actions = ("back-up", "restore", "move-out", "move-in", "verify", "retain", "wipe")
+    custody.add_argument("action", choices=actions, help="what to do")
+    custody.add_argument("name", metavar="NAME", help="the operation; for wipe, the name of this machine")
+    custody.add_argument("--file", type=Path, metavar="FILE", help="the copy that is written or read")
+    sealed = "file that holds the passphrase of the copy (default: the key of this machine, or none)"
+    custody.add_argument("--passphrase-file", type=Path, metavar="FILE", help=sealed)
+    custody.add_argument("--trust", metavar="LETTERS", help="installation whose copy is taken in: 3f9a-1c22-88d0-77b1")
+    custody.add_argument("--mark", metavar="MARK", help="mark of a briefing to verify against: 414-3f9a-1c22-88d0")
+
+
 def _add_files(command: Parser, name: str, about: str, *, required: bool = False) -> None:
     command.add_argument(
         name, nargs="+", action="extend", type=Path, default=[], metavar="FILE", help=about, required=required
@@ -216,5 +227,6 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "reach": ("say how far one comes from bases within some minutes", _add_reach),
     "coverage": ("say which metres lie inside active sectors, phase by phase", _add_coverage),
     "march": ("hand out the march of a convoy, or of all of a day; code 1 when times do not hold", _add_march),
+    "custody": ("back up, restore, move, verify or wipe; code 1 when a history does not hold", _add_custody),
     "demo": ("write the illustrative demo operation as files", _add_demo),
 }
