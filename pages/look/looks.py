@@ -170,6 +170,12 @@ NOTE = Look(words="Note", colour="#5c4a00", sign="✎")
 EDITED = Look(
     words="Being changed by somebody else", colour="#a3487c", weight=4, dash="2 5 10 5", casing=True, sign="✎"
 )
+WAS = Look(words="As it was before both changes", colour=GREY, weight=2, dash="2 6")
+THEIRS = Look(words="Theirs, saved", colour=BLUE, weight=3, fill=0.4, pattern=Pattern.HATCH, casing=True, sign="T")
+ALIKE = Look(words="Theirs and mine, alike", colour=BLACK, weight=3, fill=0.08, casing=True)
+MINE = Look(
+    words="Mine, not saved", colour=ORANGE, weight=3, dash="10 6", fill=0.4, pattern=Pattern.BACK, casing=True, sign="M"
+)
 HALO = Look(words="Chosen", colour="#0b5fa5", weight=6, casing=True)
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
 NEW_SECTOR = Look(words="Sector drawn, not saved", colour=BLUE, weight=2.5, dash="8 4", fill=0.08)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.look.clock import local, local_day
 from pages.parts.changes.notice import show_notice
+from pages.parts.clash.screen import show_dispute
 from pages.parts.history_view import undo_and_redo
 from pages.parts.live.as_of import ask_as_of, show_past_bar
 from pages.parts.machine import say_what_is_bad, show_doubts
@@ -50,6 +51,7 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
     show_past_bar(work)
     show_badge(work)
     show_kept_back(work)
+    show_dispute(work)
     show_notice(work, title, here, drawing=drawing)
     return work
 

@@ -1,6 +1,7 @@
 """What every open page asks of this process: the newest revision, who is there, and who changes what."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import streamlit as st
@@ -9,7 +10,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from data.live.feed import Feed
 from data.live.presence import Attendance, Present
 from pages.state import answers, workspace
-from pages.state.person import person
 from pages.state.workspace import Workspace
 from pages.web.shelf import shelf
 
@@ -38,7 +38,7 @@ def newest(work: Workspace) -> int:
 
 def tell(work: Workspace, page: str) -> None:
     """Let others know where this session is, and what it changes and has not saved."""
-    who = person()
+    who = work.person
     attendance().tell(
         Present(
             session=_session(),
@@ -53,7 +53,15 @@ def tell(work: Workspace, page: str) -> None:
 
 def others(work: Workspace) -> tuple[Present, ...]:
     """Everybody else who has the operation open, by name; other pages of this session's own browser among them."""
-    return tuple(one for one in attendance().of(work.operation) if one.session != _session())
+    there = (one for one in attendance().of(work.operation) if one.session != _session())
+    own = work.person.id
+    return tuple(replace(one, name=f"{one.name} (you)") if one.person == own else one for one in there)
+
+
+def again() -> None:
+    """Run the part of the page that runs now once more: the fragment alone where it runs alone."""
+    context = get_script_run_ctx()
+    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
 
 
 def is_behind(work: Workspace, there: Sequence[Present]) -> bool:

@@ -6,26 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 
+from data.errors import StalePlan
 from data.identity.principal import Principal
 from data.model import Phase, Plan
 from data.service import saving, taking_back
 from data.service.saving import Saved
 from data.service.seen import View, sight_of
 from data.sources.demo import DEMO_NOW
+from data.store.codec import SETTINGS
 from data.store.protocol import Stored
 from pages.state import answers
 from pages.state.answers import DEMO
-from pages.state.draft import Draft
+from pages.state.clash import changed_between
+from pages.state.dispute import DRAFT, Dispute
+from pages.state.held import Held
 from pages.state.keys import key_of
 from pages.state.meanwhile import Meanwhile, meanwhile
-from pages.state.near import Near
 from pages.state.past import ASOF, Past, past_of
 from pages.state.person import person
-from pages.state.picks import Pick
 from pages.web.home import data_folder
 from pages.web.shelf import shelf
 from pages.web.watch.figures import save_counted
@@ -38,7 +40,7 @@ DRAFTS_SAVED = "drafts.saved"
 
 
 @dataclass(frozen=True)
-class Workspace(Near):
+class Workspace(Held):
     """One look at the open operation, the same throughout one run of a page."""
 
     operation: str
@@ -113,41 +115,11 @@ class Workspace(Near):
         """
         return self._keep(plan, reason, self.seq, on_newest=on_newest)
 
-    @property
-    def draft(self) -> Draft:
-        """What this session has drafted on the operation and not saved."""
-        draft: Draft = st.session_state.get(f"draft.{self._own}", Draft())
-        return draft
-
-    def keep_draft(self, draft: Draft) -> None:
-        """Hold a draft for this session, across its runs and pages."""
-        st.session_state[f"draft.{self._own}"] = draft
-
-    @property
-    def picks(self) -> tuple[Pick, ...]:
-        """Roads and bridges this session has picked on the operation's roads and not reported on."""
-        picks: tuple[Pick, ...] = st.session_state.get(self._picks, ())
-        return picks
-
-    def keep_picks(self, picks: tuple[Pick, ...]) -> None:
-        """Hold what is picked for this session, across its runs and pages."""
-        st.session_state[self._picks] = picks
-
     def commit_picks(self, plan: Plan, reason: str) -> None:
         """Keep a plan that reports on all that is picked as a revision, and nothing picked any more."""
         saved = self._keep(plan, reason)
         self.keep_picks(())
         tell(saved.told)
-
-    @property
-    def _picks(self) -> str:
-        # segments are rows of one network; on another they are other roads
-        return f"picks.{self._own}.{self.plan.network_fingerprint}"
-
-    @property
-    def _own(self) -> str:
-        """Under what this session holds its drafts; those made on the operation as it was are others."""
-        return f"{self.operation}@{self.seq}" if self.past else self.operation
 
     def meanwhile(self) -> Meanwhile | None:
         """What was saved since the draft was begun; None when it stands on the newest revision."""
@@ -172,25 +144,9 @@ class Workspace(Near):
         StalePlan
             When others changed the same since the draft was begun.
         """
-        saved = self._keep(plan, reason, self.draft.base)
-        self.keep_draft(self.draft.dropped())
-        hold(DRAFTS_SAVED, str(int(held(DRAFTS_SAVED) or 0) + 1))
+        saved = self._keep(plan, reason, self.draft.base, held_as=DRAFT)
+        self._drop_draft()
         tell(saved.told)
-
-    def edited(self, table: str) -> Any:
-        """What this session keeps of an edited table of the operation; None while it keeps nothing."""
-        return st.session_state.get(f"table.{self._own}.{table}")
-
-    def keep_edited(self, table: str, kept: object) -> None:
-        """Hold what was edited in a table for this session, across its runs and pages."""
-        st.session_state[f"table.{self._own}.{table}"] = kept
-
-    @property
-    def unsaved(self) -> frozenset[str]:
-        """Ids of the records this session has drafted on the map or changed in tables and not saved."""
-        stem = f"table.{self._own}."
-        tables = [kept for name, kept in st.session_state.items() if str(name).startswith(stem)]
-        return self.draft.touched.union(*(getattr(kept, "touched", ()) for kept in tables))
 
     def commit_table(self, plan: Plan, table: str, *, base: int, reason: str, on_newest: bool = False) -> None:
         """Keep the plan an edited table has led to, and nothing edited in it any more.
@@ -200,7 +156,7 @@ class Workspace(Near):
         StalePlan
             When others changed the same since, or, with `on_newest`, anything at all.
         """
-        saved = self._keep(plan, reason, base, on_newest=on_newest)
+        saved = self._keep(plan, reason, base, on_newest=on_newest, held_as=table)
         self.keep_edited(table, None)
         tell(saved.told)
 
@@ -216,11 +172,48 @@ class Workspace(Near):
         saved = taking_back.redo(self.person, answers.store(self.operation), base=self.base)
         tell(saved.told if saved.waiting else "Brought back.")
 
-    def _keep(self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False) -> Saved:
+    def _keep(
+        self, plan: Plan, reason: str, base: int | None = None, *, on_newest: bool = False, held_as: str = ""
+    ) -> Saved:
         self._require_now()
         seen, store = self.base if base is None else base, answers.store(self.operation)
+        try:
+            with save_counted():
+                return saving.commit(self.person, store, plan, base=seen, reason=reason, on_newest=on_newest)
+        except StalePlan as stale:
+            if on_newest or not stale.clashes - {SETTINGS}:
+                raise
+            self.weigh(plan, reason, seen, held_as)
+
+    def weigh(self, plan: Plan, reason: str, base: int, held_as: str) -> NoReturn:
+        """Have a person choose between a change made from revision `base` and what others saved since."""
+        made_from = self.plan_at(base) if held_as not in {"", DRAFT} else self.plan
+        changed = changed_between(made_from, plan)
+        self.keep_dispute(Dispute(base=base, changed=changed, reason=reason, held_as=held_as))
+        st.rerun()
+
+    def commit_dispute(self, plan: Plan, reason: str) -> None:
+        """Keep the plan a person has chosen, and nothing any more of the draft that clashed.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be kept; the dispute stays as it is.
+        """
+        self._require_now()
         with save_counted():
-            return saving.commit(self.person, store, plan, base=seen, reason=reason, on_newest=on_newest)
+            saved = saving.commit(self.person, answers.store(self.operation), plan, base=self.seq, reason=reason)
+        held_as = self.dispute.held_as if self.dispute else ""
+        self.keep_dispute(None)
+        if held_as == DRAFT:
+            self._drop_draft()
+        elif held_as:
+            self.keep_edited(held_as, None)
+        tell(saved.told)
+
+    def _drop_draft(self) -> None:
+        self.keep_draft(self.draft.dropped())
+        hold(DRAFTS_SAVED, str(int(held(DRAFTS_SAVED) or 0) + 1))
 
     def _require_now(self) -> None:
         if self.past:

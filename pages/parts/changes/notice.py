@@ -1,6 +1,7 @@
 """What has been saved since this session last looked, by anybody, on every page until it is dismissed."""
 
 import html
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(hours=24)
 """A save older than this is not news to somebody who only opens the operation now."""
+BREATH_S = 0.8
+"""For so long browsers are left to draw what is new, before it is worked out what it brings about."""
 LAST_LOOKED_AT = 2000
 """Revisions looked through for the save before the last."""
 
@@ -68,11 +71,11 @@ def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool)
     if live.is_behind(work, there):
         st.rerun()
     notice = _notice(work, work.seq)
-    if notice is None:
+    if notice is None or work.dispute:
         return
     key = "changes-aside" if drawing else "changes-strip"
     with st.container(horizontal=True, key=key, vertical_alignment="center", gap="small"):
-        if workspace.is_new(_seen(work), notice.mark) and workspace.held(_told(work)) != notice.mark:
+        if workspace.held(_told(work)) != notice.mark and _is_fresh(work, notice):
             # the page itself comes first, with what is new on it
             _head(notice, "what it changes is being worked out")
             return
@@ -82,6 +85,13 @@ def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool)
             if not drawing:
                 st.rerun()
         _show(work, (notice, found), drawing=drawing)
+
+
+def _is_fresh(work: Workspace, notice: Notice) -> bool:
+    """Whether a notice is shown for less than a breath."""
+    if workspace.is_new(_seen(work), notice.mark):
+        workspace.hold(_seen(work), str(time.monotonic()))
+    return time.monotonic() - float(workspace.held(_seen(work))) < BREATH_S
 
 
 def _show(work: Workspace, told: tuple[Notice, Found], *, drawing: bool) -> None:

@@ -10,6 +10,7 @@ from pages.parts.changes.found import Found, found_between, outlook, within_min
 from pages.parts.changes.layers import layers
 from pages.parts.changes.strip import show_sentences
 from pages.state import answers
+from pages.state.live import again
 from pages.state.workspace import Workspace
 from routing.consequences import Outlook, outlook_of
 
@@ -31,18 +32,15 @@ class Preview:
         return layers(self.found, phase.id if phase else "", ways=ways) if self.found else ()
 
     def finish(self) -> None:
-        """Work out the reach of help, which may take a moment, and say it; the last call of a run."""
+        """Work out the reach of help, which may take a moment, and begin anew to say it; the last call of a run."""
         saved = _saved(self.work)
         if self.found is None or saved.help is None or self.found.values.help is not None:
             return
         near = self.work.nearest_help
         helped = (near[1] if near and near[1].asked == saved.help.asked else saved.help).after(self.plan)
         self.work.keep_help(_key(self.work), helped)
-        whole = _found(self.work, self.plan)
-        if any(layer.features for layer in Preview(**{**vars(self), "found": whole}).layers(ways=False)):
-            # the map is already there without the marks of sites that lose help
-            st.rerun(scope="fragment")
-        _show(self.work, whole, self.place)
+        # words and map are already there without what comes of help
+        again()
 
 
 def show_changes(work: Workspace, plan: Plan) -> Preview:
@@ -63,7 +61,7 @@ def _show(work: Workspace, found: Found | None, place: "st.delta_generator.Delta
             return
         st.html('<div class="passage-notice" role="status"><strong>If saved</strong>:</div>', width="content")
         if show_sentences(work, found.told, "changes.preview", later=later):
-            st.rerun(scope="fragment")
+            again()
 
 
 def _found(work: Workspace, plan: Plan) -> Found:

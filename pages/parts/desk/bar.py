@@ -5,6 +5,7 @@ import streamlit as st
 from geo.errors import PassageError
 from pages.parts.desk import pencil
 from pages.state import workspace
+from pages.state.dispute import DRAFT
 from pages.state.meanwhile import Meanwhile
 from pages.state.preview import Preview
 from pages.state.workspace import Workspace
@@ -29,8 +30,8 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
     )
     blocked = nothing or bool(preview.refused)
     meanwhile = work.meanwhile()
-    if meanwhile:
-        _reconcile(work, meanwhile)
+    if meanwhile and _reconcile(work, meanwhile) and not preview.refused:
+        work.weigh(preview.plan, reason, work.draft.base or work.seq, DRAFT)
     if save.button("Save", type="primary", disabled=blocked, width="stretch", key="desk.save"):
         _save(work, preview, reason)
     if discard.button("Discard", disabled=work.draft.is_empty, width="stretch", key="desk.discard"):
@@ -50,8 +51,11 @@ def _save(work: Workspace, preview: Preview, reason: str) -> None:
         say_error(error)
 
 
-def _reconcile(work: Workspace, meanwhile: Meanwhile) -> None:
-    """Say who saved what since the draft was begun, and carry the draft over when a person says so."""
+def _reconcile(work: Workspace, meanwhile: Meanwhile) -> bool:
+    """Say who saved what since the draft was begun, and carry the draft over when a person says so.
+
+    Whether theirs and mine are to be seen beside each other.
+    """
     with st.container(border=True, key="desk.meanwhile"):
         st.markdown("**Saved by others since this draft was begun.** Your draft is kept and shown on top of it.")
         for sentence in meanwhile.told[:3]:
@@ -59,13 +63,14 @@ def _reconcile(work: Workspace, meanwhile: Meanwhile) -> None:
         names = sorted(str(getattr(work.plan.find(key), "name", key)) for key in meanwhile.clashes)
         if not names:
             st.markdown("Nothing of it touches your draft: both stand when you save.")
-            return
+            return False
         st.error(md(f"Both have changed: {', '.join(names)}."), icon=":material/error:")
-        theirs, mine = st.columns(2)
+        theirs, mine, both = st.columns(3)
         if theirs.button("Take theirs, keep the rest of my draft", key="desk.theirs", width="stretch"):
             _carry_over(work, meanwhile.clashes)
         if mine.button("Put mine in their place", key="desk.mine", width="stretch"):
             _carry_over(work, frozenset())
+        return both.button("Compare and choose field by field", key="desk.both", width="stretch")
 
 
 def _carry_over(work: Workspace, dropped: frozenset[str]) -> None:

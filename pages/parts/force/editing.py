@@ -75,7 +75,7 @@ def edit_sheet(work: Workspace, sheet: Sheet, *, bar: Bar | None = None) -> None
     with above:
         _bar(work, sheet, draft, told, bar or Bar())
     if draft.base != work.seq:
-        _reconcile(work, sheet, held, draft)
+        _reconcile(work, sheet, (held, draft), told)
     for fault in told.faults[:MOST_FAULTS]:
         st.error(md(fault), icon=":material/error:")
     if len(told.faults) > MOST_FAULTS:
@@ -250,8 +250,9 @@ def _save(work: Workspace, sheet: Sheet, draft: SheetDraft, plan: Plan, reason: 
         say_error(error)
 
 
-def _reconcile(work: Workspace, sheet: Sheet, held: Edited, draft: SheetDraft) -> None:
+def _reconcile(work: Workspace, sheet: Sheet, own: tuple[Edited, SheetDraft], told: Told) -> None:
     """Say that others saved, and carry the draft over when a person says so."""
+    held, draft = own
     before = {row[KEY]: row for row in sheet.rows(_plan_of(work, held.draft.base))}
     now = {row[KEY]: row for row in sheet.rows(work.plan)}
     both = frozenset(k for k in (*draft.changed, *draft.gone) if before.get(k) != now.get(k))
@@ -261,11 +262,14 @@ def _reconcile(work: Workspace, sheet: Sheet, held: Edited, draft: SheetDraft) -
             st.markdown("Nothing of it touches your draft: both stand when you save.")
             return
         st.error(md(f"Both have changed: {', '.join(sorted(both))}."), icon=":material/error:")
-        theirs, mine = st.columns(2)
+        theirs, mine, compare = st.columns(3)
         if theirs.button("Take theirs, keep the rest of my draft", key="force.theirs", width="stretch"):
             _begin(work, sheet, replace(draft.without(both), base=work.seq))
         if mine.button("Put mine in their place", key="force.mine", width="stretch"):
             _begin(work, sheet, replace(draft, base=work.seq))
+        asked = compare.button("Compare and choose field by field", key="force.both", width="stretch")
+        if asked and not told.faults:
+            work.weigh(told.plan, "", draft.base, sheet.title)
 
 
 def _begin(work: Workspace, sheet: Sheet, draft: SheetDraft) -> None:

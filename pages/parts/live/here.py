@@ -44,10 +44,10 @@ def here_html(there: Sequence[Present], plan: Plan) -> str:
 def initials(name: str) -> str:
     """At most two letters that stand for a name.
 
-    >>> initials("Ana Novak"), initials("Guest 2"), initials("ليلى حداد"), initials("ops")
+    >>> initials("Ana Novak"), initials("Guest 2"), initials("ليلى حداد"), initials("ops (you)")
     ('AN', 'G2', 'لح', 'O')
     """
-    words = [word for word in name.split() if word]
+    words = [word for word in name.split() if not word.startswith("(")]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 

@@ -21,7 +21,7 @@ LABELS: Mapping[str, str] = {"name_ar": "Arabic name", "valid": "validity", "dep
 def changes_between(before: Record, after: Record, zone: str) -> tuple[str, ...]:
     """One phrase for each field that differs, times in this zone; none for equal records."""
     return tuple(
-        f"{_label(field.name)}: {said}"
+        f"{label_of_field(field.name)}: {said}"
         for field in fields(after)
         for one, other in [(getattr(before, field.name, None), getattr(after, field.name))]
         if one != other
@@ -34,54 +34,56 @@ def _told(before: Any, after: Any, zone: str) -> Iterator[str]:
         for field in fields(after):
             one, other = getattr(before, field.name), getattr(after, field.name)
             if one != other:
-                yield f"{_label(field.name)} {_spoken(one, zone)} → {_spoken(other, zone)}"
+                yield f"{label_of_field(field.name)} {spoken(one, zone)} → {spoken(other, zone)}"
     elif isinstance(after, tuple) and isinstance(before, tuple):
         yield _lists(before, after, zone)
     else:
         moved = " (moved)" if isinstance(after, BaseGeometry) and isinstance(before, BaseGeometry) else ""
-        yield f"{_spoken(before, zone)} → {_spoken(after, zone)}{moved}"
+        yield f"{spoken(before, zone)} → {spoken(after, zone)}{moved}"
 
 
 def _lists(before: tuple[Any, ...], after: tuple[Any, ...], zone: str) -> str:
-    gone = [f"without {_spoken(value, zone)}" for value in before if value not in after]
-    new = [f"with {_spoken(value, zone)}" for value in after if value not in before]
+    gone = [f"without {spoken(value, zone)}" for value in before if value not in after]
+    new = [f"with {spoken(value, zone)}" for value in after if value not in before]
     return ", ".join([*gone, *new]) or "in another order"
 
 
 @singledispatch
-def _spoken(value: Any, zone: str) -> str:
+def spoken(value: Any, zone: str) -> str:
+    """A value of a field in words."""
     if is_dataclass(value):
-        return ", ".join(_spoken(getattr(value, field.name), zone) for field in fields(value))
+        return ", ".join(spoken(getattr(value, field.name), zone) for field in fields(value))
     text = "not known" if value is None else str(value) or "nothing"
     return text if len(text) <= MOST_WRITTEN else f"{text[: MOST_WRITTEN - 1]}…"
 
 
-@_spoken.register
-def _shape_spoken(value: BaseGeometry, _: str) -> str:
+@spoken.register
+def _shapespoken(value: BaseGeometry, _: str) -> str:
     if isinstance(value, Polygon | MultiPolygon):
         return f"{area_m2(value) / 1e6:.2f} km²"
     return f"{value.geom_type.lower()} near {value.centroid.y:.5f}, {value.centroid.x:.5f}"
 
 
-@_spoken.register
-def _moment_spoken(value: datetime, zone: str) -> str:
+@spoken.register
+def _momentspoken(value: datetime, zone: str) -> str:
     return local(value, zone)
 
 
-@_spoken.register
-def _span_spoken(value: timedelta, _: str) -> str:
+@spoken.register
+def _spanspoken(value: timedelta, _: str) -> str:
     return age(value)
 
 
-@_spoken.register
-def _word_spoken(value: StrEnum, _: str) -> str:
+@spoken.register
+def _wordspoken(value: StrEnum, _: str) -> str:
     return value.value.replace("_", " ")
 
 
-@_spoken.register
-def _list_spoken(value: tuple, zone: str) -> str:  # type: ignore[type-arg]  # dispatch takes the bare class
-    return " ".join(_spoken(part, zone) for part in value) or "none"
+@spoken.register
+def _listspoken(value: tuple, zone: str) -> str:  # type: ignore[type-arg]  # dispatch takes the bare class
+    return " ".join(spoken(part, zone) for part in value) or "none"
 
 
-def _label(name: str) -> str:
+def label_of_field(name: str) -> str:
+    """What a field is called."""
     return LABELS.get(name, name.replace("_", " "))
