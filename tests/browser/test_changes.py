@@ -94,7 +94,7 @@ def test_two_who_change_the_same_see_each_other_and_choose_what_counts(browser, 
     reason.press_sequentially("ped no more")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Choose 1 more").wait_for()
-    page.get_by_role("group", name="Name: whose counts").get_by_text("Mine").click()
+    page.locator(".st-key-clash").get_by_test_id("stButtonGroup").first.get_by_text("Mine").click()
     page.get_by_role("button", name="Save what is chosen").click()
     page.get_by_text("Not saved yet").wait_for(state="detached")
     now = store.read().plan.get(SECTOR)
