@@ -143,8 +143,9 @@ def test_a_new_convoy_brings_the_standard_types_and_the_profile_it_names():
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({"vehicle_gap_m": -5.0}, "vehicle gap of -5.0 m"),
-        ({"escort_teams": -1}, "escort teams"),
+        ({"vehicle_gap_m": -5.0}, "cannot be less than 0; -5.0 is"),
+        ({"escort_teams": -1}, "“Escort teams” cannot be less than 0"),
+        ({"escort_teams": 1.5}, "1.5 is not a whole number"),
         ({"vehicle_count": 0}, "0 vehicles"),
         ({"departs_at": datetime(2027, 3, 27, 2, 30)}, "never show 27 Mar 2027 02:30"),  # noqa: DTZ001
         (

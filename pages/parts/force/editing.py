@@ -170,16 +170,25 @@ def frame_of(rows: Sequence[Row], leaves: Sequence[Leaf]) -> pd.DataFrame:
 def _dtype(leaf: Leaf) -> str:
     if leaf.many:
         return "object"
-    return {int: "Int64", float: "Float64", datetime: "datetime64[us]"}.get(leaf.kind, "object")
+    return {int: "Float64", float: "Float64", datetime: "datetime64[us]"}.get(leaf.kind, "object")
 
 
 def rows_of(frame: pd.DataFrame, leaves: Sequence[Leaf]) -> list[Row]:
     """A table as rows of plain values, empty cells as None."""
-    columns = {KEY: frame[KEY].tolist(), **{leaf.path: frame[leaf.path].tolist() for leaf in leaves}}
+    columns = {KEY: frame[KEY].tolist(), **{leaf.path: _column_of(frame, leaf) for leaf in leaves}}
     return [
         {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
         for cells in zip(*columns.values(), strict=True)
     ]
+
+
+def _column_of(frame: pd.DataFrame, leaf: Leaf) -> list[Any]:
+    cells: list[Any] = frame[leaf.path].tolist()
+    return (
+        [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in cells]
+        if leaf.kind is int
+        else cells
+    )
 
 
 def _plain(cell: Any) -> Any:
@@ -203,7 +212,8 @@ def _column(plan: Plan, leaf: Leaf, number: int, names: Mapping[str, Names]) -> 
     if leaf.kind in {int, float}:
         # five places of a degree are a metre
         degrees = "%.5f" if leaf.path.startswith("point.") else None
-        return config.NumberColumn(label, min_value=None if "." in leaf.path else 0, format=degrees)
+        # with a least value or whole steps the widget drops a sign or a point that is typed: 2.5 would become 25
+        return config.NumberColumn(label, format=degrees)
     if leaf.kind is datetime:
         return config.DatetimeColumn(label, format="D MMM YYYY, HH:mm")
     if leaf.kind is time:

@@ -212,11 +212,22 @@ def _one(leaf: Leaf, cell: Any, zone: ZoneInfo) -> Any:
         return moment_meant(cell, zone.key)
     if leaf.kind is bool:
         return cell == "yes"
-    if leaf.path in IN_MINUTES:
-        return round(float(cell) * MINUTE_S, 6)
-    if issubclass(leaf.kind, StrEnum | int | float):
+    if leaf.kind in {int, float}:
+        return _number(leaf, cell)
+    if issubclass(leaf.kind, StrEnum):
         return leaf.kind(cell)
     return time_of_day(leaf, cell) if leaf.kind is time else str(cell)
+
+
+def _number(leaf: Leaf, cell: Any) -> int | float:
+    if leaf.kind is int and not float(cell).is_integer():
+        raise PlanError(f"“{leaf.label}” counts whole ones; {cell} is not a whole number.")
+    # places and what belongs to a pair may lie below nought
+    if float(cell) < 0 and "." not in leaf.path:
+        raise PlanError(f"“{leaf.label}” cannot be less than 0; {cell} is.")
+    if leaf.path in IN_MINUTES:
+        return round(float(cell) * MINUTE_S, 6)
+    return int(cell) if leaf.kind is int else float(cell)
 
 
 def time_of_day(leaf: Leaf, cell: Any) -> time:
