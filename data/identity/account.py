@@ -28,7 +28,14 @@ class Account:
     @property
     def principal(self) -> Principal:
         """The person as operations see them."""
-        return Principal(id=self.id, name=self.name, roles=self.roles, clearance=self.clearance, sectors=self.sectors)
+        return Principal(
+            id=self.id,
+            name=self.name,
+            roles=self.roles,
+            clearance=self.clearance,
+            sectors=self.sectors,
+            is_guest=self.is_guest,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

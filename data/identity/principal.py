@@ -25,6 +25,7 @@ class Principal:
 
     `sectors` are the ids of the sectors that are this person's own as a member of a security cell.
     Nothing above `clearance` is shown to them. `id` is the account; history keeps `name` beside it.
+    A guest sees illustrative operations alone, whatever else they are given.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Principal:
     roles: frozenset[Role]
     clearance: Sensitivity = Sensitivity.LOW
     sectors: frozenset[str] = frozenset()
+    is_guest: bool = False
 
     def __post_init__(self) -> None:
         if not self.id or not self.name.strip():

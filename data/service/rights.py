@@ -150,6 +150,11 @@ def _who_may(change: Change) -> str:
     return "It is for a coordinator."
 
 
+def may_open(who: Principal, plan: Plan) -> bool:
+    """Whether an operation may be opened by a person at all; guests open illustrative ones alone."""
+    return plan.illustrative or not who.is_guest
+
+
 def require_begin(who: Principal) -> None:
     """Refuse to begin an operation to whoever does not plan.
 
@@ -158,6 +163,11 @@ def require_begin(who: Principal) -> None:
     NotAllowed
         Saying who may.
     """
+    if who.is_guest:
+        message = (
+            "Guests look at the illustrative operation. Set this machine up by the printed link to begin your own."
+        )
+        raise NotAllowed(message)
     if not who.has(Role.COORDINATOR):
         message = "Operations are begun by a coordinator."
         raise NotAllowed(message)

@@ -26,6 +26,7 @@ from pages.state.dispute import DRAFT, Dispute
 from pages.state.held import Held
 from pages.state.keys import key_of
 from pages.state.meanwhile import Meanwhile, meanwhile
+from pages.state.opened import opened
 from pages.state.past import ASOF, Past, past_of
 from pages.state.person import person
 from pages.web.home import data_folder
@@ -222,10 +223,10 @@ class Workspace(Held):
 
 def current() -> Workspace:
     """The open operation as the address of the page names it."""
-    operation = remembered("op", DEMO)
-    if operation != DEMO and not shelf().exists(operation):
-        operation = remember("op", DEMO)
-    who, stored = person(), answers.store(operation).read()
+    who, asked = person(), remembered("op", DEMO)
+    operation, stored = opened(asked, who)
+    if operation != asked:
+        remember("op", operation)
     key = key_of(operation, f"{stored.seq}.{stored.hash[:12]}", who)
     view, mark = answers.view(shelf().place, key, stored.plan, who), f"seen.revision.{operation}.{sight_of(who)}"
     base = st.session_state.get(mark, stored.seq)

@@ -201,9 +201,9 @@ def app_page(browser, start_app):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    """An app of its own for each file, because its jobs change the operation."""
-    home = tmp_path_factory.mktemp("desk")
-    started = Started(PROJECT / "app.py", home, home / "app.log")
+def desk(request, tmp_path_factory):
+    """An app of its own for each file, because its jobs change the operation; its person has an account if asked."""
+    home, as_guest = tmp_path_factory.mktemp("desk"), not getattr(request.module, "WITH_ACCOUNT", False)
+    started = Started(PROJECT / "app.py", home, home / "app.log", as_guest=as_guest)
     yield started
     started.stop()

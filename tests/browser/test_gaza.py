@@ -11,6 +11,8 @@ import pytest
 from tests.browser.conftest import Watched
 from tests.browser.test_jobs import choose
 
+WITH_ACCOUNT = True
+"""Guests begin no operation."""
 GAZA = Path(os.environ.get("PASSAGE_DATA", "/nowhere")) / "gaza"
 BASES = {"Base Deir al-Balah": (34.36, 31.42), "Base Khan Younis": (34.31, 31.345), "Base Rafah": (34.25, 31.29)}
 UNITS = ("A Battalion", "A Reaction", "A Reaction South", "B Hospital")

@@ -9,6 +9,8 @@ from tests.browser.allowance import allowed_ms
 from tests.browser.conftest import Watched
 
 TRIES, OPENS_MS = 4, 3000
+WITH_ACCOUNT = True
+"""Guests begin no operation."""
 
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6" generator="test">

@@ -146,7 +146,7 @@ def largest(tmp_path_factory):
     shelf = shelf_in(home)
     shelf.create("porto", _porto(network), reason="test", actor="test")
     shelf.close()
-    started = Started(PROJECT / "app.py", home, home / "app.log")
+    started = Started(PROJECT / "app.py", home, home / "app.log", as_guest=False)
     yield started
     started.stop()
 
