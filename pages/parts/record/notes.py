@@ -12,11 +12,13 @@ from geo.measure import distance_m
 from pages.look.clock import local
 from pages.parts.places import Place
 from pages.parts.record.target import Target
-from pages.state import answers
+from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
 
+WRITTEN = "notes.written"
+"""How many notes this session has written: the form is emptied by its own save, never by one of others."""
 AT_PLACE_M = 25.0
 """A note on a place is shown at every place this near."""
 KINDS = ["jpg", "jpeg", "png", "webp"]
@@ -65,7 +67,7 @@ def _ask(work: Workspace, target: Target) -> None:
     taken_by = st.segmented_control(
         "Photograph from", [UPLOAD, CAMERA], default=UPLOAD, required=True, key="record.note.from"
     )
-    with st.form(f"record.note.{work.seq}", border=False):
+    with st.form(f"record.note.{workspace.held(WRITTEN)}", border=False):
         text = st.text_area("Note", max_chars=1000, placeholder="What was seen, by whom, when")
         author = st.text_input("Written by", placeholder=work.person.name)
         if taken_by == CAMERA:
@@ -93,7 +95,10 @@ def _keep(work: Workspace, target: Target, said: Sequence[str], photo: UploadedF
         photo=answers.keep_photo(work.person, work.operation, jpeg) if jpeg else None,
         **about,
     )
-    work.commit(work.plan.with_record(note), f"note by {author}")
+    saved = work.keep(work.plan.with_record(note), f"note by {author}")
+    # only now: what was typed stays where it could not be saved
+    workspace.hold(WRITTEN, str(int(workspace.held(WRITTEN) or 0) + 1))
+    workspace.tell(saved.told)
 
 
 def next_id(plan: Plan) -> NoteId:
