@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import streamlit as st
+
+from data.model.march import Density, MarchProfile
 from pages.look.clock import local, local_time
 from pages.look.table import show_facts, show_table
 from pages.look.words import kilometres
 from pages.state.workspace import Workspace
+from pages.web.safe import md
 from routing.march.places import PlaceKind
 from routing.march.table import MarchTable, Passing, TableRow
 from routing.march.waits import KnownWait, Waiting
@@ -63,6 +67,18 @@ def show_march(work: Workspace, table: MarchTable) -> None:
         ("Way", kilometres(table.distance_m)),
     ]
     show_facts(facts, about="The march")
+    st.caption(md(worked_out_words(profile)))
+
+
+def worked_out_words(profile: MarchProfile) -> str:
+    """How the figures of a march come about, by the profile it marches by."""
+    room = "1,000 m ÷ (gap + length of a vehicle)" if profile.density is Density.PHYSICAL else "1,000 m ÷ gap"
+    extra = " + a minute for every 25 vehicles of a serial" if profile.extra_time else ""
+    return (
+        f"Road space = vehicles ÷ density + time gaps × rate of march, density = {room}. "
+        f"Pass time = road space ÷ rate of march{extra}. Arrive = start + driving + halts, clear = arrive + pass time "
+        "(FM 55-10). Rate of march = length of the way ÷ driving time of the slowest vehicle, without halts."
+    )
 
 
 def _clear(passing: Passing, zone: str) -> str:
