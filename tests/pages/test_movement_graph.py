@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from types import SimpleNamespace
 
 import pytest
 
-from pages.parts.movement.graph import spots
+from pages.parts.movement.graph import spot_picked, spots
 from pages.state.movement_seen import as_saved
 from routing.convoys.asked import MovementAsked
 from routing.convoys.laying import laid_out
@@ -62,3 +63,12 @@ def test_another_is_drawn_on_the_roads_they_share_alone_and_downwards_where_it_c
     against = [spot.along_m for spot in drawn["against"]]
     assert against == sorted(against, reverse=True)
     assert (against[0], against[-1]) == (pytest.approx(2 * junction_m), 0)
+
+
+def test_a_place_picked_on_a_band_tells_column_and_moment():
+    seen = seen_of(convoy("one", "AC"))
+    spot = next(iter(spots(seen, 0)))
+    told = {"spot": [{"spot": f"{spot.head_at.isoformat()} {spot.column}"}]}
+    assert spot_picked(SimpleNamespace(selection=told)) == (spot.head_at, 0)
+    assert spot_picked(SimpleNamespace(selection={"spot": []})) is None
+    assert spot_picked(None) is None

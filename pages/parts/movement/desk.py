@@ -226,7 +226,7 @@ def _board(work: Workspace, seen: Seen) -> None:
     minute, row = _picked(seen)
     chosen = next((n for n, convoy in enumerate(seen.convoys) if convoy.id == choice.chosen()), None)
     if view == VIEWS[2]:
-        graph.show_graph(seen, _looked_at(seen, chosen), gantt.moment_of(seen, minute))
+        _graph(seen, chosen, minute)
         with below_map():
             _table(work, seen)
         return
@@ -249,6 +249,21 @@ def _board(work: Workspace, seen: Seen) -> None:
     show_strip(shown, key=key, heard=heard)
     with below_map():
         _table(work, seen)
+
+
+def _graph(seen: Seen, chosen: int | None, minute: int) -> None:
+    """The movement graph; a place picked on it brings map and bars to that convoy and minute."""
+    key = "movement.graph"
+
+    def heard() -> None:
+        picked = graph.spot_picked(workspace.returned(key))
+        if picked:
+            at, column = picked
+            workspace.hold("movement.minute", str(min(max(0, gantt.minute_of(seen, at)), seen.minutes - 1)))
+            workspace.hold("movement.row", str(column))
+            choice.choose(str(seen.convoys[column].id))
+
+    graph.show_graph(seen, _looked_at(seen, chosen), gantt.moment_of(seen, minute), key=key, heard=heard)
 
 
 def _looked_at(seen: Seen, chosen: int | None) -> int:

@@ -1,7 +1,7 @@
 """The movement graph: time across, distance along one convoy's way upwards, a band for each column that drives it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ INK_DARK = "#efece6"
 HEIGHT_PX = 420
 MOST_NAMES = 14
 """Names of points that find room one above the other."""
+PICKED = "spot"
 OWN, OTHER, FAULTY = "this convoy", "other convoy", "in conflict"
 COLOURS = {OWN: looks.BLUE, OTHER: looks.GREY, FAULTY: looks.VERMILION}
 DASHES = {OWN: [1, 0], OTHER: [6, 3], FAULTY: [2, 2]}
@@ -39,8 +40,8 @@ class Spot:
     tail_at: datetime
 
 
-def show_graph(seen: Seen, row: int, minute_at: datetime) -> None:
-    """Columns over the way of one of them."""
+def show_graph(seen: Seen, row: int, minute_at: datetime, *, key: str, heard: Callable[[], None]) -> None:
+    """Columns over the way of one of them; `heard` is called once a place on a band is picked."""
     name = seen.convoys[row].name
     found = list(spots(seen, row))
     if not found:
@@ -48,8 +49,19 @@ def show_graph(seen: Seen, row: int, minute_at: datetime) -> None:
         return
     others = sorted({seen.convoys[spot.column].name for spot in found} - {name})
     shared = f"shares road with {', '.join(others)}" if others else "shares no road with others"
-    st.markdown(f"**Along the way of {md(name)}**, which {md(shared)}. Each band runs from head to tail.")
-    st.altair_chart(_chart(seen, row, found, minute_at), key="movement.graph", width="stretch")
+    st.markdown(
+        f"**Along the way of {md(name)}**, which {md(shared)}. Each band runs from head to "
+        "tail; pick one and the map goes there."
+    )
+    st.altair_chart(_chart(seen, row, found, minute_at), key=key, width="stretch", on_select=heard)
+
+
+def spot_picked(returned: Any) -> tuple[datetime, int] | None:
+    """When the head of which column is at the place that was picked on the graph; None where nothing is."""
+    spots_picked = returned.selection.get(PICKED, []) if returned is not None else []
+    said = str(spots_picked[0].get("spot", "")) if spots_picked else ""
+    at, _, column = said.rpartition(" ")
+    return (datetime.fromisoformat(at), int(column)) if at else None
 
 
 def spots(seen: Seen, row: int) -> Iterator[Spot]:
@@ -99,7 +111,11 @@ def _chart(seen: Seen, row: int, found: Sequence[Spot], minute_at: datetime) -> 
     words = base.transform_filter("datum.written != ''").mark_text(
         align="left", dx=7, dy=-8, fontSize=13, color=ink, limit=130
     )
-    layers = [bands, heads, words.encode(text="written:N"), _minute(seen, minute_at)]
+    picked = alt.selection_point(name=PICKED, fields=["spot"], on="click", nearest=True, clear=False)
+    places = (
+        base.mark_point(size=200, filled=True, opacity=0.01, cursor="pointer").encode(tooltip=tips).add_params(picked)
+    )
+    layers = [bands, heads, words.encode(text="written:N"), _minute(seen, minute_at), places]
     return alt.layer(*layers).properties(height=HEIGHT_PX)
 
 
@@ -151,6 +167,7 @@ def _row(seen: Seen, spot: Spot, kind: str, order: int) -> dict[str, object]:
         "tail": _wall(seen, spot.tail_at),
         "said": ", ".join(said),
         "order": order,
+        "spot": f"{spot.head_at.isoformat()} {spot.column}",
         "written": "",
     }
 
