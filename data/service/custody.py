@@ -60,8 +60,14 @@ def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: s
     ------
     NotAllowed
         When the person does not carry copies.
+    StoreError
+        When there is neither a passphrase nor a key, as on a server.
     """
-    return _packed(who, house, name, at, passphrase or house.key)
+    seal = passphrase or house.key
+    if seal is None:
+        msg = "Here is no key that could seal the copy; give a passphrase for it."
+        raise StoreError(msg)
+    return _packed(who, house, name, at, seal)
 
 
 def move_out(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:

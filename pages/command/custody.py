@@ -20,6 +20,8 @@ from data.store.anchors import read_anchor
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
 from pages.web import shelf
+from pages.web.gate import keys
+from pages.web.gate.here import register
 from pages.web.home import data_folder
 
 SIGN = "installation.key"
@@ -44,7 +46,28 @@ def house(trusted: str | None = None) -> House:
     )
 
 
-def _who() -> Principal:
+def asked_by(arguments: argparse.Namespace) -> Principal:
+    """Whoever signs in with an account; the owner of the machine while there are no accounts.
+
+    Raises
+    ------
+    PassageError
+        When nobody is named, or name and passphrase do not go together.
+    """
+    people = register()
+    if not people.accounts.are_there():
+        return _owner()
+    if arguments.person is None:
+        msg = "There are accounts here; say who asks: --as NAME, with the passphrase in --sign-in-file FILE or typed."
+        raise StoreError(msg)
+    kept: Path | None = arguments.sign_in_file
+    word = kept.read_text(encoding="utf-8").strip() if kept else getpass.getpass("Your passphrase: ")
+    account = people.known(arguments.person, word, origin="command line")
+    keys.open_for(people, account, word)
+    return account.principal
+
+
+def _owner() -> Principal:
     user = getpass.getuser()
     roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
     return Principal(id=f"machine:{user}", name=f"{user} at the command line", roles=roles)
@@ -59,29 +82,30 @@ def _move_out(arguments: argparse.Namespace) -> Outcome:
 
 
 def _written(arguments: argparse.Namespace, made: Callable[..., bytes]) -> Outcome:
-    place = house()
-    content = made(_who(), place, arguments.name, datetime.now(UTC), _passphrase(arguments))
-    write_file(_file(arguments), content)
-    found = custody.label(_who(), content)
+    who, file = asked_by(arguments), _file(arguments)
+    content = made(who, house(), arguments.name, datetime.now(UTC), _passphrase(arguments))
+    write_file(file, content)
+    found = custody.label(who, content)
     said = f"Wrote {arguments.file}: {arguments.name} up to {found.mark}, signed by {found.origin}."
     return _told(said, mark=str(found.mark), signed_by=found.origin)
 
 
 def _restore(arguments: argparse.Namespace) -> Outcome:
-    content = read_bytes(_file(arguments))
-    return _told(custody.restore(_who(), house(), arguments.name, content, _passphrase(arguments)))
+    who, content = asked_by(arguments), read_bytes(_file(arguments))
+    return _told(custody.restore(who, house(), arguments.name, content, _passphrase(arguments)))
 
 
 def _move_in(arguments: argparse.Namespace) -> Outcome:
-    content, place, word = read_bytes(_file(arguments)), house(arguments.trust), _passphrase(arguments)
-    look = custody.look(_who(), place, arguments.name, content, word)
-    stored = custody.move_in(_who(), place, arguments.name, content, passphrase=word)
+    who, content, word = asked_by(arguments), read_bytes(_file(arguments)), _passphrase(arguments)
+    place = house(arguments.trust)
+    look = custody.look(who, place, arguments.name, content, word)
+    stored = custody.move_in(who, place, arguments.name, content, passphrase=word)
     return _told(f"{look.told} {arguments.name} now stands at revision {stored.seq}.", revision=stored.seq)
 
 
 def _verify(arguments: argparse.Namespace) -> Outcome:
     marks = (read_anchor(arguments.mark),) if arguments.mark else ()
-    faults = custody.verify(_who(), house(), arguments.name, marks)
+    faults = custody.verify(asked_by(arguments), house(), arguments.name, marks)
     if not faults:
         return _told(f"{arguments.name} is as it was written, and as it was noted.")
     lines = (f"{arguments.name} does not hold.", *finding_lines(faults))
@@ -89,7 +113,8 @@ def _verify(arguments: argparse.Namespace) -> Outcome:
 
 
 def _retain(arguments: argparse.Namespace) -> Outcome:
-    done = erasing.retain(_who(), house().shelf.open(arguments.name), datetime.now(UTC))
+    who = asked_by(arguments)
+    done = erasing.retain(who, house().shelf.open(arguments.name), datetime.now(UTC))
     lines = tuple(one.told for one in done) or ("Nothing was due.",)
     return Outcome(document={"done": list(lines)}, lines=lines)
 

@@ -171,6 +171,9 @@ def _add_custody(custody: Parser) -> None:
     custody.add_argument("--file", type=Path, metavar="FILE", help="the copy that is written or read")
     sealed = "file that holds the passphrase of the copy (default: the key of this machine, or none)"
     custody.add_argument("--passphrase-file", type=Path, metavar="FILE", help=sealed)
+    custody.add_argument("--as", dest="person", metavar="PERSON", help="who asks, where there are accounts")
+    word = "file that holds the passphrase of that person (default: it is asked for)"
+    custody.add_argument("--sign-in-file", type=Path, metavar="FILE", help=word)
     custody.add_argument("--trust", metavar="LETTERS", help="installation whose copy is taken in: 3f9a-1c22-88d0-77b1")
     custody.add_argument("--mark", metavar="MARK", help="mark of a briefing to verify against: 414-3f9a-1c22-88d0")
 
