@@ -47,9 +47,16 @@ def page(preparation):
 
 def whole_page():
     """The frame of a page with nothing in it."""
-    from pages.parts.frame import open_page  # noqa: PLC0415 - the script is cut out of this file
+    import streamlit as st  # noqa: PLC0415 - the script is cut out of this file
 
-    open_page("Page")
+    from pages.parts.frame import open_page  # noqa: PLC0415
+
+    known = st.page_link
+    st.page_link = lambda *_, **__: None  # no other page is there to lead to
+    try:
+        open_page("Page")
+    finally:
+        st.page_link = known
 
 
 def shown(preparation):
