@@ -58,10 +58,15 @@ def others(work: Workspace) -> tuple[Present, ...]:
     return tuple(replace(one, name=f"{one.name} (you)") if one.person == own else one for one in there)
 
 
+def runs_alone() -> bool:
+    """Whether a part of the page runs by itself; to start a whole page over would lose the click that it runs for."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
 def again() -> None:
     """Run the part of the page that runs now once more: the fragment alone where it runs alone."""
-    context = get_script_run_ctx()
-    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
+    st.rerun(scope="fragment" if runs_alone() else "app")
 
 
 def is_behind(work: Workspace, there: Sequence[Present]) -> bool:

@@ -149,6 +149,8 @@ def test_a_plan_over_real_boundaries_orders_and_the_yellow_line_is_built_covered
     page.get_by_role("button", name="Start a new operation").click()
     page.wait_for_url("**op=gaza**")
     ready(page)
+    do_without_a_second_person(page)
+    link(page, "Data")
     load(page, "sectors", ["admin/governorates_cod_ab.geojson"], "COD-AB")
     orders = ["evacuation/yellow_line_area_2025-10-19.geojson", "evacuation/orders_2025-03-21_25.geojson"]
     load(page, "zones", orders, "orders as published")
@@ -175,6 +177,16 @@ def test_a_plan_over_real_boundaries_orders_and_the_yellow_line_is_built_covered
     page.get_by_role("status").get_by_text(re.compile("Proven best|No order")).wait_for(timeout=60_000)
     assert person.faults == []
     person.close()
+
+
+def do_without_a_second_person(page):
+    """What one person saves is in force at once; else sectors and consents would wait for another."""
+    link(page, "To confirm")
+    page.get_by_text("Whether a second person is needed").click()
+    page.get_by_placeholder("Only one person works on it").fill("one planner")
+    page.get_by_placeholder("Only one person works on it").press("Tab")
+    page.get_by_role("button", name="Do without a second person").click()
+    page.get_by_role("button", name="Ask for a second person again").wait_for()
 
 
 def close_the_yellow_line(page):

@@ -68,7 +68,7 @@ def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool)
     """Who is there, and the notice; a newer revision, and others at work on other records, start the page over."""
     live.tell(work, title)
     there = show_here(work, here)
-    if live.is_behind(work, there):
+    if live.is_behind(work, there) and live.runs_alone():
         st.rerun()
     notice = _notice(work, work.seq)
     if notice is None or work.dispute:
@@ -82,7 +82,7 @@ def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool)
         found = _found(work, notice)
         if workspace.held(_told(work)) != notice.mark:
             workspace.hold(_told(work), notice.mark)
-            if not drawing:
+            if not drawing and live.runs_alone():
                 st.rerun()
         _show(work, (notice, found), drawing=drawing)
 
