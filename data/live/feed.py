@@ -71,8 +71,10 @@ class Feed:
             return self._changed.wait_for(lambda: self._known(name) > seq, timeout_s)
 
     def close(self) -> None:
-        """Follow nothing any more."""
+        """Follow nothing any more; no store is asked once this has returned."""
         self._closed.set()
+        if self._thread is not None:
+            self._thread.join()
 
     def look(self) -> None:
         """Ask every operation whose turn it is once; one that cannot be read keeps the number last known."""

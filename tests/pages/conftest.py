@@ -7,7 +7,7 @@ import pytest
 from data.identity.account import Account, Session
 from data.identity.principal import Role
 from data.model.sharing import Sensitivity
-from pages.state import person
+from pages.state import live, person
 
 AT = datetime(2027, 3, 10, 6, tzinfo=UTC)
 
@@ -38,3 +38,12 @@ def sign_in(monkeypatch):
 
     as_()
     return as_
+
+
+@pytest.fixture(autouse=True)
+def end_of_the_feed():
+    """Let no thread of one test ask for operations in the home of the next."""
+    yield
+    if live.feed.cache_info().currsize:
+        live.feed().close()
+        live.feed.cache_clear()
