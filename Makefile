@@ -5,7 +5,7 @@
 # make lock   write the lock files anew                     make clean
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
-.PHONY: run build test check format screens lock clean
+.PHONY: run build test check types lint contracts doctests documents format screens lock clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -27,12 +27,22 @@ build: $(BUILT)/project $(BUILT)/vendor $(BUILT)/fonts $(BUILT)/warm
 test: build $(BUILT)/dev
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
-check: build $(BUILT)/dev
+check: types lint contracts doctests documents
+
+types: $(BUILT)/dev
+	$(BIN)/mypy
+
+lint: $(BUILT)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+
+contracts: $(BUILT)/dev
 	$(BIN)/lint-imports
+
+doctests: build $(BUILT)/dev
 	$(BIN)/python -m pytest --quiet --doctest-modules --ignore data/store/migrations geo data routing pages/look/clock.py pages/look/words.py
+
+documents: build $(BUILT)/dev
 	$(BIN)/python docs/make_data_md.py --check
 
 screens: build $(BUILT)/dev
@@ -61,6 +71,10 @@ $(BUILT)/dev: requirements-dev.lock $(BUILT)/packages
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@
+
+# pip works on one environment at a time, also where make does two things at once
+$(BUILT)/dev: | $(BUILT)/project $(if $(shell command -v npm),,$(BUILT)/modules)
+$(BUILT)/modules: | $(if $(shell command -v npm),,$(BUILT)/project)
 
 $(BUILT)/project: pyproject.toml $(BUILT)/packages
 	@$(PIP) install --no-deps --no-build-isolation --editable .

@@ -37,7 +37,11 @@ PAGES = {
         ("force/sequence.py", "Sequence", "low_priority"),
         ("force/scenarios.py", "Scenarios", "alt_route"),
     ),
-    "Data": (("sources/data.py", "Data", "database"), ("sources/history.py", "History", "history")),
+    "Data": (
+        ("sources/data.py", "Data", "database"),
+        ("sources/history.py", "History", "history"),
+        ("sources/custody.py", "Custody", "inventory_2"),
+    ),
     "People": (("people/accounts.py", "Accounts", "group"),),
 }
 

@@ -20,7 +20,7 @@ from data.model import Corridor, Route, Sector, SectorState
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from data.sources.roads.load import load_roads
 from routing.force.cover import cover_by_phase, moment_of
-from routing.force.placing import where_one_more_helps
+from routing.force.placing import where_units_help
 from routing.force.standards import FIRST_AID
 from routing.index import NetworkIndex
 from routing.question import RouteQuestion
@@ -57,7 +57,7 @@ def bench(name, index, plan):
         found = cover_by_phase(index, plan)
         taken.append(time.perf_counter() - started)
     started = time.perf_counter()
-    where_one_more_helps(moment_of(index, plan, plan.phases[1]), FIRST_AID)
+    where_units_help(moment_of(index, plan, plan.phases[1]), FIRST_AID)
     placed = time.perf_counter() - started
     shares = ", ".join(f"{cover.covered_share:.0%}" for cover in found)
     print(

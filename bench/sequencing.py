@@ -27,7 +27,7 @@ def measure(size: str, limit_s: float, seeds: list[int]) -> None:
         wrong = faults(case, found)
         print(
             f"{size} seed {seed}: {found.status}, {found.value} of at most {found.bound}, gap {100 * found.gap:.2f} %, "
-            f"first after {found.first_s:.1f} s, {time.monotonic() - begun:.1f} s, faults {wrong}",
+            f"first after {found.first_s or float('inf'):.1f} s, {time.monotonic() - begun:.1f} s, faults {wrong}",
             flush=True,
         )
 

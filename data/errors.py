@@ -17,6 +17,10 @@ class NotAllowed(PassageError):
     """Something that whoever asks may not do or see; the text says what, and who may."""
 
 
+class AskAgain(NotAllowed):
+    """A severe act of somebody who gave their passphrase some time ago: it is asked for again."""
+
+
 class StoreError(PassageError):
     """The operation cannot be kept or opened."""
 

@@ -1,6 +1,7 @@
 """The nearest place on a line for a point, and shapes a number of metres around a place."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -22,6 +23,10 @@ class OnLine:
     lon: float
     lat: float
     distance_m: float
+
+
+_AMPLE = 1.003
+"""How much wider areas around places are drawn: their circles have corners, and the map they are drawn on is flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,13 @@ def _repeated(point: Point, count: int) -> tuple[Floats, Floats]:
 
 
 def around(place: Point | LineString, radius_m: float) -> Polygon:
-    """The area within `radius_m` of a point, or beside a line without going round its ends."""
+    """The area within `radius_m` of a point, or beside a line without going round its ends.
+
+    It is never smaller than that, and wider by at most half a percent.
+    """
     here = LocalMetres(place.centroid.x, place.centroid.y)
     flat = shapely.transform(place, here.metres)
-    wide = flat.buffer(radius_m, cap_style="round" if isinstance(place, Point) else "flat")
+    ends: Literal["round", "flat"] = "round" if isinstance(place, Point) else "flat"
+    wide = flat.buffer(radius_m * _AMPLE, cap_style=ends)
     area: Polygon = shapely.transform(wide, here.degrees)
     return area

@@ -94,11 +94,6 @@ class HelpChange:
         """Whether it was within the limit and is not known to be any more."""
         return _is_within(self.before) and self.after is not None and not _is_within(self.after)
 
-    @property
-    def is_won(self) -> bool:
-        """Whether it is within the limit now and was not known to be."""
-        return _is_within(self.after) and self.before is not None and not _is_within(self.before)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequences:

@@ -27,10 +27,10 @@ def server():
 
 
 BROWSER = Path(__file__).parent / "browser"
-LATE = {
-    f"test_{name}.py" for name in ("force", "gaza", "ground", "hostile", "places_of_tools", "scenarios", "sequence")
-}
-"""Browser tests that time nothing: processes that have done all else share them, each with a browser of its own."""
+LATE = [
+    f"test_{name}.py" for name in ("gaza", "places_of_tools", "hostile", "force", "ground", "sequence", "scenarios")
+]
+"""Browser tests that time nothing, the longest first: processes that have done all else share them."""
 
 
 def is_late(path):
@@ -39,7 +39,7 @@ def is_late(path):
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: is_late(item.path))
+    items.sort(key=lambda item: LATE.index(item.path.name) if is_late(item.path) else -1)
 
 
 class ByFile(LoadScopeScheduling):

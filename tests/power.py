@@ -1,5 +1,6 @@
 """Saves on a disk that loses power or refuses, and whether what was confirmed is there afterwards."""
 
+import hashlib
 import random
 import tempfile
 from dataclasses import replace
@@ -55,31 +56,46 @@ def _changed(plan, chance, number):
 
 def fault_of(path, confirmed):
     """What is wrong with an operation of which so much was confirmed; empty when nothing is."""
+    return _lost(confirmed, *state_of(path))
+
+
+def state_of(path):
+    """Up to which revision an operation goes, and what is wrong with it by itself."""
     try:
         store = SqlitePlanStore.open(path, key=KEY)
         try:
-            return _fault(store, confirmed)
+            return _state(store)
         finally:
             store.close()
     except StoreError as fault:
-        return f"damaged: {fault}"
+        return None, f"damaged: {fault}"
 
 
-def _fault(store, confirmed):
+def _state(store):
     stored = store.read()
-    if confirmed is not None and stored.seq < confirmed[0]:
-        return f"lost: {confirmed[0]} was confirmed, {stored.seq} is there"
     if faults := store.verify():
-        return f"torn: {faults[0].message}"
+        return stored.seq, f"torn: {faults[0].message}"
     newest = store.history(40)
     notes = {stored.plan.get(r.record_id).note for r in newest if r.commit == newest[0].commit and r.kind == "zone"}
     whole = {stored.plan.name} if stored.plan.name.startswith("save") else {None}
-    return "" if notes == whole else f"half a save: {notes} in {whole}"
+    return stored.seq, "" if notes == whole else f"half a save: {notes} in {whole}"
+
+
+def _lost(confirmed, seq, fault):
+    if confirmed is not None and seq is not None and seq < confirmed[0]:
+        return f"lost: {confirmed[0]} was confirmed, {seq} is there"
+    return fault
+
+
+def _content(folder):
+    """What tells the same disk, opened before, from another."""
+    files = sorted(folder.iterdir())
+    return tuple((file.name, hashlib.sha256(file.read_bytes()).digest()) for file in files)
 
 
 def after_power_loss(folder, seed, *, saves, share, variants, settings=()):
-    """How many images of disks were looked at, and what was wrong with any."""
-    chance, faults, looked = random.Random(seed), [], 0
+    """How many images of disks were looked at, and what was wrong with any; of those alike one is opened."""
+    chance, faults, looked, states = random.Random(seed), [], 0, {}
     path = prepared(folder)
     disk = Disk(keeps=lambda _: chance.random() < share)
     saved(path, chance, saves, disk, settings=settings)
@@ -88,7 +104,10 @@ def after_power_loss(folder, seed, *, saves, share, variants, settings=()):
             with tempfile.TemporaryDirectory(dir=folder) as made:
                 image(moment, chance, MODES[number] if number < len(MODES) else "chance", Path(made))
                 looked += 1
-                if fault := fault_of(Path(made) / path.name, moment.confirmed):
+                content = _content(Path(made))
+                if content not in states:
+                    states[content] = state_of(Path(made) / path.name)
+                if fault := _lost(moment.confirmed, *states[content]):
                     faults.append(fault)
     return looked, faults
 

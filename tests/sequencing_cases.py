@@ -1,11 +1,13 @@
 """Small cases of sequencing drawn from a seed, odd ones among them: soft rules, choices, silence, refusals."""
 
+from dataclasses import replace
 from random import Random
 
 from routing.sequencing.case import (
     SOFTENABLE,
     Contributor,
     Corridor,
+    Gate,
     HeldSector,
     HeldUnits,
     Phase,
@@ -23,7 +25,39 @@ KINDS = "infantry", "quick reaction", "medical"
 
 
 def small_case(seed: int) -> SequencingCase:
-    """A case of two or three sectors and phases and up to five units."""
+    """A case of two or three sectors and phases and up to five units; in half of them hours, gates and leads count."""
+    case = _plain_small_case(seed)
+    return case if seed % 2 else _with_more(Random(f"more {seed}"), case)
+
+
+def _with_more(chance: Random, case: SequencingCase) -> SequencingCase:
+    """The case with parts of the day at which some cannot act, gates of phases and gates of hand-over."""
+    phases = tuple(
+        replace(phase, day_parts=tuple("ab"[: chance.choice([0, 1, 1, 2])]) if chance.random() < 0.5 else ())
+        for phase in case.phases
+    )
+    parts = [(p, part) for p, phase in enumerate(phases) for part in range(len(phase.day_parts))]
+    handed = (None, 0, 0, *range(len(phases)))
+    local = (replace(held, is_local_in=chance.choice([None, len(phases) - 1])) for held in case.held_sectors)
+    return replace(
+        case,
+        phases=phases,
+        sectors=tuple(replace(sector, handed_over_from=chance.choice(handed)) for sector in case.sectors),
+        units=tuple(replace(u, away=tuple(at for at in parts if chance.random() < 0.35)) for u in case.units),
+        gates=tuple(_gate(chance, len(phases)) for _ in range(chance.choice([0, 0, 1, 2]))),
+        soft=(*case.soft, *(_soft(chance, rule) for rule in _chosen(chance, _MORE_RULES, 0.3) if not case.price(rule))),
+        held_sectors=tuple(local),
+    )
+
+
+_MORE_RULES = [Rule.HOURS, Rule.GATE, Rule.HANDOVER]
+
+
+def _gate(chance, phases):
+    return Gate(name="g", phase=chance.randrange(phases), met_from=chance.choice([None, *range(phases + 1)]))
+
+
+def _plain_small_case(seed: int) -> SequencingCase:
     chance = Random(seed)
     sectors, phases, contributors = chance.randint(1, 3), chance.randint(1, 3), chance.randint(1, 3)
     if sectors == phases == 3:
@@ -45,7 +79,7 @@ def small_case(seed: int) -> SequencingCase:
         corridors=tuple(_corridors(chance, sectors)),
         apart=((0, 1),) if contributors > 1 and chance.random() < 0.4 else (),
         mandate_ends_day=chance.choice([None, None, 10 * phases - 8]),
-        soft=tuple(_soft(chance, rule) for rule in _chosen(chance, sorted(SOFTENABLE), 0.12)),
+        soft=tuple(_soft(chance, rule) for rule in _chosen(chance, sorted(SOFTENABLE - set(_MORE_RULES)), 0.12)),
         held_sectors=_held_sectors(chance, sectors, phases),
         held_units=_held_units(chance, classes, sectors, phases),
         weights=Weights(need=chance.randint(2, 6), exposure=chance.randint(0, 2), cost=chance.randint(0, 3),

@@ -24,8 +24,17 @@ def held_breaches(case, active):
                 beside = p > 0 and any(active[n][p - 1] for n in sector.neighbours if n != s)
                 if not sector.is_gate and not beside:
                     yield Rule.CONTIGUITY, s, p, 1
+                yield from _early(case, active, s, p)
             elif any(active[s][:p]) and not ended:
                 yield Rule.CONTINUITY, s, p, 1
+
+
+def _early(case, active, s, p):
+    """Gates not met in a phase in which a sector starts."""
+    for gate in case.gates:
+        is_met = gate.met_from is not None and p >= gate.met_from
+        if p >= gate.phase and not is_met and not (p and active[s][p - 1]):
+            yield Rule.GATE, s, p, 1
 
 
 def unit_breaches(case, active, p, there):
@@ -37,7 +46,19 @@ def unit_breaches(case, active, p, there):
             if senders.issuperset(pair):
                 yield Rule.APART, s, p, 1
         if active[s][p]:
-            yield from _lacking(case, s, p, p - active[s].index(True), there)
+            age = p - active[s].index(True)
+            yield from _lacking(case, s, p, age, there)
+            yield from _lacking_at_hours(case, s, p, age, there)
+
+
+def _lacking_at_hours(case, s, p, age, there):
+    """What a sector held lacks at hours at which some units cannot act; while hours have no price it has its own."""
+    priced = {soft.rule for soft in case.soft}
+    for part in range(len(case.phases[p].day_parts)):
+        awake = {(u, t): number for (u, t), number in there.items() if (p, part) not in case.units[u].away}
+        for rule, _, _, amount in _lacking(case, s, p, age, awake):
+            is_own = rule in priced and Rule.HOURS not in priced
+            yield (rule if is_own else Rule.HOURS), s, p, amount
 
 
 def _misplaced(case, p, there):
@@ -91,6 +112,8 @@ def choices_kept(case, active, there_by_phase):
             return False
         if held.at_latest is not None and start > held.at_latest:
             return False
+        if held.is_local_in is not None and not _may_lead(case, active, held.sector, held.is_local_in):
+            return False
     for held in case.held_units:
         number = there_by_phase[held.phase].get((held.unit_class, held.sector), 0)
         if number < held.at_least or (held.at_most is not None and number > held.at_most):
@@ -111,14 +134,42 @@ def open_worth(case, active, p):
     return total * _days(case, p)
 
 
+def _may_lead(case, active, s, p):
+    """Whether lead of a sector can be joint or local in a phase, at a price perhaps."""
+    is_there = active[s][p] and share_in(case, active, s, p)
+    return is_there and (is_passed(case, s, p) or Rule.HANDOVER in _prices(case))
+
+
+def _prices(case):
+    return {soft.rule: soft.price for soft in case.soft}
+
+
+def share_in(case, active, s, p):
+    """The local share of a sector held, whoever leads."""
+    shares = case.sectors[s].local_share_by_age
+    return shares[min(p - active[s].index(True), len(shares) - 1)] if shares else 0
+
+
+def is_passed(case, s, p):
+    """Whether the gate of hand-over of a sector is passed."""
+    since = case.sectors[s].handed_over_from
+    return since is not None and p >= since
+
+
 def local_worth(case, active, p):
-    """What the local shares of a phase are worth."""
+    """What the local shares of a phase are worth; before the gate of hand-over only where its price is worth it."""
     total = 0
-    for s, sector in enumerate(case.sectors):
-        if active[s][p] and sector.local_share_by_age:
-            age = p - active[s].index(True)
-            total += sector.local_share_by_age[min(age, len(sector.local_share_by_age) - 1)]
-    return case.weights.local * total * _days(case, p)
+    for s in range(len(case.sectors)):
+        if not active[s][p] or not share_in(case, active, s, p):
+            continue
+        worth = case.weights.local * share_in(case, active, s, p) * _days(case, p)
+        if is_passed(case, s, p):
+            total += worth
+        elif Rule.HANDOVER in _prices(case):
+            dear = worth - _prices(case)[Rule.HANDOVER]
+            is_fixed = any((held.sector, held.is_local_in) == (s, p) for held in case.held_sectors)
+            total += dear if is_fixed else max(0, dear)
+    return total
 
 
 def unit_worth(case, p, there):
@@ -156,8 +207,20 @@ def faults(case, sequence):
     worth -= rest * prices.get(Rule.MONEY, 0) + sum(prices.get(rule, 0) * amount for rule, _, _, amount in broken)
     if sequence.value > worth - case.weights.change * sequence.terms.change:
         found.append(f"claimed to be worth {sequence.value}, is worth {worth}")
-    found += _sum_faults(case, sequence)
+    found += [*_sum_faults(case, sequence), *_lead_faults(case, sequence, active)]
     return found
+
+
+def _lead_faults(case, sequence, active):
+    """Lead that is not international where nobody holds, without a local share, or before the gate of hand-over."""
+    for s, p in ((s, p) for s in range(len(active)) for p in range(len(case.phases)) if sequence.led[s][p]):
+        if not active[s][p] or not share_in(case, active, s, p):
+            yield f"local lead of nobody in sector {s}, phase {p}"
+        elif not is_passed(case, s, p) and Rule.HANDOVER not in _prices(case):
+            yield f"lead of sector {s} handed over too early, in phase {p}"
+    for held in case.held_sectors:
+        if held.is_local_in is not None and not sequence.led[held.sector][held.is_local_in]:
+            yield f"sector {held.sector} is not led locally as fixed"
 
 
 def _sum_faults(case, sequence):

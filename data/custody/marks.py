@@ -11,6 +11,7 @@ from data.custody.signing import Signer, is_signed
 from data.errors import StoreError
 from data.model import Finding, Severity
 from data.store.anchors import read_anchor
+from data.store.on_disk import make_own
 from data.store.protocol import Anchor, PlanStore
 from data.store.shelf import require_name
 
@@ -67,6 +68,7 @@ class MarkBook:
         if anchor in self.kept(name):
             return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_own(self._file(name))
         with self._file(name).open("a", encoding="utf-8") as file:
             file.write(mark_line(name, anchor, at, self._signer) + "\n")
             file.flush()

@@ -7,7 +7,6 @@ signature over all that came before: there is no byte that could be changed unno
 import base64
 import hashlib
 import json
-import os
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -24,7 +23,7 @@ from data.errors import StoreError
 from data.store.anchors import read_anchor
 from data.store.keys import Cost, Key, stretched
 from data.store.log import Entry, Stamp
-from data.store.on_disk import part_of, put_new
+from data.store.on_disk import write_new
 from data.store.protocol import Act, Anchor, Op
 from data.store.snapshot import Image
 from data.store.whole import Told, Whole
@@ -89,19 +88,14 @@ def write_file(path: Path, content: bytes) -> None:
     StoreError
         When there is one of this name, or it cannot be written.
     """
-    part = part_of(path)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-        put_new(part, path)
+        write_new(path, content)
     except FileExistsError as fault:
         msg = f"There is a file {path.name} already; choose another name, it is not overwritten."
         raise StoreError(msg) from fault
     except OSError as fault:
         msg = f"{path.name} cannot be written ({fault.strerror}); check free space and rights."
         raise StoreError(msg) from fault
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -72,10 +72,15 @@ def told(revisions: tuple[Revision, ...]) -> str:
 
 def _save(revisions: tuple[Revision, ...]) -> str:
     first = revisions[0]
-    names = list(dict.fromkeys(f"{one.kind.replace('_', ' ')} {one.record_id}" for one in revisions))
+    names = list(dict.fromkeys(_named(one) for one in revisions))
     more = f" and {len(names) - 2} more" if len(names) > 2 else ""  # noqa: PLR2004 - as many as fit a line
     at = f"{first.at:%-d %b %Y %H:%M} UTC"
     return f"revision {first.seq} by {first.actor}, {at}, “{first.reason}” ({', '.join(names[:2])}{more})"
+
+
+def _named(one: Revision) -> str:
+    kind = one.kind.replace("_", " ")
+    return kind if one.kind in BESIDE else f"{kind} {one.record_id}"
 
 
 def _told(entries: tuple[Entry, ...]) -> tuple[Revision, ...]:

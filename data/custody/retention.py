@@ -1,13 +1,13 @@
 """Retention: what is erased when it is no longer needed, by kind of record and age, from a table."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from data.model import Convoy, Incident, MissionOutcome, Note, PassingReport, Plan, Record, StatusReport
-from data.store.codec import decoded, kind_of
+from data.store.codec import decoded
 from data.store.erasure import Asked
 from data.store.snapshot import Image, Key
 from data.store.whole import Whole
@@ -24,10 +24,20 @@ class Rule:
     @property
     def told(self) -> str:
         """The rule in words."""
-        what = ", ".join(field.replace("_", " ") for field in self.fields) or "all of it"
+        what = ", ".join(map(_in_words, self.fields)) or "all of it"
         hours = self.after.total_seconds() / 3600
         age = f"{hours:.0f} hours" if self.after < timedelta(days=7) else f"{self.after.days} days"
         return f"{self.kind.replace('_', ' ').capitalize()}: {what}, {age} after"
+
+
+def _in_words(field: str) -> str:
+    """The name of a field in words.
+
+    >>> _in_words("serials.units.vehicles.call_sign")
+    'call sign of vehicles'
+    """
+    *path, name = field.replace("_", " ").split(".")
+    return f"{name} of {path[-1]}" if path else name
 
 
 WAY = ("via", "corridor", "waits", "commander", "radio", "serials.commander", "serials.units.commander")
@@ -44,14 +54,27 @@ RULES = (
 """What is kept how long when nobody decided otherwise."""
 
 
+def held_in(plan: Plan) -> frozenset[str]:
+    """Ids of what is not erased: records an inquiry holds, released convoys nobody has told the end of, and theirs."""
+    ended = {outcome.convoy for outcome in plan.mission_outcomes}
+    released = {convoy.id for convoy in plan.convoys if convoy.release is not None and convoy.id not in ended}
+    kept = {*plan.held, *released}
+    about = {str(record.id) for record in plan.records() if _convoy_of(record) in kept}
+    return frozenset(map(str, {*kept, *about}))
+
+
+def _convoy_of(record: Record) -> object:
+    return record.about if isinstance(record, Note) else getattr(record, "convoy", None)
+
+
 def due(whole: Whole, rules: tuple[Rule, ...], now: datetime) -> tuple[tuple[Rule, Asked], ...]:
-    """What each rule asks to be erased now; rules that find nothing are left out."""
-    newest = _newest(whole)
+    """What each rule asks to be erased now, nothing that is held; rules that find nothing are left out."""
+    newest, held = _newest(whole), held_in(whole.plan())
     convoys = {image.id: image for image in newest.values() if image.kind == "convoy"}
     found = []
     for rule in rules:
         of_kind = (image for image in newest.values() if image.kind == rule.kind)
-        keys = frozenset(image.key for image in of_kind if _is_due(image, convoys, rule, now))
+        keys = frozenset(i.key for i in of_kind if i.id not in held and _is_due(i, convoys, rule, now))
         if keys:
             found.append((rule, Asked(keys=keys, fields=rule.fields)))
     return tuple(found)
@@ -89,11 +112,3 @@ _TOLD_OF: Mapping[type[Record], Callable[[Any], datetime | None]] = MappingProxy
     }
 )
 """The moment a record tells of, by which its age counts."""
-
-
-def kept_until(plan: Plan, rule: Rule) -> Iterator[tuple[str, datetime]]:
-    """When what a rule names will be erased, for each record that stands."""
-    for record in plan.records():
-        moment = _TOLD_OF[type(record)](record) if type(record) in _TOLD_OF else None
-        if kind_of(record) == rule.kind and moment is not None:
-            yield str(record.id), moment + rule.after

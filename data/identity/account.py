@@ -9,6 +9,8 @@ from data.identity.principal import Principal, Role
 from data.model.sharing import Sensitivity
 
 TOKEN_BYTES = 32
+FRESH = timedelta(minutes=15)
+"""How long after somebody gave their passphrase nobody asks for it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,20 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Somebody who is signed in; `key` tells sessions apart and opens nothing."""
+    """Somebody who is signed in; `key` tells sessions apart and opens nothing.
+
+    `proved_at` is when they last gave their passphrase again.
+    """
 
     key: str
     account: Account
     began_at: datetime
     acted_at: datetime
+    proved_at: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they gave their passphrase a short while ago; guests have none to give."""
+        return self.account.is_guest or now - (self.proved_at or self.began_at) <= FRESH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

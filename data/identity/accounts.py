@@ -219,6 +219,11 @@ class Accounts:
             _require_administrator(connection)
             self.note(connection, "disabled" if is_disabled else "enabled", account=account_id, by=by)
 
+    def take_passphrase(self, connection: sa.Connection, account_id: str, secret: str) -> None:
+        """Let an account have another passphrase, known by its hash."""
+        _change(connection, account_id, secret=secret)
+        self.note(connection, "passphrase changed", account=account_id, by=account_id)
+
     def note(
         self,
         connection: sa.Connection,

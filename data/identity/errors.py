@@ -1,6 +1,5 @@
 """Errors at the door."""
 
-from data.errors import StoreError
 from geo.errors import PassageError
 
 
@@ -15,7 +14,3 @@ class TooManyTries(IdentityError):
         self.wait_s = wait_s
         minutes = max(1, round(wait_s / 60))
         super().__init__(f"Too many tries. Wait {minutes} min, then try again.")
-
-
-class Locked(StoreError):
-    """What is kept here is sealed, and nobody has opened it since the app was started."""

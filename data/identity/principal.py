@@ -25,7 +25,8 @@ class Principal:
 
     `sectors` are the ids of the sectors that are this person's own as a member of a security cell.
     Nothing above `clearance` is shown to them. `id` is the account; history keeps `name` beside it.
-    A guest sees illustrative operations alone, whatever else they are given.
+    A guest sees illustrative operations alone, whatever else they are given. `is_fresh` is false of somebody who
+    gave their passphrase some time ago: it could be anybody at their screen, and severe acts ask for it again.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Principal:
     clearance: Sensitivity = Sensitivity.LOW
     sectors: frozenset[str] = frozenset()
     is_guest: bool = False
+    is_fresh: bool = True
 
     def __post_init__(self) -> None:
         if not self.id or not self.name.strip():

@@ -9,10 +9,10 @@ from data.identity.accounts import Accounts, Clock, Rights
 from data.identity.attempts import Attempts, Bound
 from data.identity.errors import IdentityError
 from data.identity.medium import Medium
-from data.identity.passphrases import folded, matches
+from data.identity.passphrases import folded, hashed, matches, require_passphrase
 from data.identity.sessions import Sessions
 from data.identity.slots import Slots
-from data.store.keys import Cost
+from data.store.keys import Cost, Key
 
 OF_ONE_NAME, FROM_ONE_PLACE, OF_ONE_NAME_IN_ALL = 5, 30, 50
 _AT_ONCE = 2
@@ -102,6 +102,38 @@ class Register:
         """Give somebody other rights; they must sign in anew, so that nothing they saw before is left on a screen."""
         self.accounts.give(account_id, rights, by=by)
         self.sessions.end_of(account_id)
+
+    def prove(self, session: Session, passphrase: str, *, origin: str) -> None:
+        """Take note that somebody who is signed in gave their passphrase again.
+
+        Raises
+        ------
+        IdentityError
+            When it is not theirs, or this was tried too often.
+        """
+        self.known(session.account.name, passphrase, origin=origin)
+        self.sessions.prove(session.key)
+
+    def change_passphrase(self, session: Session, said: tuple[str, str], key: Key | None, *, origin: str) -> None:
+        """Let somebody have another passphrase, given the one they had; all their other sessions end.
+
+        The key of the operations is sealed under the new one in the same moment: neither is ever without the other.
+
+        Raises
+        ------
+        IdentityError
+            When the old one is not theirs, or the new one will not do.
+        """
+        old, new = said
+        account = self.known(session.account.name, old, origin=origin)
+        require_passphrase(new, account.name)
+        secret, box = hashed(new), self.slots.box(key, new) if key else None
+        with self._medium.writing() as connection:
+            self.accounts.take_passphrase(connection, account.id, secret)
+            if box is not None:
+                self.slots.keep(connection, account.id, box)
+        self.sessions.end_of(account.id, but=session.key)
+        self.sessions.prove(session.key)
 
     def refused(self, origin: str, why: str) -> None:
         """Take note of somebody who was refused without being known."""

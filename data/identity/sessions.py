@@ -29,6 +29,7 @@ class Sessions:
         self._medium, self._clock, self._limits, self._seconds = medium, clock, limits, seconds
         self._seen: dict[str, _Seen] = {}
         self._acted: dict[str, float] = {}
+        self._proved: dict[str, float] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._lock = threading.RLock()
 
@@ -63,6 +64,11 @@ class Sessions:
         """Take note that the person themselves did something."""
         with self._lock:
             self._acted[key] = self._clock().timestamp()
+
+    def prove(self, key: str) -> None:
+        """Take note that the person gave their passphrase again."""
+        with self._lock:
+            self._proved[key] = self._clock().timestamp()
 
     def over(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these sessions are over, whoever ended them."""
@@ -127,7 +133,8 @@ class Sessions:
 
     def _as_acted(self, session: Session) -> Session:
         with self._lock:
-            at = self._acted.get(session.key)
+            at, proved = self._acted.get(session.key), self._proved.get(session.key)
+        session = replace(session, proved_at=None if proved is None else at_of(proved))
         return session if at is None else replace(session, acted_at=max(session.acted_at, at_of(at)))
 
     def _holds(self, session: Session) -> bool:
@@ -139,6 +146,7 @@ class Sessions:
         with self._lock:
             for key in keys:
                 self._seen.pop(key, None)
+                self._proved.pop(key, None)
 
     def _tell(self, keys: list[str]) -> None:
         self._forget(keys)

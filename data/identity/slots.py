@@ -21,10 +21,18 @@ class Slots:
 
     def put(self, account_id: str, key: Key, passphrase: str) -> None:
         """Seal the key for an account, in place of what it had."""
-        box = sealed(key, spelt(passphrase), self._cost)
+        box = self.box(key, passphrase)
         with self._medium.writing() as connection:
-            connection.execute(SLOT.delete().where(SLOT.c.account == account_id))
-            connection.execute(SLOT.insert().values(account=account_id, sealed=box))
+            self.keep(connection, account_id, box)
+
+    def box(self, key: Key, passphrase: str) -> str:
+        """The key sealed under a passphrase."""
+        return sealed(key, spelt(passphrase), self._cost)
+
+    def keep(self, connection: sa.Connection, account_id: str, box: str) -> None:
+        """Keep a sealed key for an account, in place of what it had."""
+        connection.execute(SLOT.delete().where(SLOT.c.account == account_id))
+        connection.execute(SLOT.insert().values(account=account_id, sealed=box))
 
     def open(self, account_id: str, passphrase: str) -> Key | None:
         """The key, opened with the passphrase of an account; None when the account has no slot.

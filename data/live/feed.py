@@ -76,6 +76,13 @@ class Feed:
         if self._thread is not None:
             self._thread.join()
 
+    def ask_all(self) -> None:
+        """Ask every operation that is followed now, whenever its turn is."""
+        with self._changed:
+            for one in self._followed.values():
+                one.asked_at = -self._every_s
+        self.look()
+
     def look(self) -> None:
         """Ask every operation whose turn it is once; one that cannot be read keeps the number last known."""
         now = time.monotonic()

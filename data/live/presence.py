@@ -8,9 +8,6 @@ from typing import Protocol, TypeAlias
 IsHere: TypeAlias = Callable[[str], bool]
 """Whether a session of this process still has its page open."""
 
-LEASE_S = 6.0
-"""For how long a process vouches for its sessions towards others; one that has died is believed no longer."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:

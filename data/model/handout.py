@@ -153,11 +153,12 @@ class Marking(StrEnum):
 class Terms:
     """What a hand-out is made as: the revision it rests on, when it was made, its marking, and if people are named.
 
-    `assumed` tells in words what was made of roads and limits of which nobody knows.
+    `assumed` tells in words what was made of roads and limits of which nobody knows; `mark` is that of the revision.
     """
 
     revision: int
     made_at: datetime
+    mark: str = ""
     marking: Marking = Marking.RESTRICTED
     names_people: bool = False
     assumed: tuple[str, ...] = ()

@@ -43,7 +43,8 @@ class Plan:
 
     `time_zone` is the IANA name times are shown in; `network_fingerprint` names the road network it
     was planned on (None: none chosen yet); `illustrative` marks made-up content. `sharing` says who may
-    see what. Where `one_person_suffices`, nobody has to confirm what makes something look safer. Phases
+    see what. Where `one_person_suffices`, nobody has to confirm what makes something look safer. `held` are the ids of
+    records that an inquiry needs and nothing erases. Phases
     are kept in the order they start, all else in the order it was added.
 
     Raises
@@ -58,6 +59,7 @@ class Plan:
     network_fingerprint: str | None = None
     sharing: Sharing = NOTHING_SAID
     one_person_suffices: bool = False
+    held: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     sectors: tuple[Sector, ...] = ()
     barriers: tuple[Barrier, ...] = ()

@@ -2,15 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from data.errors import StalePlan
 from data.model import COLLECTION_OF, Plan, Record
 from data.model.references import named_by
 from data.store.change import Change
-from data.store.protocol import PlanStore
+from data.store.codec import SETTINGS
+from data.store.protocol import PlanStore, Stored
 
 MOST_TOLD = 3
+SPOKEN = MappingProxyType(
+    {
+        "name": "the name",
+        "time_zone": "the time zone",
+        "network_fingerprint": "the roads",
+        "sharing": "the protocol of sharing",
+        "one_person_suffices": "the rule of the second person",
+    }
+)
 Settings: TypeAlias = tuple[tuple[str, object], ...]
 """The plan's own fields, by name."""
 
@@ -28,6 +39,32 @@ def settings_between(before: Plan, after: Plan) -> Settings:
     """The plan's own fields that are others afterwards, with their new values."""
     was = before.settings()
     return tuple((name, value) for name, value in after.settings().items() if was[name] != value)
+
+
+def settings_moved_on(store: PlanStore, seen: Stored, newest: Stored, settings: Settings) -> Settings:
+    """The settings that are still to be changed on a plan that has moved on since it was seen.
+
+    Raises
+    ------
+    StalePlan
+        When others changed one of them otherwise; it says who, and why.
+    """
+    was, now = seen.plan.settings(), newest.plan.settings()
+    clashing = [name for name, value in settings if now[name] not in (was[name], value)]
+    if clashing:
+        since = store.history(newest.seq - seen.seq)
+        last = next((revision for revision in since if revision.record_id == SETTINGS), None)
+        whom = f"{last.actor} saved “{last.reason}”" if last else "somebody saved"
+        message = (
+            f"Not saved: {whom} since this change was begun, and both change {', '.join(map(_spoken, clashing))} "
+            "of the operation. Look at what is there now, then make your change again."
+        )
+        raise StalePlan(message, frozenset({SETTINGS}))
+    return tuple((name, value) for name, value in settings if now[name] != value)
+
+
+def _spoken(name: str) -> str:
+    return SPOKEN.get(name, "a setting")
 
 
 def with_changes(plan: Plan, changes: Iterable[Change], settings: Settings = ()) -> Plan:

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from data.custody.copies import CopyBook
 from data.custody.marks import MarkBook, mark_line
 from data.custody.parcel import Label, Parcel, label_of, opened, packed
 from data.custody.relation import Relation, Stand, relation
 from data.custody.signing import Signer
 from data.errors import NotAllowed, StoreError
 from data.identity.principal import Principal, Role, Sensitivity
-from data.model import Finding
+from data.model import Finding, Plan
+from data.service.holding import told_of_waiting, what_waits
 from data.store.joins import require_whole
 from data.store.keys import Key
-from data.store.meeting import Clash, Side, met
-from data.store.protocol import Anchor, PlanStore, Stored
+from data.store.meeting import Choice, Clash, Held, met
+from data.store.protocol import Anchor, PlanStore
 from data.store.shelf import Shelf
 from data.store.snapshot import Key as RecordKey
 from data.store.whole import Whole
@@ -28,12 +30,14 @@ DECIDERS = (Role.COORDINATOR,)
 class House:
     """An installation as a keeper of operations: its key, the marks it keeps, and whose copies it takes.
 
-    `key` opens its own copies; `trusted` are the signs of other installations whose copies are taken in.
+    `copies` is where it notes what it copied, `key` opens its own copies; `trusted` are the signs of other
+    installations whose copies are taken in.
     """
 
     shelf: Shelf
     signer: Signer
     marks: MarkBook
+    copies: CopyBook | None = None
     key: Key | None = None
     trusted: frozenset[str] = frozenset()
 
@@ -51,6 +55,19 @@ class Look:
         """It in a sentence."""
         first = f"Copy of {self.label.operation} up to {self.label.mark}, packed by {self.label.origin}."
         return f"{first} {self.relation.told if self.relation else 'There is no operation of this name here yet.'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """Where an operation stands once a copy was put together with it, and how many changes wait for a second person."""
+
+    seq: int
+    waiting: int = 0
+
+    @property
+    def told(self) -> str:
+        """What waits, in a sentence; empty when nothing does."""
+        return told_of_waiting(self.waiting) if self.waiting else ""
 
 
 def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:
@@ -109,10 +126,11 @@ def restore(who: Principal, house: House, name: str, content: bytes, passphrase:
     NotAllowed
         When the person does not carry copies.
     StoreError
-        When the copy lacks something that is kept here; it says what.
+        When the copy is from an installation that is not known, or lacks something that is kept here; it says what.
     """
     _require(who, CARRIERS, "Operations are restored by an administrator.")
     parcel = _opened(house, content, passphrase)
+    _require_known(house, parcel.label)
     if not house.shelf.exists(name):
         store = house.shelf.lay_down(name, parcel.whole)
         return f"Restored {name} up to {store.anchor()}.{_lost(house, name, store)}"
@@ -120,9 +138,8 @@ def restore(who: Principal, house: House, name: str, content: bytes, passphrase:
     if found.stand in {Stand.OLDER, Stand.APART, Stand.OTHER}:
         msg = f"Not restored: {found.told} Nothing was changed; restore it under another name to look at it."
         raise StoreError(msg)
-    if found.stand is Stand.NEWER:
-        _join(who, house, name, parcel, {})
-    return f"{name}: {found.told}"
+    waits = _join(who, house, name, parcel, {}).told if found.stand is Stand.NEWER else ""
+    return f"{name}: {found.told} {waits}".strip()
 
 
 def move_in(
@@ -132,8 +149,8 @@ def move_in(
     content: bytes,
     *,
     passphrase: str | None = None,
-    choices: Mapping[RecordKey, Side] | None = None,
-) -> Stored:
+    choices: Mapping[RecordKey, Choice] | None = None,
+) -> Arrived:
     """The operation once a copy from elsewhere is put together with it, or laid down where there is none yet.
 
     Raises
@@ -149,7 +166,7 @@ def move_in(
     parcel = _opened(house, content, passphrase)
     _require_known(house, parcel.label)
     if not house.shelf.exists(name):
-        return house.shelf.lay_down(name, parcel.whole).read()
+        return Arrived(seq=house.shelf.lay_down(name, parcel.whole).read().seq)
     return _join(who, house, name, parcel, choices or {})
 
 
@@ -216,8 +233,18 @@ def _here(house: House, name: str) -> Whole:
         raise StoreError(msg) from fault
 
 
-def _join(who: Principal, house: House, name: str, parcel: Parcel, choices: Mapping[RecordKey, Side]) -> Stored:
-    return house.shelf.open(name).join(parcel.whole, choices, origin=parcel.label.origin, actor=who.name)
+def _join(who: Principal, house: House, name: str, parcel: Parcel, choices: Mapping[RecordKey, Choice]) -> Arrived:
+    """What a copy brings comes into force as if this person had saved it: what looks safer waits for a second one."""
+    store, held = house.shelf.open(name), list[Held]()
+    origin = parcel.label.origin
+
+    def hold(plan: Plan, wanted: Plan) -> Held:
+        held.append(what_waits(who, store.now(), plan, wanted, origin))
+        return held[-1]
+
+    kept = store.join(parcel.whole, choices, origin=origin, actor=who.name, hold=hold)
+    waiting = held[-1].waiting if held else None
+    return Arrived(seq=kept.seq, waiting=len(waiting.changes) if waiting else 0)
 
 
 def _lost(house: House, name: str, store: PlanStore) -> str:

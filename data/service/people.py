@@ -5,6 +5,7 @@ from data.identity.account import Account, Session, Visit
 from data.identity.accounts import Rights
 from data.identity.principal import Principal, Role
 from data.identity.register import Register
+from data.service.severe import require_fresh
 
 
 def accounts(who: Principal, register: Register) -> tuple[Account, ...]:
@@ -19,12 +20,12 @@ def signed_in(who: Principal, register: Register) -> tuple[Session, ...]:
     return register.sessions.all()
 
 
-def visits(who: Principal, register: Register) -> tuple[Visit, ...]:
+def visits(who: Principal, register: Register, most: int = 200) -> tuple[Visit, ...]:
     """What was tried at the door and changed about accounts of late; for auditors too."""
     if not who.has(Role.ADMINISTRATOR, Role.AUDITOR):
         message = "What happened at the door is for administrators and auditors."
         raise NotAllowed(message)
-    return register.accounts.visits()
+    return register.accounts.visits(most)
 
 
 def names(who: Principal, register: Register) -> dict[str, str]:
@@ -38,12 +39,14 @@ def names(who: Principal, register: Register) -> dict[str, str]:
 def invite(who: Principal, register: Register, name: str, rights: Rights) -> str:
     """Make an account: the token of the link by which its person comes in for the first time."""
     _require_administrator(who)
+    require_fresh(who)
     return register.accounts.invite(name, rights, by=who.id)[1]
 
 
 def invite_again(who: Principal, register: Register, account_id: str) -> str:
     """The token of a new link for somebody who lost theirs, or their passphrase; all their sessions end."""
     _require_administrator(who)
+    require_fresh(who)
     token = register.accounts.invite_again(account_id, by=who.id)
     register.sessions.end_of(account_id)
     return token
@@ -52,6 +55,7 @@ def invite_again(who: Principal, register: Register, account_id: str) -> str:
 def give(who: Principal, register: Register, account_id: str, rights: Rights) -> None:
     """Give somebody other rights; they have to sign in anew."""
     _require_administrator(who)
+    require_fresh(who)
     register.give(account_id, rights, by=who.id)
 
 

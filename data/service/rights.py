@@ -27,6 +27,8 @@ from data.service.changes import Settings
 from data.service.seen import ground_of, may_see
 from data.store.change import Change
 
+HOLDS = frozenset({"held"})
+"""Settings that an administrator or a coordinator changes."""
 KEEPERS_SETTINGS = frozenset({"sharing", "one_person_suffices"})
 """Settings of an operation that only an administrator changes."""
 BY_CELLS = (Sector, Zone, Barrier, StatusReport, ControlLine, OpeningRule, Incident, Note, Phase)
@@ -70,7 +72,10 @@ def require_settings(who: Principal, settings: Settings) -> None:
     if names & KEEPERS_SETTINGS and not who.has(Role.ADMINISTRATOR):
         message = "Not saved: who may see what, and whether a second person is needed, is for an administrator."
         raise NotAllowed(message)
-    if names - KEEPERS_SETTINGS and not who.has(Role.COORDINATOR):
+    if names & HOLDS and not who.has(Role.ADMINISTRATOR, Role.COORDINATOR):
+        message = "Not saved: what is held for an inquiry is for an administrator or a coordinator."
+        raise NotAllowed(message)
+    if names - KEEPERS_SETTINGS - HOLDS and not who.has(Role.COORDINATOR):
         message = "Not saved: the settings of an operation are for a coordinator."
         raise NotAllowed(message)
 

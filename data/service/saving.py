@@ -10,11 +10,14 @@ from data.errors import NotAllowed, PlanError, StalePlan
 from data.identity.principal import Principal
 from data.model import Convoy, Plan, Record, Release
 from data.model.references import named_by
-from data.service.changes import Settings, moved_on, parts_of, settings_between, with_changes
+from data.service.asking import on_behalf_of
+from data.service.changes import Settings, moved_on, parts_of, settings_between, settings_moved_on, with_changes
 from data.service.direction import split
 from data.service.meaning import meant
 from data.service.rights import require_changes, require_settings
 from data.service.seen import view_of
+from data.service.severe import require_fresh_for
+from data.service.trail import refusal_noted
 from data.store.change import Change
 from data.store.proposal import Proposal, new_id
 from data.store.protocol import PlanStore, Stored
@@ -49,6 +52,7 @@ class Parts:
     waiting: tuple[Change, ...] = ()
 
 
+@refusal_noted("save")
 def commit(who: Principal, store: PlanStore, plan: Plan, *, base: int, reason: str, on_newest: bool = False) -> Saved:
     """What became of a plan a person made from what they saw of revision `base`.
 
@@ -68,19 +72,21 @@ def commit(who: Principal, store: PlanStore, plan: Plan, *, base: int, reason: s
     whole = _whole(store, newest, base)
     seen = view_of(whole, who, newest.plan.sharing)
     changes = with_free_ids(newest.plan, store, meant(seen, whole, view_of(newest.plan, who), plan))
-    settings = settings_between(seen.plan, plan)
+    settings = settings_moved_on(store, Stored(plan=whole, seq=base), newest, settings_between(seen.plan, plan))
     mine = moved_on(store, newest.plan, released_anew(changes, who, store.now()))
     after = _together(newest.plan, mine, settings, is_newest=base == newest.seq)
     require_settings(who, settings)
     require_changes(who, newest.plan, after, mine)
+    require_fresh_for(who, mine, settings)
     parts = Parts(at_once=mine) if newest.plan.one_person_suffices else parts_in(newest.plan, mine)
-    kept = store.commit(
-        with_changes(newest.plan, parts.at_once, settings),
-        base=base if on_newest else newest.seq,
-        reason=reason,
-        actor=who.name,
-        on_newest=on_newest,
-    )
+    with on_behalf_of(who):
+        kept = store.commit(
+            with_changes(newest.plan, parts.at_once, settings),
+            base=base if on_newest else newest.seq,
+            reason=reason,
+            actor=who.name,
+            on_newest=on_newest,
+        )
     return Saved(seq=kept.seq, in_force=parts.at_once, waiting=proposed(who, store, kept, parts.waiting, reason))
 
 
@@ -138,7 +144,8 @@ def proposed(
     proposal = Proposal(
         id=new_id(), by_id=who.id, by=who.name, at=store.now(), reason=reason, base=kept.seq, changes=waiting
     )
-    store.propose(proposal)
+    with on_behalf_of(who):
+        store.propose(proposal)
     return proposal
 
 

@@ -5,26 +5,29 @@ from dataclasses import replace
 from data.errors import NotAllowed, PlanError, StalePlan
 from data.identity.principal import Principal
 from data.model import Convoy, Plan
+from data.service.asking import on_behalf_of
 from data.service.changes import moved_on, with_changes
 from data.service.rights import may_change
 from data.service.saving import Saved
-from data.service.seen import may_see
+from data.service.seen import may_see_proposal
+from data.service.severe import require_fresh_for
+from data.service.trail import refusal_noted
 from data.store.change import Change
-from data.store.proposal import Decision, Proposal, Verdict, require_waiting
+from data.store.proposal import NOT_THERE, Decision, Proposal, Verdict, require_waiting
 from data.store.protocol import PlanStore
 
 
 def proposals(who: Principal, store: PlanStore) -> tuple[Proposal, ...]:
     """Proposals a person may see, decided ones among them, the newest first."""
     plan = store.read().plan
-    return tuple(proposal for proposal in store.proposals() if is_shown(who, plan, proposal))
+    return tuple(proposal for proposal in store.proposals() if may_see_proposal(plan, who, proposal))
 
 
 def waiting(who: Principal, store: PlanStore) -> tuple[Proposal, ...]:
     """Proposals a person may see about which nobody has decided, the newest first."""
     found = store.proposals(waiting=True)
     plan = store.read().plan if found else None
-    return tuple(proposal for proposal in found if plan is not None and is_shown(who, plan, proposal))
+    return tuple(proposal for proposal in found if plan is not None and may_see_proposal(plan, who, proposal))
 
 
 def why_not(who: Principal, plan: Plan, proposal: Proposal) -> str:
@@ -40,6 +43,7 @@ def why_not(who: Principal, plan: Plan, proposal: Proposal) -> str:
     return "Only who may make this change themselves can decide about it."
 
 
+@refusal_noted("confirm")
 def confirm(who: Principal, store: PlanStore, proposal_id: str) -> Saved:
     """What became of a proposal that a second person lets come into force, on top of what was saved since.
 
@@ -51,22 +55,25 @@ def confirm(who: Principal, store: PlanStore, proposal_id: str) -> Saved:
         When it is decided already, or others changed the same since.
     """
     newest, proposal = store.read(), _open(who, store, proposal_id)
+    require_fresh_for(who, proposal.changes)
     changes = moved_on(store, newest.plan, _released(proposal, who, store))
     try:
         plan = with_changes(newest.plan, changes)
     except PlanError as fault:
         message = f"Not confirmed: it does not fit what was saved since: {fault} Refuse it, or have it made anew."
         raise StalePlan(message) from fault
-    kept = store.confirm(
-        _decision(who, store, proposal, Verdict.CONFIRMED),
-        plan,
-        base=newest.seq,
-        reason=proposal.reason,
-        actor=f"{proposal.by}, confirmed by {who.name}",
-    )
+    with on_behalf_of(who):
+        kept = store.confirm(
+            _decision(who, store, proposal, Verdict.CONFIRMED),
+            plan,
+            base=newest.seq,
+            reason=proposal.reason,
+            actor=f"{proposal.by}, confirmed by {who.name}",
+        )
     return Saved(seq=kept.seq, in_force=changes)
 
 
+@refusal_noted("refuse a proposal")
 def refuse(who: Principal, store: PlanStore, proposal_id: str, reason: str) -> None:
     """Keep that a second person does not want a proposal, and why.
 
@@ -81,9 +88,11 @@ def refuse(who: Principal, store: PlanStore, proposal_id: str, reason: str) -> N
     if not reason.strip():
         message = "Say why it is refused, so that whoever proposed it knows."
         raise NotAllowed(message)
-    store.decide(replace(_decision(who, store, proposal, Verdict.REFUSED), reason=reason.strip()))
+    with on_behalf_of(who):
+        store.decide(replace(_decision(who, store, proposal, Verdict.REFUSED), reason=reason.strip()))
 
 
+@refusal_noted("withdraw")
 def withdraw(who: Principal, store: PlanStore, proposal_id: str) -> None:
     """Keep that a person does not want their own proposal any more.
 
@@ -98,18 +107,13 @@ def withdraw(who: Principal, store: PlanStore, proposal_id: str) -> None:
     if proposal.by_id != who.id:
         message = f"{proposal.by} proposed this and alone can withdraw it; you can refuse it."
         raise NotAllowed(message)
-    store.decide(_decision(who, store, proposal, Verdict.WITHDRAWN))
-
-
-def is_shown(who: Principal, plan: Plan, proposal: Proposal) -> bool:
-    """Whether a person may see a proposal: all records it is about, as they are and as they would be."""
-    about = (record for change in proposal.changes for record in (change.before, change.after) if record is not None)
-    return all(may_see(plan, who, record, plan.sharing) for record in about)
+    with on_behalf_of(who):
+        store.decide(_decision(who, store, proposal, Verdict.WITHDRAWN))
 
 
 def _open(who: Principal, store: PlanStore, proposal_id: str) -> Proposal:
     proposal = _found(who, store, proposal_id)
-    require_waiting(is_known=True, made=proposal.decision)
+    require_waiting(proposal.decision)
     if reason := why_not(who, store.read().plan, proposal):
         raise NotAllowed(reason)
     return proposal
@@ -118,8 +122,7 @@ def _open(who: Principal, store: PlanStore, proposal_id: str) -> Proposal:
 def _found(who: Principal, store: PlanStore, proposal_id: str) -> Proposal:
     found = next((one for one in proposals(who, store) if one.id == proposal_id), None)
     if found is None:
-        message = "There is no such proposal in this operation; look at what waits now."
-        raise StalePlan(message)
+        raise StalePlan(NOT_THERE)
     return found
 
 

@@ -35,6 +35,7 @@ from data.model import (
 from data.model.references import REFERENCES, named_by
 from data.model.sharing import Sensitivity, Sharing
 from data.store.codec import kind_of
+from data.store.proposal import Proposal
 
 PLANNERS = (Role.COORDINATOR, Role.SECURITY_CELL)
 """Who plans, and so sees convoys before they are released."""
@@ -108,6 +109,12 @@ def may_see(plan: Plan, who: Principal, record: Record, protocol: Sharing) -> bo
         return False
     convoy = convoy_of(plan, record)
     return convoy is None or _may_see_convoy(plan, who, convoy)
+
+
+def may_see_proposal(plan: Plan, who: Principal, proposal: Proposal) -> bool:
+    """Whether a proposal may be shown to a person: all records it is about, as they are and as they would be."""
+    about = (record for change in proposal.changes for record in (change.before, change.after) if record is not None)
+    return all(may_see(plan, who, record, plan.sharing) for record in about)
 
 
 def convoy_of(plan: Plan, record: Record | None) -> Convoy | None:

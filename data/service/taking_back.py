@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from data.errors import NotAllowed, StalePlan, StoreError
 from data.identity.principal import Principal
+from data.service.asking import on_behalf_of
 from data.service.changes import changes_between, settings_between, with_changes
 from data.service.reading import WHOLE_HISTORY
 from data.service.rights import require_changes, require_settings
 from data.service.saving import Saved, parts_in, proposed
 from data.service.seen import may_see
+from data.service.trail import refusal_noted
 from data.store.log import Step, to_redo, to_undo
 from data.store.protocol import Act, PlanStore, Revision, Stored
+from data.store.snapshot import PROPOSAL
+
+Saves: TypeAlias = dict[str, list[Revision]]
+"""Revisions by the save they belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +35,8 @@ class Changes:
 
 def changes(who: Principal, store: PlanStore) -> Changes:
     """What a person could undo and redo now; what they may not see is not theirs to take back."""
-    done, undone = _meant(who, store, Act.UNDO), _meant(who, store, Act.REDO)
+    saves = _saves(store)
+    done, undone = _meant(who, store, saves, Act.UNDO), _meant(who, store, saves, Act.REDO)
     return Changes(
         last_done=done[0].reason if done else None,
         last_undone=undone[0].reason if undone else None,
@@ -36,6 +44,7 @@ def changes(who: Principal, store: PlanStore) -> Changes:
     )
 
 
+@refusal_noted("undo")
 def undo(who: Principal, store: PlanStore, *, base: int) -> Saved:
     """What became of taking the last save back; what would look safer by it waits for a second person.
 
@@ -51,6 +60,7 @@ def undo(who: Principal, store: PlanStore, *, base: int) -> Saved:
     return _taken(who, store, base, Act.UNDO)
 
 
+@refusal_noted("redo")
 def redo(who: Principal, store: PlanStore, *, base: int) -> Saved:
     """What became of bringing the last save taken back in again; see `undo`.
 
@@ -64,8 +74,8 @@ def redo(who: Principal, store: PlanStore, *, base: int) -> Saved:
 
 def _taken(who: Principal, store: PlanStore, base: int, act: Act) -> Saved:
     newest = store.read()
-    target = _target(store, act)
-    if base != newest.seq:
+    target = _target(_saves(store), act)
+    if base != newest.seq and not _only_proposed(store, newest, base):
         _refuse_old(store, newest, base)
     plan = store.as_of(target[0].seq - 1 if act is Act.UNDO else target[-1].seq)
     meant = changes_between(newest.plan, plan)
@@ -77,12 +87,19 @@ def _taken(who: Principal, store: PlanStore, base: int, act: Act) -> Saved:
     require_changes(who, newest.plan, plan, meant)
     parts = parts_in(newest.plan, meant)
     if newest.plan.one_person_suffices or not parts.waiting:
-        kept = (store.undo if act is Act.UNDO else store.redo)(base=base, actor=who.name)
+        with on_behalf_of(who):
+            kept = (store.undo if act is Act.UNDO else store.redo)(base=newest.seq, actor=who.name)
         return Saved(seq=kept.seq, in_force=meant)
     reason = f"{'Taken back' if act is Act.UNDO else 'Brought back'}: {target[0].reason}"
     at_once = with_changes(newest.plan, parts.at_once, settings)
-    kept = store.commit(at_once, base=base, reason=reason, actor=who.name, on_newest=True)
+    with on_behalf_of(who):
+        kept = store.commit(at_once, base=newest.seq, reason=reason, actor=who.name, on_newest=True)
     return Saved(seq=kept.seq, in_force=parts.at_once, waiting=proposed(who, store, kept, parts.waiting, reason))
+
+
+def _only_proposed(store: PlanStore, newest: Stored, base: int) -> bool:
+    """Whether nothing but proposals was added since a revision."""
+    return 1 <= base < newest.seq and all(one.kind == PROPOSAL for one in store.history(newest.seq - base))
 
 
 def _refuse_old(store: PlanStore, newest: Stored, base: int) -> None:
@@ -94,10 +111,10 @@ def _refuse_old(store: PlanStore, newest: Stored, base: int) -> None:
     raise StalePlan(message)
 
 
-def _meant(who: Principal, store: PlanStore, act: Act) -> list[Revision]:
+def _meant(who: Principal, store: PlanStore, saves: Saves, act: Act) -> list[Revision]:
     """Revisions of the save that an undo or redo would be about; none when there is none this person may see."""
     try:
-        target = _target(store, act)
+        target = _target(saves, act)
     except StoreError:
         return []
     plan = store.read().plan
@@ -106,9 +123,13 @@ def _meant(who: Principal, store: PlanStore, act: Act) -> list[Revision]:
     return [] if hidden else target
 
 
-def _target(store: PlanStore, act: Act) -> list[Revision]:
-    """Revisions of the save that an undo or redo is about, oldest first."""
+def _saves(store: PlanStore) -> Saves:
+    """Revisions of every save, oldest first."""
     log = store.history(WHOLE_HISTORY)[::-1]
-    saves = {commit: list(group) for commit, group in groupby(log, key=lambda revision: revision.commit)}
+    return {commit: list(group) for commit, group in groupby(log, key=lambda revision: revision.commit)}
+
+
+def _target(saves: Saves, act: Act) -> list[Revision]:
+    """Revisions of the save that an undo or redo is about, oldest first."""
     steps = [Step(commit=commit, act=group[0].act) for commit, group in saves.items()]
     return saves[(to_undo if act is Act.UNDO else to_redo)(steps)]

@@ -65,7 +65,7 @@ def kind_of(record: Record) -> str:
 
 
 def encoded(record: Record) -> str:
-    """One record as canonical JSON text that is known to be readable again.
+    """One record as canonical JSON text: that of the record as it is read back, so that it never changes again.
 
     Raises
     ------
@@ -73,9 +73,9 @@ def encoded(record: Record) -> str:
         When it holds something that could not be read back, such as NaN.
     """
     kind = kind_of(record)
-    body = _text(f"{kind} {record.id}", record)
-    decoded(kind, record.id, body)
-    return body
+    what = f"{kind} {record.id}"
+    # a whole number given for a measure is read back as a fraction: what is kept must not depend on who wrote it
+    return _text(what, decoded(kind, record.id, _text(what, record)))
 
 
 def encoded_settings(plan: Plan) -> str:

@@ -1,17 +1,18 @@
 """DatabasePlanStore: an operation kept in the tables of a database, whichever database that is."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Plan
-from data.store import photos, proposals
+from data.store import deeds, photos
 from data.store.anchors import anchor_faults, anchor_of
+from data.store.asker import Asker
+from data.store.beside import Beside
 from data.store.codec import SETTINGS
+from data.store.deed import deed_faults
 from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
 from data.store.joins import Batch, Teller, erasing_step, joining_steps
@@ -21,60 +22,41 @@ from data.store.log import (
     Head,
     Stamp,
     chain_faults,
-    require_base,
     require_head,
     require_seq,
     revision,
     stamp,
     to_redo,
     to_undo,
+    undone,
     version,
 )
-from data.store.meeting import Side
+from data.store.medium import Medium
+from data.store.meeting import Choice, Hold, hold_nothing
 from data.store.proposal import Decision, Proposal
+from data.store.proposals import decided, image_of, proposals_in
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version
 from data.store.rows import Rows
-from data.store.snapshot import EMPTY, Key, Snapshot, changed_images, images_before, plan_from_images, restored_images
+from data.store.snapshot import (
+    EMPTY,
+    PROPOSAL,
+    Image,
+    Key,
+    Snapshot,
+    changed_images,
+    images_before,
+    plan_from_images,
+    restored_images,
+)
 from data.store.tables import HEAD
 from data.store.whole import Whole, told_faults
 
 
-class Medium(Protocol):
-    """Where the tables of one operation lie, and how transactions on them begin and end."""
-
-    def reading(self) -> AbstractContextManager[sa.Connection]:
-        """A transaction that sees the operation as at one moment."""
-        ...
-
-    def writing(self) -> AbstractContextManager[sa.Connection]:
-        """A transaction that is kept whole at the end of the block, or not at all."""
-        ...
-
-    def lay_out(self, connection: sa.Connection) -> None:
-        """Make the tables where there are none yet."""
-        ...
-
-    def bring_up(self, connection: sa.Connection) -> None:
-        """Bring tables of an older version to the layout of this one."""
-        ...
-
-    def faults(self, connection: sa.Connection) -> Iterable[Finding]:
-        """What is damaged below the tables."""
-        ...
-
-    def scrub(self) -> None:
-        """Leave nothing of what was erased in free pages or journals."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the place."""
-        ...
-
-
-class DatabasePlanStore:
+class DatabasePlanStore(Beside):
     """An operation in the tables of a database; many programs may have it open at once."""
 
     def __init__(self, medium: Medium, clock: Clock) -> None:
+        super().__init__(medium)
         self._medium = medium
         self._clock = clock
         self._snapshot = EMPTY
@@ -90,7 +72,7 @@ class DatabasePlanStore:
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=self._clock())
         images = changed_images(EMPTY, plan)
         head = Head(seq=0, hash=GENESIS)
-        with self._medium.writing() as connection:
+        with self._medium.keeping() as connection:
             self._medium.lay_out(connection)
             connection.execute(HEAD.insert().values(one=1, seq=head.seq, hash=head.hash))
             end = Rows(connection, writes=True).append(head, now, EMPTY, images)
@@ -109,6 +91,16 @@ class DatabasePlanStore:
             snapshot = rows.current(rows.head(), self._snapshot)
         return self._known(snapshot)
 
+    def kept_back(self, who: Asker, ids: Collection[str], *, seq: int) -> frozenset[str]:
+        """Ids of records the database keeps back from somebody; see `PlanStore.kept_back`."""
+        judged = self._medium.seen_by(who)
+        if judged is None:
+            return frozenset()
+        with judged as connection:
+            if Rows(connection).head().seq != seq:
+                return frozenset()
+            return frozenset(ids) - Rows(connection).ids()
+
     def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
@@ -122,24 +114,29 @@ class DatabasePlanStore:
 
     def propose(self, proposal: Proposal) -> None:
         """Keep a proposal; see `PlanStore.propose`."""
+        now = stamp(Act.PROPOSE, actor=proposal.by, reason=proposal.reason, at=self._clock())
         with self._medium.writing() as connection:
-            proposals.add(connection, proposal)
+            after = self._beside(connection, now, image_of(proposal), self._snapshot)
+        self._known(after)
 
     def proposals(self, *, waiting: bool = False) -> tuple[Proposal, ...]:
         """Every proposal, the newest first; see `PlanStore.proposals`."""
         with self._medium.reading() as connection:
-            return proposals.kept(connection, waiting=waiting)
+            return proposals_in(Rows(connection).images_of(PROPOSAL).values(), waiting=waiting)
 
     def decide(self, decision: Decision) -> None:
         """Keep what was decided; see `PlanStore.decide`."""
         with self._medium.writing() as connection:
-            proposals.decide(connection, decision)
+            image = self._decided(connection, decision)
+            after = self._beside(connection, _decides(decision, self._clock()), image, self._snapshot)
+        self._known(after)
 
     def confirm(self, decision: Decision, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
         """The plan as kept with what was proposed; see `PlanStore.confirm`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._medium.writing() as connection:
-            proposals.decide(connection, decision)
+            image = self._decided(connection, decision)
+            self._beside(connection, _decides(decision, self._clock()), image, self._snapshot)
             after = self._joined(connection, now, plan, base)
         return self._known(after)
 
@@ -161,16 +158,6 @@ class DatabasePlanStore:
         with self._medium.reading() as connection:
             return tuple(version(entry) for entry in Rows(connection).newest_about(record_id, SETTINGS, limit))
 
-    def keep_photo(self, jpeg: bytes) -> str:
-        """The SHA-256 of a photograph that is now kept; see `PlanStore.keep_photo`."""
-        with self._medium.writing() as connection:
-            return photos.keep(connection, jpeg)
-
-    def photo(self, sha256: str) -> bytes:
-        """The photograph of this name; see `PlanStore.photo`."""
-        with self._medium.reading() as connection:
-            return photos.kept(connection, sha256)
-
     def as_of(self, seq: int) -> Plan:
         """The plan as the save that holds revision `seq` left it; see `PlanStore.as_of`."""
         with self._medium.reading() as connection:
@@ -178,10 +165,12 @@ class DatabasePlanStore:
             require_seq(seq, rows.head().seq)
             return rows.at(seq, self._snapshot).plan
 
-    def anchor(self) -> Anchor:
-        """What is to be noted elsewhere of where the log ends now."""
+    def anchor(self, seq: int | None = None) -> Anchor:
+        """What is to be noted elsewhere of where the log ends now, or of a revision."""
         with self._medium.reading() as connection:
-            return anchor_of(Rows(connection).head())
+            rows = Rows(connection)
+            head = rows.head()
+            return anchor_of(head if seq is None else rows.head_at(seq, head))
 
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together, below the tables as in the history; see `PlanStore.verify`."""
@@ -201,14 +190,16 @@ class DatabasePlanStore:
         StoreError
             When there is something already, or it cannot be written.
         """
-        with self._medium.writing() as connection:
+        with self._medium.keeping() as connection:
             self._medium.lay_out(connection)
             lay_down(connection, whole)
 
-    def join(self, theirs: Whole, choices: Mapping[Key, Side], *, origin: str, actor: str) -> Stored:
+    def join(
+        self, theirs: Whole, choices: Mapping[Key, Choice], *, origin: str, actor: str, hold: Hold = hold_nothing
+    ) -> Stored:
         """The plan with what another copy has; see `PlanStore.join`."""
         by = Teller(actor=actor, at=self._clock(), origin=origin)
-        self._keep_steps(lambda mine: joining_steps(mine, theirs, choices, by))
+        self._keep_steps(lambda mine: joining_steps(mine, theirs, choices, by, hold))
         return self.read()
 
     def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
@@ -225,7 +216,7 @@ class DatabasePlanStore:
         StoreError
             When they do not; everything is then as it was.
         """
-        with self._medium.writing() as connection:
+        with self._medium.keeping() as connection:
             self._medium.bring_up(connection)
             faults = self._faults(connection)
             if faults:
@@ -248,27 +239,38 @@ class DatabasePlanStore:
         marked = anchor_faults(log, anchors, others)
         faults = [*self._medium.faults(connection), *held, *told_faults(log, told), *marked]
         named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
-        return (*faults, *photos.faults(connection, sorted(named)))
+        return (*faults, *photos.faults(connection, sorted(named)), *deed_faults(deeds.every(connection)))
 
     def _joined(
         self, connection: sa.Connection, now: Stamp, plan: Plan, base: int, *, on_newest: bool = False
     ) -> Snapshot:
         rows = Rows(connection, writes=True)
         head = rows.head()
-        require_base(head, base, rows.last(head), on_newest=on_newest)
+        if on_newest or not 1 <= base <= head.seq:
+            require_head(head, base, rows.last(head), rows.log(base))
         before = rows.current(head, self._snapshot)
         change = joined(rows.at(base, before), before, plan, rows.log(base))
         end = rows.append(head, now, before, change.images)
         return before.after(change.plan, end, change.images)
 
+    def _decided(self, connection: sa.Connection, decision: Decision) -> Image:
+        return decided(Rows(connection, writes=True).images_of(PROPOSAL), decision)
+
+    def _beside(self, connection: sa.Connection, now: Stamp, image: Image, known: Snapshot) -> Snapshot:
+        """The operation once the log tells of something that changes no plan."""
+        rows = Rows(connection, writes=True)
+        head = rows.head()
+        before = rows.current(head, known)
+        return before.after(before.plan, rows.append(head, now, before, [image]), [image])
+
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._medium.writing() as connection:
             rows = Rows(connection, writes=True)
             head = rows.head()
-            require_head(head, base, rows.last(head))
+            require_head(head, base, rows.last(head), rows.log(base))
             before = rows.current(head, self._snapshot)
             target = (to_undo if act is Act.UNDO else to_redo)(rows.steps())
-            meant = rows.of_commit(target)
+            meant = undone(rows.of_commit(target))
             now = stamp(act, actor=actor, reason=meant[0].stamp.reason, at=self._clock(), target=target)
             commit = [entry.image for entry in meant]
             wanted = commit if act is Act.REDO else images_before(commit, rows.before_commit(target))
@@ -279,7 +281,7 @@ class DatabasePlanStore:
         return self._known(before.after(plan, end, images))
 
     def _keep_steps(self, found: Callable[[Whole], tuple[Batch, ...]]) -> tuple[Batch, ...]:
-        with self._medium.writing() as connection:
+        with self._medium.keeping() as connection:
             Rows(connection, writes=True).head()
             steps = found(whole_of(connection))
             for step in steps:
@@ -293,3 +295,7 @@ class DatabasePlanStore:
         # only spares reading again: whichever thread sets it last, its seq is compared with the database
         self._snapshot = snapshot
         return Stored(plan=snapshot.plan, seq=snapshot.seq, hash=snapshot.hash)
+
+
+def _decides(decision: Decision, at: datetime) -> Stamp:
+    return stamp(Act.DECIDE, actor=decision.by, reason=decision.told, at=at)

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from data.errors import StoreError
-from data.store.codec import decoded
+from data.store.codec import SETTINGS, decoded
 from data.store.log import Entry, digest_of
-from data.store.snapshot import ERASURE, Image, Key
+from data.store.snapshot import BESIDE, ERASURE, PROPOSAL, Image, Key
 
 GONE = "[erased]"
 """What stands where a text was erased."""
@@ -71,11 +71,8 @@ class Part:
 class Erasing:
     """Everything an erasure changes: bodies by the hash of their entry, photographs, and records.
 
-    `images` are the next versions of records that stand, `removed` the records that were removed before;
-    `asked` is what is erased, with the notes that go with it.
+    `images` are the next versions of records that stand, `removed` the records that were removed before.
     """
-
-    asked: Asked = field(default_factory=lambda: Asked(keys=frozenset()))
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
@@ -118,21 +115,20 @@ def erasing(
         When a field cannot be erased by itself, there is nothing to erase, or what stays names a record.
     """
     _require_fields(asked)
-    wide = _with_notes(asked, log)
+    wide = replace(asked, keys=_with_notes(asked, log))
     meant = [entry for entry in log if among is None or entry.hash in among]
-    parts = {entry.hash: part for entry in meant if (part := _part(wide, asked.fields, entry))}
+    parts = {entry.hash: part for entry in meant if (part := _part(wide, entry))}
     if not parts:
         msg = "There is nothing to erase: no version of these records holds what was named."
         raise NothingToErase(msg)
     if not asked.fields:
-        _require_unnamed(wide, log)
-    images = tuple(_without_fields(wide, asked.fields, current))
+        _require_unnamed(wide.keys, log)
+    left = tuple(_as_left(wide, current))
     return Erasing(
-        asked=replace(asked, keys=wide),
         parts=parts,
         photos=tuple(_photos_left_alone(log, parts)),
-        images=tuple(_next(image, asked) for image in images if not image.deleted),
-        removed=tuple(image for image in images if image.deleted),
+        images=tuple(_next(image, wide) for image in left if not image.deleted),
+        removed=tuple(image for image in left if image.deleted),
     )
 
 
@@ -179,11 +175,22 @@ def erased(entry: Entry, part: Part) -> Entry:
     return replace(entry, salt=part.salt, image=replace(entry.image, body=part.body))
 
 
-def without_in_changes(asked: Asked, text: str) -> str:
-    """Proposed changes, as they are kept, without what is erased of their records."""
-    changes = [[_side(asked, side) for side in change] for change in json.loads(text)]
+def _left(image: Image, asked: Asked) -> str:
+    """The text of a record, or of a proposal about some, without what is erased."""
+    if not image.body:
+        return ""
+    if image.kind == PROPOSAL:
+        return _left_of_proposal(image.body, asked)
+    return _without(image, asked.fields) if image.key in asked.keys else image.body
+
+
+def _left_of_proposal(body: str, asked: Asked) -> str:
+    said = json.loads(body)
+    changes = [[_side(asked, side) for side in change] for change in said["changes"]]
     left = [change for change in changes if any(change)]
-    return json.dumps(left, ensure_ascii=False) if left != json.loads(text) else text
+    if left == said["changes"]:
+        return body
+    return json.dumps({**said, "changes": left}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _side(asked: Asked, side: list[str] | None) -> list[str] | None:
@@ -214,12 +221,9 @@ def _with_notes(asked: Asked, log: Iterable[Entry]) -> frozenset[Key]:
     return asked.keys | {note.key for note in notes if json.loads(note.body).get("about") in ids}
 
 
-def _part(keys: frozenset[Key], fields: tuple[str, ...], entry: Entry) -> Part | None:
-    image = entry.image
-    if image.key not in keys or not image.body:
-        return None
-    body = _without(image, fields)
-    if body == image.body:
+def _part(asked: Asked, entry: Entry) -> Part | None:
+    body = _left(entry.image, asked)
+    if body == entry.image.body:
         return None
     return Part(salt=secrets.token_hex(16) if body else "", body=body)
 
@@ -256,23 +260,22 @@ def _blanked(name: str, value: Any) -> Any:
             return None
 
 
-def _without_fields(keys: frozenset[Key], fields: tuple[str, ...], current: Mapping[Key, Image]) -> Iterator[Image]:
-    """The records, as they stand now, without what is erased."""
-    for key in sorted(keys & set(current)):
-        image = current[key]
-        body = _without(image, fields) if image.body else ""
-        if body != image.body:
+def _as_left(asked: Asked, current: Mapping[Key, Image]) -> Iterator[Image]:
+    """The records that hold something of it, as they stand now, without it."""
+    for _, image in sorted(current.items()):
+        if (body := _left(image, asked)) != image.body:
             yield replace(image, body=body)
 
 
 def _next(image: Image, asked: Asked) -> Image:
-    return replace(image, version=image.version + 1, deleted=not asked.fields)
+    is_gone = not asked.fields and image.kind != PROPOSAL
+    return replace(image, version=image.version + 1, deleted=is_gone)
 
 
 def _require_unnamed(keys: frozenset[Key], log: Iterable[Entry]) -> None:
     named = {json.dumps(record_id, ensure_ascii=False): record_id for _, record_id in keys}
     for entry in log:
-        if entry.image.key in keys or entry.image.kind == ERASURE:
+        if entry.image.key in keys or entry.image.kind in {*BESIDE, SETTINGS}:
             continue
         for written, record_id in named.items():
             if written in entry.image.body:

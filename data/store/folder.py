@@ -6,6 +6,7 @@ from data.errors import StoreError
 from data.model import Plan
 from data.store.drives import require_own_disk
 from data.store.keys import Key
+from data.store.on_disk import clear_left, keep_own
 from data.store.opened import Opened
 from data.store.protocol import Clock, PlanStore, utc_now
 from data.store.shelf import is_name, require_name
@@ -27,6 +28,8 @@ class FolderShelf:
         self._clock = clock
         self._opened = Opened()
         require_own_disk(self._folder)
+        keep_own(self._folder)
+        clear_left(self._folder)
 
     @property
     def place(self) -> str:

@@ -3,11 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
 
 from data.errors import StoreError
 from data.store.erasure import Asked, Erasing, Erasure, NothingToErase, Part, erased, erasing, erasures
 from data.store.log import Entry, entries, stamp
-from data.store.meeting import Meeting, Side, joined_with, met
+from data.store.meeting import (
+    Choice,
+    Hold,
+    Meeting,
+    at_once,
+    hold_nothing,
+    joined_with,
+    met,
+    proposals_as_next,
+    told_image,
+)
+from data.store.proposal import Proposal
+from data.store.proposals import image_of
 from data.store.protocol import Act
 from data.store.snapshot import Image, Key
 from data.store.whole import Told, Whole
@@ -53,8 +66,12 @@ def erasing_step(mine: Whole, asked: Asked, *, reason: str, actor: str, at: date
     return _erasing_step(mine, asked, None, (reason, actor, at))
 
 
-def joining_steps(mine: Whole, theirs: Whole, choices: Mapping[Key, Side], by: Teller) -> tuple[Batch, ...]:
+def joining_steps(
+    mine: Whole, theirs: Whole, choices: Mapping[Key, Choice], by: Teller, hold: Hold = hold_nothing
+) -> tuple[Batch, ...]:
     """The commits that put another copy on top of this one; none when there is nothing new.
+
+    What `hold` holds back stays as it is here, and is proposed.
 
     Raises
     ------
@@ -65,15 +82,18 @@ def joining_steps(mine: Whole, theirs: Whole, choices: Mapping[Key, Side], by: T
     meeting = met(mine, theirs)
     if meeting.is_empty:
         return ()
-    images = joined_with(mine, theirs, meeting, choices, by.origin)
+    together = joined_with(mine, theirs, meeting, choices)
+    held = hold(mine.plan(), together.plan)
+    beside = (*proposals_as_next(mine, meeting), told_image(theirs, meeting, by.origin))
     reason = f"Put together with the copy from {by.origin}"
     gone = mine.erased_photos()
     first = Batch(
-        added=_entries(mine, Act.JOIN, (reason, by.actor, by.at), images),
+        added=_entries(mine, Act.JOIN, (reason, by.actor, by.at), (*at_once(mine, together, held.plan), *beside)),
         told=meeting.entries,
         photos={name: jpeg for name, jpeg in meeting.photos.items() if name not in gone},
     )
-    return (first, *_erasing_steps(mine, after(mine, first), meeting, by))
+    steps = (first, *_proposing_steps(after(mine, first), held.waiting, by))
+    return (*steps, *_erasing_steps(mine, reduce(after, steps, mine), meeting, by))
 
 
 def require_whole(theirs: Whole) -> None:
@@ -105,6 +125,12 @@ def after(mine: Whole, step: Batch) -> Whole:
 
 def _left(entry: Entry, parts: Mapping[str, Part]) -> Entry:
     return erased(entry, parts[entry.hash]) if entry.hash in parts else entry
+
+
+def _proposing_steps(whole: Whole, waiting: Proposal | None, by: Teller) -> Iterator[Batch]:
+    if waiting is not None:
+        image = image_of(replace(waiting, base=whole.head.seq))
+        yield Batch(added=_entries(whole, Act.PROPOSE, (waiting.reason, by.actor, by.at), (image,)))
 
 
 def _erasing_steps(before: Whole, whole: Whole, meeting: Meeting, by: Teller) -> Iterator[Batch]:

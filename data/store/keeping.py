@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.store.erasure import Erasing, put_in_place, without_in_changes
+from data.store.erasure import Erasing, put_in_place
 from data.store.joins import Batch
 from data.store.log import Entry
 from data.store.rows import Rows, body_row, entry_of, link_row
-from data.store.tables import BODY, ERASED, HEAD, PHOTO, PROPOSAL, TOLD
+from data.store.tables import BODY, ERASED, HEAD, PHOTO, TOLD
 from data.store.whole import Told, Whole
 
 _TOLD = sa.select(
@@ -64,17 +64,8 @@ def _take_out(connection: sa.Connection, found: Erasing, by: str) -> None:
     for name, part in found.parts.items():
         connection.execute(BODY.update().where(BODY.c.hash == name).values(salt=part.salt, body=part.body))
     connection.execute(PHOTO.delete().where(PHOTO.c.sha256.in_(found.photos)))
-    _take_out_of_proposals(connection, found, by)
     if found.removed:
         Rows(connection, writes=True).keep_records(found.removed)
-
-
-def _take_out_of_proposals(connection: sa.Connection, found: Erasing, by: str) -> None:
-    for row in connection.execute(PROPOSAL.select()).all():
-        body = without_in_changes(found.asked, row.body)
-        if body != row.body:
-            _add(connection, ERASED, [{"what": row.id, "by": by}])
-            connection.execute(PROPOSAL.update().where(PROPOSAL.c.id == row.id).values(body=body))
 
 
 def _add(connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> None:

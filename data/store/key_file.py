@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.errors import StoreError
 from data.store.keys import KEY_BYTES, Key, new_key
-from data.store.on_disk import part_of, put_new
+from data.store.on_disk import write_new
 
 _OTHERS = 0o007
 _KEY = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
@@ -51,18 +51,13 @@ def made_key_in(path: Path) -> Key:
 
 
 def _lay_down(path: Path, key: Key) -> None:
-    part = part_of(path)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(key.secret.hex())
-        put_new(part, path)
+        write_new(path, key.secret.hex().encode())
     except FileExistsError:
         return
     except OSError as fault:
         msg = f"The key of this machine cannot be kept in {path} ({fault.strerror}); check free space and rights."
         raise StoreError(msg) from fault
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def destroy(path: Path) -> None:

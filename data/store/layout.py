@@ -7,22 +7,22 @@ from alembic import command
 from alembic.config import Config
 
 from data.store.guards import guard, guard_but_erased
+from data.store.row_security import secure
 from data.store.tables import (
     BODY,
-    DECISION,
+    DEED,
     ERASED,
     HEAD,
     LAYOUT,
     LAYOUT_NUMBER,
     METADATA,
     PHOTO,
-    PROPOSAL,
     RECORD,
     REVISION,
     TOLD,
 )
 
-TABLES = (RECORD, REVISION, TOLD, BODY, ERASED, HEAD, PHOTO, PROPOSAL, DECISION, LAYOUT_NUMBER)
+TABLES = (RECORD, REVISION, TOLD, BODY, ERASED, HEAD, PHOTO, DEED, LAYOUT_NUMBER)
 
 FIRST = 1
 """The layout of files from before their number was written into a table."""
@@ -33,11 +33,12 @@ STEPS = Path(__file__).with_name("migrations")
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables of this version where there are none."""
     METADATA.create_all(connection, TABLES, checkfirst=False)
-    for table in (REVISION, TOLD, ERASED, DECISION):
+    for table in (REVISION, TOLD, ERASED, DEED):
         guard(connection, table.name)
     guard_but_erased(connection, BODY.name, "hash")
     guard_but_erased(connection, PHOTO.name, "sha256")
-    guard_but_erased(connection, PROPOSAL.name, "id")
+    if connection.dialect.name == "postgresql":
+        secure(connection)
     connection.execute(LAYOUT_NUMBER.insert().values(version_num=f"{LAYOUT:04}"))
 
 

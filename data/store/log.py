@@ -16,7 +16,7 @@ from data.errors import StalePlan, StoreError
 from data.model import Finding, Severity
 from data.store.codec import decoded
 from data.store.protocol import Act, Op, Revision, Version
-from data.store.snapshot import Image, Key
+from data.store.snapshot import BESIDE, PROPOSAL, Image, Key
 
 GENESIS = "0" * 64
 """What stands before the first entry."""
@@ -120,36 +120,25 @@ def version(entry: Entry) -> Version:
         When this version of the program cannot read it.
     """
     image = entry.image
-    kept = None if image.deleted or not image.body else decoded(image.kind, image.id, image.body)
+    is_record = not image.deleted and image.body and image.kind not in BESIDE
+    kept = decoded(image.kind, image.id, image.body) if is_record else None
     return Version(revision=revision(entry), record=kept, is_erased=not image.body)
 
 
-def require_head(head: Head, base: int, last: Stamp) -> None:
-    """Refuse a change that was not made on the newest revision.
+def require_head(head: Head, base: int, last: Stamp, since: Iterable[Entry]) -> None:
+    """Refuse a change that was not made on the newest plan; what only was proposed `since` changes no plan.
 
     Raises
     ------
     StalePlan
         Saying who saved in between, and why.
     """
-    if base != head.seq:
+    if not 1 <= base <= head.seq or any(entry.image.kind != PROPOSAL for entry in since):
         msg = (
             f"This change was made on revision {base}, but the operation stands at {head.seq}: "
             f"{last.actor} saved “{last.reason}”. Load the operation again and repeat the change."
         )
         raise StalePlan(msg)
-
-
-def require_base(head: Head, base: int, last: Stamp, *, on_newest: bool) -> None:
-    """Refuse a change that was made on a revision there never was, or not `on_newest` and has to be.
-
-    Raises
-    ------
-    StalePlan
-        Saying who saved last, and why.
-    """
-    if on_newest or not 1 <= base <= head.seq:
-        require_head(head, base, last)
 
 
 def require_seq(seq: int, newest: int) -> None:
@@ -163,6 +152,11 @@ def require_seq(seq: int, newest: int) -> None:
     if not 1 <= seq <= newest:
         msg = f"The operation has no revision {seq}; choose one from 1 to {newest}."
         raise StoreError(msg)
+
+
+def undone(commit: Iterable[Entry]) -> list[Entry]:
+    """The entries of a commit that undo and redo are about: what waits for a second person stays as it is."""
+    return [entry for entry in commit if entry.image.kind != PROPOSAL]
 
 
 def to_undo(steps: Iterable[Step]) -> str:

@@ -7,19 +7,24 @@ Once everything of one copy is known to the other, that one takes over the other
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from data.errors import StoreError
-from data.model import Record
-from data.store.codec import SETTINGS, decoded
+from data.model import Plan, Record
+from data.store.codec import SETTINGS, decoded, encoded, kind_of
 from data.store.erasure import Erasure, erasures
 from data.store.joining import on_top
 from data.store.log import Entry, Stamp
+from data.store.proposal import Proposal
+from data.store.proposals import brought
 from data.store.protocol import Act
-from data.store.snapshot import BESIDE, JOINING, Image, Key, plan_from_images
+from data.store.snapshot import BESIDE, JOINING, Image, Key, changed_images, plan_from_images
 from data.store.whole import Whole
+
+SETTINGS_KEY: Key = (SETTINGS, SETTINGS)
 
 
 class Side(StrEnum):
@@ -29,11 +34,19 @@ class Side(StrEnum):
     THEIRS = "theirs"
 
 
+Choice: TypeAlias = Side | Record
+"""What is to stand of a record that both copies changed: one of the two, or the record put together of both."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """A record that both copies changed: as it stands here and there, None where it was removed, and who did."""
+    """A record that both copies changed: as it stands here and there, None where it was removed, and who did.
+
+    `was` is the record as both last knew it.
+    """
 
     key: Key
+    was: Record | None
     mine: Record | None
     theirs: Record | None
     mine_by: Stamp
@@ -44,11 +57,13 @@ class Clash:
 class Meeting:
     """What another copy has that this one has not.
 
-    `images` are its records that can be taken over as they are, `clashes` what a person has to decide.
+    `images` are its records that can be taken over as they are, `clashes` what a person has to decide,
+    `proposals` what waits there, or was decided there about what waits here.
     """
 
     images: tuple[Image, ...]
     clashes: tuple[Clash, ...]
+    proposals: tuple[Image, ...]
     entries: tuple[Entry, ...]
     unknown_there: tuple[Entry, ...]
     takes_over: bool
@@ -59,7 +74,32 @@ class Meeting:
     def is_empty(self) -> bool:
         """Whether there is nothing to take over: all that is new there is that it took over what is here."""
         is_told = all(entry.stamp.act is Act.JOIN for entry in self.entries)
-        return is_told and not self.images and not self.clashes
+        return is_told and not (self.images or self.clashes or self.proposals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """The plan that comes of two copies, and the images by which this one gets there."""
+
+    plan: Plan
+    images: tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is to stand at once of two copies put together, and what waits for a second person."""
+
+    plan: Plan
+    waiting: Proposal | None = None
+
+
+Hold: TypeAlias = Callable[[Plan, Plan], Held]
+"""Says of the plan that stands and the one that would, what is to stand at once."""
+
+
+def hold_nothing(_: Plan, wanted: Plan) -> Held:
+    """All of it, at once."""
+    return Held(plan=wanted)
 
 
 def met(mine: Whole, theirs: Whole) -> Meeting:
@@ -83,7 +123,8 @@ def met(mine: Whole, theirs: Whole) -> Meeting:
     taken = _different(mine, theirs) if takes_over and fresh else differing - set(clashing)
     return Meeting(
         images=tuple(theirs.images[key] for key in sorted(taken) if key in theirs.images),
-        clashes=tuple(_clash(key, mine, theirs, changed_here[key], changed_there[key]) for key in clashing),
+        clashes=tuple(_clash((mine, theirs), changed_here[key], changed_there[key]) for key in clashing),
+        proposals=tuple(brought(mine.images, theirs.images)),
         entries=fresh,
         unknown_there=unknown_there,
         takes_over=takes_over,
@@ -92,10 +133,8 @@ def met(mine: Whole, theirs: Whole) -> Meeting:
     )
 
 
-def joined_with(
-    mine: Whole, theirs: Whole, meeting: Meeting, choices: Mapping[Key, Side], origin: str
-) -> tuple[Image, ...]:
-    """New images for what the other copy has, each clash as it was chosen, and for where it came from.
+def joined_with(mine: Whole, theirs: Whole, meeting: Meeting, choices: Mapping[Key, Choice]) -> Together:
+    """What comes of the two, each clash as it was chosen.
 
     Raises
     ------
@@ -107,15 +146,38 @@ def joined_with(
         names = ", ".join(name_of_key(key) for key in undecided[:3])
         msg = f"Both copies changed {names}; say for each whether theirs or yours is to stand. Nothing was changed."
         raise StoreError(msg)
-    chosen = [theirs.images[c.key] for c in meeting.clashes if choices[c.key] is Side.THEIRS]
+    chosen = [image for c in meeting.clashes if (image := _chosen(theirs.images[c.key], choices[c.key]))]
     images = _as_next(mine, [*meeting.images, *chosen], takes_over=meeting.takes_over)
     try:
-        plan_from_images({**mine.images, **{image.key: image for image in images}}.values())
+        plan = plan_from_images({**mine.images, **{image.key: image for image in images}}.values())
     except StoreError as fault:
         reason = str(fault).removeprefix("The operation contradicts itself: ")
         msg = f"The two copies do not go together: {reason.removesuffix(' Restore the file from a copy.')}"
         raise StoreError(f"{msg} Change one of them, and move it again; nothing was changed.") from fault
-    return (*images, _told_image(theirs, meeting, origin))
+    return Together(plan=plan, images=images)
+
+
+def at_once(mine: Whole, together: Together, plan: Plan) -> tuple[Image, ...]:
+    """The images of what is to stand at once, where that is not all that comes of the two."""
+    if plan == together.plan:
+        return together.images
+    held = {SETTINGS_KEY} if plan.settings() != together.plan.settings() else set()
+    for record in (*plan.records(), *together.plan.records()):
+        if plan.find(str(record.id)) != together.plan.find(str(record.id)):
+            held.add((kind_of(record), str(record.id)))
+    own = (image for image in changed_images(mine.snapshot(), plan) if image.key in held)
+    return (*(image for image in together.images if image.key not in held), *own)
+
+
+def proposals_as_next(mine: Whole, meeting: Meeting) -> tuple[Image, ...]:
+    """What waits there as the next versions of what is known here."""
+    return tuple(_following(mine, list(meeting.proposals)))
+
+
+def _chosen(theirs: Image, choice: Choice) -> Image | None:
+    if isinstance(choice, Side):
+        return theirs if choice is Side.THEIRS else None
+    return replace(theirs, deleted=False, body=encoded(choice))
 
 
 def name_of_key(key: Key) -> str:
@@ -154,14 +216,22 @@ def _different(mine: Whole, theirs: Whole) -> set[Key]:
     return {key for key in keys if standing(mine, key) != standing(theirs, key)}
 
 
-def _clash(key: Key, mine: Whole, theirs: Whole, here: Entry, there: Entry) -> Clash:
+def _clash(copies: tuple[Whole, Whole], here: Entry, there: Entry) -> Clash:
+    mine, theirs = copies
+    key = here.image.key
     return Clash(
         key=key,
+        was=_record(_last_known(key, mine, theirs)),
         mine=_record(mine.images.get(key)),
         theirs=_record(theirs.images.get(key)),
         mine_by=here.stamp,
         theirs_by=there.stamp,
     )
+
+
+def _last_known(key: Key, mine: Whole, theirs: Whole) -> Image | None:
+    """The last version of a record that both copies know of."""
+    return next((e.image for e in reversed(mine.log) if e.image.key == key and e.hash in theirs.by_hash), None)
 
 
 def _record(image: Image | None) -> Record | None:
@@ -182,7 +252,8 @@ def _following(mine: Whole, images: list[Image]) -> Iterator[Image]:
         yield replace(image, version=former.version + 1 if former else 1)
 
 
-def _told_image(theirs: Whole, meeting: Meeting, origin: str) -> Image:
+def told_image(theirs: Whole, meeting: Meeting, origin: str) -> Image:
+    """The record by which the log tells where the other copy came from, and how far it went."""
     said = {"format": 1, "from": origin, "head": theirs.head.hash, "seq": theirs.head.seq, "told": len(meeting.entries)}
     body = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Image(kind=JOINING, id=secrets.token_hex(8), version=1, rank=0, deleted=False, body=body)

@@ -1,16 +1,18 @@
 """MemoryPlanStore: an operation kept only while the program runs; all promises but the lasting one."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from threading import Lock
 
+from data.errors import StoreError
 from data.model import Finding, Plan
 from data.store.anchors import anchor_faults, anchor_of
+from data.store.asker import Asker
 from data.store.codec import SETTINGS
-from data.store.erasure import Asked, Erasing, put_in_place, without_in_changes
+from data.store.deed import Deed, KeptDeed, chained, deed_faults
+from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
 from data.store.joins import Batch, Teller, after, erasing_step, joining_steps
 from data.store.log import (
@@ -22,19 +24,19 @@ from data.store.log import (
     chain_faults,
     entries,
     head_after,
-    require_base,
     require_head,
     require_seq,
     revision,
     stamp,
     to_redo,
     to_undo,
+    undone,
     version,
 )
-from data.store.meeting import Side
+from data.store.meeting import Choice, Hold, hold_nothing
 from data.store.photos import checked, name_of
-from data.store.proposal import Decision, Proposal, require_waiting
-from data.store.proposals import read, written
+from data.store.proposal import Decision, Proposal
+from data.store.proposals import decided, image_of, proposals_in
 from data.store.protocol import Act, Anchor, Clock, Revision, Stored, Version, utc_now
 from data.store.snapshot import (
     EMPTY,
@@ -70,7 +72,7 @@ class MemoryPlanStore:
         self._snapshot = EMPTY
         self._told: tuple[Told, ...] = ()
         self._photos: dict[str, bytes] = {}
-        self._proposals: dict[str, Proposal] = {}
+        self._deeds: tuple[KeptDeed, ...] = ()
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
         self._append(now, plan, changed_images(EMPTY, plan))
 
@@ -86,6 +88,11 @@ class MemoryPlanStore:
         snapshot = self._snapshot
         return Stored(plan=snapshot.plan, seq=snapshot.seq, hash=snapshot.hash)
 
+    def kept_back(self, who: Asker, ids: Collection[str], *, seq: int) -> frozenset[str]:
+        """None: a store in memory has no say of its own."""
+        del who, ids, seq
+        return frozenset()
+
     def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
         """The plan as kept; see `PlanStore.commit`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
@@ -98,27 +105,30 @@ class MemoryPlanStore:
 
     def propose(self, proposal: Proposal) -> None:
         """Keep a proposal; see `PlanStore.propose`."""
-        self._proposals[proposal.id] = proposal
+        now = stamp(Act.PROPOSE, actor=proposal.by, reason=proposal.reason, at=self._clock())
+        with self._lock:
+            self._append(now, self._snapshot.plan, (image_of(proposal),))
 
     def proposals(self, *, waiting: bool = False) -> tuple[Proposal, ...]:
         """Every proposal, the newest first; see `PlanStore.proposals`."""
-        kept = [one for one in self._proposals.values() if one.is_waiting or not waiting]
-        return tuple(sorted(kept, key=lambda one: one.at, reverse=True))
+        return proposals_in(self._snapshot.images.values(), waiting=waiting)
 
     def decide(self, decision: Decision) -> None:
         """Keep what was decided; see `PlanStore.decide`."""
         with self._lock:
-            self._require_waiting(decision)
             self._decide(decision)
 
     def confirm(self, decision: Decision, plan: Plan, *, base: int, reason: str, actor: str) -> Stored:
         """The plan as kept with what was proposed; see `PlanStore.confirm`."""
         now = stamp(Act.EDIT, actor=actor, reason=reason, at=self._clock())
         with self._lock:
-            self._require_waiting(decision)
-            stored = self._joined(now, plan, base)
-            self._decide(decision)
-            return stored
+            before = self._log, self._head, self._snapshot
+            try:
+                self._decide(decision)
+                return self._joined(now, plan, base)
+            except StoreError:
+                self._log, self._head, self._snapshot = before
+                raise
 
     def undo(self, *, base: int, actor: str) -> Stored:
         """The plan with the last save taken back; see `PlanStore.undo`."""
@@ -152,27 +162,43 @@ class MemoryPlanStore:
         require_seq(seq, len(self._log))
         return self._snapshot_at(seq).plan
 
-    def anchor(self) -> Anchor:
-        """What is to be noted elsewhere of where the log ends now."""
-        return anchor_of(self._head)
+    def anchor(self, seq: int | None = None) -> Anchor:
+        """What is to be noted elsewhere of where the log ends now, or of a revision."""
+        if seq is None:
+            return anchor_of(self._head)
+        require_seq(seq, len(self._log))
+        return anchor_of(Head(seq=seq, hash=self._log[seq - 1].hash))
+
+    def note(self, deed: Deed, *, once: bool = False) -> None:
+        """Keep what somebody did; see `PlanStore.note`."""
+        with self._lock:
+            if not once or not any(one.deed.is_like(deed) for one in self._deeds):
+                self._deeds += (chained(deed, self._deeds[-1] if self._deeds else None),)
+
+    def deeds(self, limit: int) -> tuple[KeptDeed, ...]:
+        """The newest of what people did; see `PlanStore.deeds`."""
+        return self._deeds[::-1][: max(limit, 0)]
 
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; see `PlanStore.verify`."""
         with self._lock:
             told = [one.entry for one in self._told]
             faults = chain_faults(self._log, self._head, self._snapshot.images, put_in_place([*told, *self._log]))
-            return (*faults, *told_faults(self._log, self._told), *anchor_faults(self._log, anchors, told))
+            noted = (*told_faults(self._log, self._told), *anchor_faults(self._log, anchors, told))
+            return (*faults, *noted, *deed_faults(self._deeds))
 
     def whole(self) -> Whole:
         """Everything that is kept; see `PlanStore.whole`."""
         with self._lock:
             return self._whole()
 
-    def join(self, theirs: Whole, choices: Mapping[Key, Side], *, origin: str, actor: str) -> Stored:
+    def join(
+        self, theirs: Whole, choices: Mapping[Key, Choice], *, origin: str, actor: str, hold: Hold = hold_nothing
+    ) -> Stored:
         """The plan with what another copy has; see `PlanStore.join`."""
         by = Teller(actor=actor, at=self._clock(), origin=origin)
         with self._lock:
-            self._keep(joining_steps(self._whole(), theirs, choices, by))
+            self._keep(joining_steps(self._whole(), theirs, choices, by, hold))
             return self.read()
 
     def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
@@ -185,16 +211,14 @@ class MemoryPlanStore:
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""
 
-    def _require_waiting(self, decision: Decision) -> None:
-        known = self._proposals.get(decision.proposal)
-        require_waiting(is_known=known is not None, made=None if known is None else known.decision)
-
-    def _decide(self, decision: Decision) -> None:
-        known = self._proposals[decision.proposal]
-        self._proposals[decision.proposal] = replace(known, decision=decision)
+    def _decide(self, decision: Decision) -> Stored:
+        image = decided(self._snapshot.images, decision)
+        now = stamp(Act.DECIDE, actor=decision.by, reason=decision.told, at=self._clock())
+        return self._append(now, self._snapshot.plan, (image,))
 
     def _joined(self, now: Stamp, plan: Plan, base: int, *, on_newest: bool = False) -> Stored:
-        require_base(self._head, base, self._log[-1].stamp, on_newest=on_newest)
+        if on_newest or not 1 <= base <= self._head.seq:
+            require_head(self._head, base, self._log[-1].stamp, self._log[base:])
         change = joined(self._snapshot_at(base), self._snapshot, plan, self._log[base:])
         return self._append(now, change.plan, change.images)
 
@@ -203,8 +227,6 @@ class MemoryPlanStore:
 
     def _keep(self, steps: tuple[Batch, ...]) -> None:
         self._lay(reduce(after, steps, self._whole()))
-        for asked in (step.erasing.asked for step in steps if step.erasing):
-            self._proposals = {name: _without(asked, one) for name, one in self._proposals.items()}
 
     def _lay(self, kept: Whole) -> None:
         self._log, self._told, self._photos = kept.log, kept.told, dict(kept.photos)
@@ -212,9 +234,9 @@ class MemoryPlanStore:
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._lock:
-            require_head(self._head, base, self._log[-1].stamp)
+            require_head(self._head, base, self._log[-1].stamp, self._log[base:])
             target = (to_undo if act is Act.UNDO else to_redo)(self._steps())
-            meant = [entry for entry in self._log if entry.stamp.commit == target]
+            meant = undone(entry for entry in self._log if entry.stamp.commit == target)
             now = stamp(act, actor=actor, reason=meant[0].stamp.reason, at=self._clock(), target=target)
             commit = [entry.image for entry in meant]
             wanted = commit if act is Act.REDO else images_before(commit, self._former(commit))
@@ -244,7 +266,3 @@ class MemoryPlanStore:
         self._head = head_after(self._head, added)
         self._snapshot = self._snapshot.after(plan, self._head, images)
         return self.read()
-
-
-def _without(asked: Asked, proposal: Proposal) -> Proposal:
-    return replace(proposal, changes=read(without_in_changes(asked, written(proposal.changes))))

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from data.errors import StoreError
+from data.errors import NotAllowed, StoreError
 from data.model import Finding, Plan
+from data.store.asker import Asker, asker
 from data.store.database import DatabasePlanStore
 from data.store.layout import bring_up, lay_out, layout_of
 from data.store.protocol import Clock, utc_now
+from data.store.row_security import REFUSED, enter, enter_as_owner, judge, speak_for
 from data.store.shelf import require_name
 from data.store.tables import HEAD, LAYOUT, SCRUBBED
 from data.store.whole import Whole
@@ -22,6 +24,11 @@ CHANNEL = "passage"
 
 WAIT_S = 10
 """How long a save waits for another one before it gives up."""
+
+_NOT_THEIRS = (
+    "Not saved: by the rules of the database this is not yours to change, though the app took it for allowed. "
+    "Nothing was changed; tell whoever looks after the server."
+)
 
 
 class PostgresPlanStore(DatabasePlanStore):
@@ -93,18 +100,42 @@ class PostgresSchema:
         """A transaction that sees the operation as at one moment."""
         reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with spoken(self._name), reader.connect() as connection:
-            self._enter(connection)
+            enter(connection, self._schema)
+            yield connection
+
+    @contextmanager
+    def seen_by(self, who: Asker) -> Iterator[sa.Connection]:
+        """A transaction in which the database shows what this person may see, and nothing else."""
+        with self.reading() as connection:
+            speak_for(connection, who)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that is kept whole at the end of the block, told to whoever listens, or not kept at all."""
-        writer = self._engine.execution_options(isolation_level="READ COMMITTED")
-        with spoken(self._name), writer.begin() as connection:
-            self._enter(connection)
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+        """A transaction that is kept whole at the end of the block, told to whoever listens, or not kept at all.
+
+        The database judges what is changed in it as done by whoever asks.
+        """
+        with self._writer() as connection:
+            enter(connection, self._schema)
+            yield connection
+            judge(connection, asker())
+            self._tell(connection)
+
+    @contextmanager
+    def keeping(self) -> Iterator[sa.Connection]:
+        """A transaction of the owner of the tables, who alone lays them out and erases; otherwise as `writing`."""
+        with self._writer() as connection:
+            enter_as_owner(connection, self._schema)
             yield connection
             self._tell(connection)
+
+    @contextmanager
+    def _writer(self) -> Iterator[sa.Connection]:
+        writer = self._engine.execution_options(isolation_level="READ COMMITTED")
+        with spoken(self._name), writer.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+            yield connection
 
     def lay_out(self, connection: sa.Connection) -> None:
         """Make the schema and its tables.
@@ -139,7 +170,8 @@ class PostgresSchema:
         StoreError
             Saying which of these, and what to do.
         """
-        with self.reading() as connection:
+        with spoken(self._name), self._engine.connect() as connection:
+            enter_as_owner(connection, self._schema)
             comment = self._comment(connection)
             layout = layout_of(connection) if comment == MARK else 0
         if comment is None:
@@ -170,9 +202,6 @@ class PostgresSchema:
 
     def close(self) -> None:
         """Nothing: the connections are the engine's, which others share."""
-
-    def _enter(self, connection: sa.Connection) -> None:
-        connection.exec_driver_sql(f'SET LOCAL search_path TO "{self._schema}", public')
 
     def _comment(self, connection: sa.Connection) -> str | None:
         """The comment on the schema; None where there is no such schema."""
@@ -241,10 +270,12 @@ def operations(engine: sa.Engine) -> tuple[str, ...]:
 
 @contextmanager
 def spoken(what: str) -> Iterator[None]:
-    """A block in which a refusal of the server becomes a StoreError with a sentence."""
+    """A block in which a refusal of the server becomes an error of ours with a sentence."""
     try:
         yield
     except sa.exc.DBAPIError as fault:
+        if _state(fault) == REFUSED:
+            raise NotAllowed(_NOT_THEIRS) from fault
         raise StoreError(_sentence(what, fault)) from fault
 
 

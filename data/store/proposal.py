@@ -28,6 +28,11 @@ class Decision:
     at: datetime
     reason: str = ""
 
+    @property
+    def told(self) -> str:
+        """Why, or what was decided where nobody said why."""
+        return self.reason.strip() or f"A proposal was {self.verdict.value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -53,17 +58,17 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def require_waiting(*, is_known: bool, made: Decision | None) -> None:
-    """Refuse to decide about what is not there, or is decided.
+NOT_THERE = "There is no such proposal in this operation; look at what waits now."
+
+
+def require_waiting(made: Decision | None) -> None:
+    """Refuse to decide about what is decided.
 
     Raises
     ------
     StalePlan
         Saying who decided what.
     """
-    if not is_known:
-        message = "There is no such proposal in this operation; look at what waits now."
-        raise StalePlan(message)
     if made is not None:
         message = f"{made.by} has {made.verdict.value} this already; look at what waits now."
         raise StalePlan(message)

@@ -1,86 +1,122 @@
-"""Rows of proposals: changes that wait for a second person, kept beside the plan they are meant for.
-
-Rows are only ever added: what was proposed, and what somebody decided about it, both stay.
-"""
+"""Proposals as the log tells them: a record beside the plan, made in one entry and decided in another."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
-
+from data.errors import StalePlan, StoreError
 from data.model import Record
 from data.store.change import Change
 from data.store.codec import decoded, encoded, kind_of
-from data.store.proposal import Decision, Proposal, Verdict, require_waiting
-from data.store.tables import DECISION, PROPOSAL
+from data.store.proposal import NOT_THERE, Decision, Proposal, Verdict, require_waiting
+from data.store.snapshot import PROPOSAL, Image, Key
+
+_WEIGHT: Mapping[Verdict | None, int] = MappingProxyType(
+    {None: 0, Verdict.WITHDRAWN: 1, Verdict.REFUSED: 2, Verdict.CONFIRMED: 3}
+)
+"""Which of two ends of one proposal stands when copies that decided apart are put together."""
 
 
-def add(connection: sa.Connection, proposal: Proposal) -> None:
-    """Keep a proposal."""
-    connection.execute(PROPOSAL.insert().values(**_row(proposal)))
+def image_of(proposal: Proposal, version: int = 1) -> Image:
+    """The record by which the log tells of a proposal."""
+    said = {
+        **_who(proposal.by_id, proposal.by, proposal.at),
+        "base": proposal.base,
+        "reason": proposal.reason,
+        "changes": [[_side(change.before), _side(change.after)] for change in proposal.changes],
+        "decision": None if proposal.decision is None else _said(proposal.decision),
+    }
+    body = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Image(kind=PROPOSAL, id=proposal.id, version=version, rank=0, deleted=False, body=body)
 
 
-def decide(connection: sa.Connection, decision: Decision) -> None:
-    """Keep what was decided about a proposal.
+def proposal_of(image: Image) -> Proposal:
+    """The proposal that a record tells of.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be read.
+    """
+    try:
+        said = json.loads(image.body)
+        return Proposal(
+            **_whom(said),
+            id=image.id,
+            base=int(said["base"]),
+            reason=str(said["reason"]),
+            changes=tuple(Change(before=_record(one), after=_record(other)) for one, other in said["changes"]),
+            decision=_decision(image.id, said["decision"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        msg = f"What waits for a second person cannot be read (proposal {image.id}); restore it from a copy."
+        raise StoreError(msg) from fault
+
+
+def proposals_in(images: Iterable[Image], *, waiting: bool = False) -> tuple[Proposal, ...]:
+    """Every proposal among some records, or only what waits, the newest first."""
+    told = (proposal_of(image) for image in images if image.kind == PROPOSAL and image.body)
+    kept = sorted((one for one in told if one.is_waiting or not waiting), key=lambda one: one.id)
+    return tuple(sorted(kept, key=lambda one: one.at, reverse=True))
+
+
+def decided(images: Mapping[Key, Image], decision: Decision) -> Image:
+    """The next version of a proposal, with what was decided.
 
     Raises
     ------
     StalePlan
         When there is no such proposal, or it is decided already.
     """
-    known = connection.execute(PROPOSAL.select().where(PROPOSAL.c.id == decision.proposal)).one_or_none()
-    made = connection.execute(DECISION.select().where(DECISION.c.proposal == decision.proposal)).one_or_none()
-    require_waiting(is_known=known is not None, made=None if made is None else _decision(made))
-    said = {"verdict": decision.verdict.value, "by_id": decision.by_id, "by_name": decision.by}
-    when = {"at": _written(decision.at), "reason": decision.reason}
-    connection.execute(DECISION.insert().values(proposal=decision.proposal, **said, **when))
+    image = images.get((PROPOSAL, decision.proposal))
+    if image is None:
+        raise StalePlan(NOT_THERE)
+    known = proposal_of(image)
+    require_waiting(known.decision)
+    return image_of(replace(known, decision=decision), version=image.version + 1)
 
 
-def kept(connection: sa.Connection, *, waiting: bool) -> tuple[Proposal, ...]:
-    """Every proposal with what was decided about it, or only what waits, the newest first."""
-    made = {row.proposal: _decision(row) for row in connection.execute(DECISION.select())}
-    meant = PROPOSAL.select().order_by(PROPOSAL.c.at.desc(), PROPOSAL.c.id)
-    rows = connection.execute(meant.where(PROPOSAL.c.id.not_in(sa.select(DECISION.c.proposal))) if waiting else meant)
-    return tuple(_proposal(row, made.get(row.id)) for row in rows)
+def brought(mine: Mapping[Key, Image], theirs: Mapping[Key, Image]) -> Iterator[Image]:
+    """Proposals as another copy has them, where it knows of them what is not known here.
+
+    Both may have decided about one while they were apart: confirmed stands before refused, as what was
+    confirmed is in force somewhere; both before withdrawn, and that before waiting.
+    """
+    for key, image in sorted(theirs.items()):
+        if key[0] == PROPOSAL and image.body and (key not in mine or _weight(image) > _weight(mine[key])):
+            yield image
 
 
-def _row(proposal: Proposal) -> dict[str, Any]:
-    who = {"by_id": proposal.by_id, "by_name": proposal.by}
-    what = {"base": proposal.base, "reason": proposal.reason, "body": written(proposal.changes)}
-    return {"id": proposal.id, "at": _written(proposal.at), **who, **what}
+def _weight(image: Image) -> int:
+    decision = proposal_of(image).decision
+    return _WEIGHT[decision.verdict if decision else None]
 
 
-def _proposal(row: Any, decision: Decision | None) -> Proposal:
-    at = datetime.fromisoformat(row.at)
-    who = {"id": row.id, "by_id": row.by_id, "by": row.by_name, "at": at}
-    return Proposal(**who, reason=row.reason, base=row.base, changes=read(row.body), decision=decision)
+def _said(decision: Decision) -> dict[str, Any]:
+    who = _who(decision.by_id, decision.by, decision.at)
+    return {**who, "verdict": decision.verdict.value, "reason": decision.reason}
 
 
-def _decision(row: Any) -> Decision:
-    at = datetime.fromisoformat(row.at)
-    who = {"by_id": row.by_id, "by": row.by_name, "at": at}
-    return Decision(proposal=row.proposal, verdict=Verdict(row.verdict), reason=row.reason, **who)
+def _decision(proposal: str, said: dict[str, Any] | None) -> Decision | None:
+    if said is None:
+        return None
+    return Decision(**_whom(said), proposal=proposal, verdict=Verdict(said["verdict"]), reason=str(said["reason"]))
 
 
-def written(changes: Iterable[Change]) -> str:
-    """Changes as text."""
-    return json.dumps([[_body(change.before), _body(change.after)] for change in changes], ensure_ascii=False)
+def _who(by_id: str, by: str, at: datetime) -> dict[str, Any]:
+    return {"by_id": by_id, "by": by, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
 
 
-def read(text: str) -> tuple[Change, ...]:
-    """Changes from their text."""
-    return tuple(Change(before=_record(before), after=_record(after)) for before, after in json.loads(text))
+def _whom(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {"by_id": str(said["by_id"]), "by": str(said["by"]), "at": datetime.fromisoformat(said["at"])}
 
 
-def _body(record: Record | None) -> list[str] | None:
+def _side(record: Record | None) -> list[str] | None:
     return None if record is None else [kind_of(record), str(record.id), encoded(record)]
 
 
 def _record(said: list[str] | None) -> Record | None:
     return None if said is None else decoded(*said)
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -12,7 +12,7 @@ implements `PlanStore`, on this machine or on a server, must keep these promises
 * `verify` notices every revision and record that no longer fits the log.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from data.model import Finding, Plan, Record
 
 if TYPE_CHECKING:
+    from data.store.asker import Asker
+    from data.store.deed import Deed, KeptDeed
     from data.store.erasure import Asked, Erasing
-    from data.store.meeting import Side
+    from data.store.meeting import Choice, Hold
     from data.store.proposal import Decision, Proposal
     from data.store.snapshot import Key
     from data.store.whole import Whole
@@ -48,6 +50,8 @@ class Act(StrEnum):
     REDO = "redo"
     JOIN = "join"
     ERASE = "erase"
+    PROPOSE = "propose"
+    DECIDE = "decide"
 
 
 class Op(StrEnum):
@@ -115,6 +119,13 @@ class PlanStore(Protocol):
 
     def read(self) -> Stored:
         """The plan as it stands."""
+        ...
+
+    def kept_back(self, who: "Asker", ids: Collection[str], *, seq: int) -> frozenset[str]:
+        """Ids among these that the place itself keeps back from somebody at a revision, beside what the service does.
+
+        None where the place has no say of its own, or stands at another revision by now.
+        """
         ...
 
     def commit(self, plan: Plan, *, base: int, reason: str, actor: str, on_newest: bool = False) -> Stored:
@@ -227,8 +238,22 @@ class PlanStore(Protocol):
         """
         ...
 
-    def anchor(self) -> Anchor:
-        """What is to be noted elsewhere of where the log ends now."""
+    def anchor(self, seq: int | None = None) -> Anchor:
+        """What is to be noted elsewhere of where the log ends now, or of a revision.
+
+        Raises
+        ------
+        StoreError
+            When there is no such revision.
+        """
+        ...
+
+    def note(self, deed: "Deed", *, once: bool = False) -> None:
+        """Keep what somebody did without changing anything; `once` unless they did the same before."""
+        ...
+
+    def deeds(self, limit: int) -> "tuple[KeptDeed, ...]":
+        """The newest of what people did without changing anything, newest first."""
         ...
 
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
@@ -239,10 +264,18 @@ class PlanStore(Protocol):
         """Everything that is kept, as at one moment: to be carried elsewhere, or kept as a copy."""
         ...
 
-    def join(self, theirs: "Whole", choices: "Mapping[Key, Side]", *, origin: str, actor: str) -> Stored:
+    def join(
+        self,
+        theirs: "Whole",
+        choices: "Mapping[Key, Choice]",
+        *,
+        origin: str,
+        actor: str,
+        hold: "Hold" = ...,
+    ) -> Stored:
         """The plan with what another copy of the operation has, and its history beside that of this one.
 
-        Where both changed a record, `choices` say whose version is to stand.
+        Where both changed a record, `choices` say what is to stand; what `hold` holds back waits as a proposal.
 
         Raises
         ------

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.errors import StoreError
-from data.store.log import Entry, Head, Stamp, Step, entries, head_after
+from data.store.log import Entry, Head, Stamp, Step, entries, head_after, require_seq
 from data.store.protocol import Act, Op
 from data.store.snapshot import Image, Key, Snapshot, plan_from_images
 from data.store.tables import BODY, HEAD, RECORD, REVISION
@@ -16,6 +16,8 @@ _IMAGE = ("kind", "id", "version", "rank", "deleted", "body")
 _WRITTEN = (sa.func.coalesce(BODY.c.salt, "").label("salt"), sa.func.coalesce(BODY.c.body, "").label("body"))
 ENTRY = sa.select(REVISION, *_WRITTEN).join_from(REVISION, BODY, BODY.c.hash == REVISION.c.hash, isouter=True)
 """The log with what each entry wrote; one whose body is lost stays, and is found not to fit."""
+
+_ACT = sa.select(REVISION, sa.literal("").label("salt"), sa.literal("").label("body"))
 
 
 class Rows:
@@ -42,6 +44,17 @@ class Rows:
             msg = "The operation has lost the end of its history; restore it from a copy."
             raise StoreError(msg)
         return Head(seq=row.seq, hash=row.hash)
+
+    def head_at(self, seq: int, head: Head) -> Head:
+        """Where the log ended at a revision.
+
+        Raises
+        ------
+        StoreError
+            When there is none of this number.
+        """
+        require_seq(seq, head.seq)
+        return Head(seq=seq, hash=self._hash_at(seq))
 
     def last(self, head: Head) -> Stamp:
         """Who saved last, and why."""
@@ -76,13 +89,22 @@ class Rows:
         kept = (_image(row) for row in self._connection.execute(RECORD.select()))
         return {image.key: image for image in kept}
 
+    def ids(self) -> frozenset[str]:
+        """Ids of all records that stand."""
+        return frozenset(self._connection.execute(sa.select(RECORD.c.id).where(~RECORD.c.deleted)).scalars())
+
+    def images_of(self, kind: str) -> dict[Key, Image]:
+        """The records of one kind as they stand."""
+        kept = (_image(row) for row in self._connection.execute(RECORD.select().where(RECORD.c.kind == kind)))
+        return {image.key: image for image in kept}
+
     def log(self, since: int = 0) -> list[Entry]:
         """The log after a revision, oldest first."""
         return self._entries(ENTRY.where(REVISION.c.seq > since).order_by(REVISION.c.seq))
 
     def newest(self, limit: int) -> list[Entry]:
-        """The newest entries of the log, newest first."""
-        return self._entries(ENTRY.order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
+        """The newest entries of the log, newest first, without what they wrote."""
+        return self._entries(_ACT.order_by(REVISION.c.seq.desc()).limit(max(limit, 0)))
 
     def newest_about(self, record_id: str, but_kind: str, limit: int) -> list[Entry]:
         """The newest entries about an id, newest first, but for those of one kind."""

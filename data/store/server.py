@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from data.model import Plan
 from data.store import postgres
+from data.store.channel import Channel
 from data.store.opened import Opened
 from data.store.postgres import PostgresPlanStore, PostgresSchema
 from data.store.protocol import Clock, PlanStore, utc_now
@@ -18,6 +19,16 @@ class ServerShelf:
         self._engine = engine
         self._clock = clock
         self._opened = Opened()
+
+    def dial(self, process: str) -> Channel:
+        """A connection that hears of saves by others, for a process of this name.
+
+        Raises
+        ------
+        StoreError
+            When the server does not answer.
+        """
+        return Channel(self._engine, process)
 
     @property
     def place(self) -> str:

@@ -10,10 +10,10 @@ from data.store.codec import SETTINGS, decoded, decoded_plan, encoded, encoded_s
 Key: TypeAlias = tuple[str, str]
 """Kind and id of a record."""
 
-ERASURE, JOINING = "erasure", "joining"
+ERASURE, JOINING, PROPOSAL = "erasure", "joining", "proposal"
 
-BESIDE = frozenset({ERASURE, JOINING})
-"""Kinds of what the log tells beside the plan: what was erased, and what came from other copies."""
+BESIDE = frozenset({ERASURE, JOINING, PROPOSAL})
+"""Kinds of what the log tells beside the plan: what was erased, came from other copies, waits for a second person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

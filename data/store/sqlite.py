@@ -1,16 +1,17 @@
 """SqlitePlanStore: an operation kept in one file on this machine."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from data.errors import StoreError
 from data.model import Finding, Plan, Severity
+from data.store.asker import Asker
 from data.store.database import DatabasePlanStore
 from data.store.keys import Key
-from data.store.on_disk import part_of, put_new, sync
+from data.store.on_disk import aside, keep_own
 from data.store.protocol import Clock, utc_now
 from data.store.sqlite_file import (
     bring_up_tables,
@@ -38,6 +39,7 @@ class SqlitePlanStore(DatabasePlanStore):
             When the file is missing, foreign, damaged or written by a newer version.
         """
         layout = require_operation(path, key)
+        keep_own(path)
         store = cls(SqliteFile(path, key), clock)
         if layout < LAYOUT:
             keep_copy(path, path.with_name(f"{path.name}.layout-{layout}"), key)
@@ -62,10 +64,7 @@ class SqlitePlanStore(DatabasePlanStore):
         StoreError
             When the file holds something already or cannot be written.
         """
-        store = cls(SqliteFile(path, key), clock)
-        store.begin(plan, reason=reason, actor=actor)
-        sync(path.resolve().parent)
-        return store
+        return cls._begun(path, key, clock, lambda store: store.begin(plan, reason=reason, actor=actor))
 
     @classmethod
     def lay_down(cls, path: Path, whole: Whole, *, key: Key | None = None, clock: Clock = utc_now) -> "SqlitePlanStore":
@@ -76,18 +75,23 @@ class SqlitePlanStore(DatabasePlanStore):
         StoreError
             When there is a file of this name, or it cannot be written.
         """
-        part = part_of(path)
+        return cls._begun(path, key, clock, lambda store: store.begin_whole(whole))
+
+    @classmethod
+    def _begun(
+        cls, path: Path, key: Key | None, clock: Clock, begin: Callable[["SqlitePlanStore"], None]
+    ) -> "SqlitePlanStore":
         try:
-            store = cls(SqliteFile(part, key), clock)
-            store.begin_whole(whole)
-            store.close()
-            put_new(part, path)
+            with aside(path) as part:
+                store = cls(SqliteFile(part, key), clock)
+                begin(store)
+                store.close()
         except FileExistsError as fault:
-            msg = f"There is a file {path.name} already; nothing was changed."
+            msg = f"{path.name} holds something already; open it, or choose another name. Nothing was changed."
             raise StoreError(msg) from fault
-        finally:
-            for end in ("", "-wal", "-shm"):
-                part.with_name(part.name + end).unlink(missing_ok=True)
+        except OSError as fault:
+            msg = f"{path.name} cannot be written or opened ({fault.strerror}); check free space and rights."
+            raise StoreError(f"{msg} Nothing was changed.") from fault
         return cls.open(path, key=key, clock=clock)
 
 
@@ -109,6 +113,14 @@ class SqliteFile:
         """A transaction that nobody writes beside."""
         with spoken(self._path.name), self._engine.execution_options(writes=True).begin() as connection:
             yield connection
+
+    def seen_by(self, who: Asker) -> None:
+        """Nothing: whoever has the file and its key sees all of it, and the service alone has a say."""
+        del who
+
+    def keeping(self) -> AbstractContextManager[sa.Connection]:
+        """As `writing`: a file has no roles."""
+        return self.writing()
 
     def lay_out(self, connection: sa.Connection) -> None:
         """Make the tables in an empty file."""

@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from data.errors import StoreError
 from data.store.keys import Key
 from data.store.layout import bring_up, lay_out
+from data.store.on_disk import aside
 from data.store.tables import LAYOUT
 
 APPLICATION_ID = 0x50415353
@@ -124,11 +125,15 @@ def keep_copy(path: Path, copy: Path, key: Key | None = None) -> None:
     """
     if copy.exists():
         return
-    part = copy.with_name(copy.name + ".part")
-    part.unlink(missing_ok=True)
-    with spoken(copy.name), closing(_to_read(path, key)) as connection:
-        connection.execute("VACUUM INTO ?", (str(part),))
-    part.replace(copy)
+    try:
+        with aside(copy) as part, spoken(copy.name), closing(_to_read(path, key)) as connection:
+            connection.execute("VACUUM INTO ?", (str(part),))
+    except FileExistsError:
+        # another program was quicker
+        return
+    except OSError as fault:
+        msg = f"{copy.name} cannot be written ({fault.strerror}); check free space and rights. Nothing was changed."
+        raise StoreError(msg) from fault
 
 
 def require_operation(path: Path, key: Key | None = None) -> int:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data.store.protocol import Act, Op
 
-LAYOUT = 4
+LAYOUT = 7
 """Number of the layout of these tables; an operation of a higher one is refused."""
 
 METADATA = sa.MetaData()
@@ -99,35 +99,19 @@ PHOTO = sa.Table(
 )
 """Every photograph ever kept; taken out only where an erasure says so."""
 
-PROPOSAL = sa.Table(
-    "proposal",
+DEED = sa.Table(
+    "deed",
     METADATA,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("by_id", sa.Text, nullable=False),
-    sa.Column("by_name", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("base", sa.Integer, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-)
-"""Every change that had to wait for a second person; only ever added to."""
-
-DECISION = sa.Table(
-    "decision",
-    METADATA,
-    sa.Column("proposal", sa.Text, sa.ForeignKey("proposal.id"), primary_key=True),
-    sa.Column(
-        "verdict", sa.Text, sa.CheckConstraint("verdict IN ('confirmed', 'refused', 'withdrawn')"), nullable=False
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in ("at", "by_id", "by_name", "did", "what", "about", "mark", "sha256", "prev", "hash")
     ),
-    sa.Column("by_id", sa.Text, nullable=False),
-    sa.Column("by_name", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
 )
-"""What was decided about each, once; only ever added to."""
+"""What was shown, handed out and refused, a chain of its own; only ever added to."""
 
 LAYOUT_NUMBER = sa.Table("layout", METADATA, sa.Column("version_num", sa.String(32), primary_key=True))
 """One row: the number of the layout, as Alembic keeps it."""
 
-SCRUBBED = (RECORD, BODY, PHOTO, PROPOSAL)
+SCRUBBED = (RECORD, BODY, PHOTO)
 """Tables from which something can be erased."""

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 
 from data.errors import StoreError
 from data.store.keys import Key
-from data.store.on_disk import part_of, put_new
+from data.store.on_disk import aside
 from data.store.sqlite_file import require_operation, spoken
 
 PLAIN = ".sqlite"
@@ -36,7 +36,7 @@ def _require_same(plain: Path, encrypted: Path, key: Key) -> None:
     """Refuse two operations of one name; a copy that was named when the power went, before the plain one, is none."""
     require_operation(plain)
     require_operation(encrypted, key)
-    with spoken(plain.name), closing(dbapi2.connect(str(plain), isolation_level=None, timeout=2.0)) as connection:
+    with spoken(plain.name), closing(_alone(plain)) as connection:
         connection.execute(f'ATTACH ? AS kept KEY "{key.for_pages}"', (str(encrypted),))
         if any(_differing(connection)):
             msg = (
@@ -48,20 +48,21 @@ def _require_same(plain: Path, encrypted: Path, key: Key) -> None:
 
 def _encrypt(plain: Path, encrypted: Path, key: Key) -> None:
     require_operation(plain)
-    part = part_of(encrypted)
     try:
-        with spoken(plain.name), closing(dbapi2.connect(str(plain), isolation_level=None, timeout=2.0)) as connection:
-            _export(connection, part, key)
-        require_operation(part, key)
-        put_new(part, encrypted)
+        with aside(encrypted) as part:
+            with spoken(plain.name), closing(_alone(plain)) as connection:
+                _export(connection, part, key)
+            require_operation(part, key)
     except FileExistsError as fault:
         msg = f"{encrypted.name} was made by another window meanwhile; open it again."
         raise StoreError(msg) from fault
     except OSError as fault:
         msg = f"{plain.name} cannot be encrypted ({fault.strerror}); check free space and rights. Nothing was changed."
         raise StoreError(msg) from fault
-    finally:
-        part.unlink(missing_ok=True)
+
+
+def _alone(plain: Path) -> Any:
+    return dbapi2.connect(str(plain), isolation_level=None, timeout=2.0)
 
 
 def _export(connection: Any, part: Path, key: Key) -> None:

@@ -7,43 +7,26 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.custody.marks import MarkBook
 from data.custody.parcel import read_bytes, write_file
-from data.custody.signing import signer_in
-from data.custody.wiping import destroy
 from data.errors import StoreError
-from data.identity.medium import FILE
 from data.identity.principal import Principal, Role
-from data.service import custody, erasing
-from data.service.custody import House
+from data.service import copying, custody, erasing
+from data.settings import settings
 from data.store.anchors import read_anchor
+from data.store.erasure import Asked
+from data.store.protocol import Anchor
+from pages.command import choosing
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
-from pages.web import shelf
+from pages.web.custody import house
 from pages.web.gate import keys
 from pages.web.gate.here import register
-from pages.web.home import data_folder
-
-SIGN = "installation.key"
+from pages.web.gate.wiping import ask_to_lock, wipe
 
 
 def outcome(arguments: argparse.Namespace) -> Outcome:
     """What was done, or found; code 1 when a history does not hold."""
     return _ACTIONS[arguments.action](arguments)
-
-
-def house(trusted: str | None = None) -> House:
-    """The installation as a keeper of operations."""
-    folder = data_folder()
-    signer = signer_in(folder / SIGN)
-    kept = shelf.shelf()
-    return House(
-        shelf=kept,
-        signer=signer,
-        marks=MarkBook(folder / "marks", signer),
-        key=shelf.held(),
-        trusted=frozenset({trusted} if trusted else ()),
-    )
 
 
 def asked_by(arguments: argparse.Namespace) -> Principal:
@@ -74,33 +57,39 @@ def _owner() -> Principal:
 
 
 def _back_up(arguments: argparse.Namespace) -> Outcome:
-    return _written(arguments, custody.back_up)
+    who, place = asked_by(arguments), house()
+    file, now, word = _file(arguments), datetime.now(UTC), _passphrase(arguments)
+    copied = copying.back_up_to(who, place, arguments.name, file, at=now, passphrase=word)
+    return _packed(arguments, copied.mark, place.signer.sign)
 
 
 def _move_out(arguments: argparse.Namespace) -> Outcome:
-    return _written(arguments, custody.move_out)
-
-
-def _written(arguments: argparse.Namespace, made: Callable[..., bytes]) -> Outcome:
-    who, file = asked_by(arguments), _file(arguments)
-    content = made(who, house(), arguments.name, datetime.now(UTC), _passphrase(arguments))
+    who, file, place = asked_by(arguments), _file(arguments), house()
+    content = custody.move_out(who, place, arguments.name, datetime.now(UTC), _passphrase(arguments))
     write_file(file, content)
-    found = custody.label(who, content)
-    said = f"Wrote {arguments.file}: {arguments.name} up to {found.mark}, signed by {found.origin}."
-    return _told(said, mark=str(found.mark), signed_by=found.origin)
+    return _packed(arguments, custody.label(who, content).mark, place.signer.sign)
+
+
+def _packed(arguments: argparse.Namespace, mark: Anchor, sign: str) -> Outcome:
+    said = f"Wrote {arguments.file}: {arguments.name} up to {mark}, signed by {sign}."
+    return _told(said, mark=str(mark), signed_by=sign)
 
 
 def _restore(arguments: argparse.Namespace) -> Outcome:
     who, content = asked_by(arguments), read_bytes(_file(arguments))
-    return _told(custody.restore(who, house(), arguments.name, content, _passphrase(arguments)))
+    return _told(custody.restore(who, house(arguments.trust), arguments.name, content, _passphrase(arguments)))
 
 
 def _move_in(arguments: argparse.Namespace) -> Outcome:
     who, content, word = asked_by(arguments), read_bytes(_file(arguments)), _passphrase(arguments)
     place = house(arguments.trust)
     look = custody.look(who, place, arguments.name, content, word)
-    stored = custody.move_in(who, place, arguments.name, content, passphrase=word)
-    return _told(f"{look.told} {arguments.name} now stands at revision {stored.seq}.", revision=stored.seq)
+    choices = choosing.choices(look.clashes, mine=arguments.mine, theirs=arguments.theirs)
+    if lines := choosing.open_lines(look.clashes, choices):
+        return Outcome(document={"said": lines[0], "open": list(lines[1:])}, lines=lines, code=NO)
+    arrived = custody.move_in(who, place, arguments.name, content, passphrase=word, choices=choices)
+    said = f"{look.told} {arguments.name} now stands at revision {arrived.seq}. {arrived.told}".strip()
+    return _told(said, revision=arrived.seq, waiting=arrived.waiting)
 
 
 def _verify(arguments: argparse.Namespace) -> Outcome:
@@ -112,6 +101,13 @@ def _verify(arguments: argparse.Namespace) -> Outcome:
     return Outcome(document={"said": lines[0], "faults": [one.message for one in faults]}, lines=lines, code=NO)
 
 
+def _mark(arguments: argparse.Namespace) -> Outcome:
+    """The mark of now as a signed line; or whether the history bears out the one that is given."""
+    if arguments.mark:
+        return _verify(arguments)
+    return _told(custody.mark(asked_by(arguments), house(), arguments.name, datetime.now(UTC)))
+
+
 def _retain(arguments: argparse.Namespace) -> Outcome:
     who = asked_by(arguments)
     done = erasing.retain(who, house().shelf.open(arguments.name), datetime.now(UTC))
@@ -119,17 +115,33 @@ def _retain(arguments: argparse.Namespace) -> Outcome:
     return Outcome(document={"done": list(lines)}, lines=lines)
 
 
+def _erase(arguments: argparse.Namespace) -> Outcome:
+    keys = frozenset(choosing.key_of(text) for text in arguments.record)
+    if not keys or not arguments.reason:
+        msg = "Say what is erased, and why: --record convoy/v --reason REASON, with --field NAME for single fields."
+        raise StoreError(msg)
+    who = asked_by(arguments)
+    store = house().shelf.open(arguments.name)
+    asked = Asked(keys=keys, fields=tuple(arguments.field))
+    done = erasing.erase(who, store, asked, reason=arguments.reason)
+    versions, photos = len(done.parts), len(done.photos)
+    said = f"Erased in {versions} versions, with {photos} photographs. Copies made before still hold it; destroy them."
+    return _told(said, versions=versions, photos=photos)
+
+
+def _lock(_: argparse.Namespace) -> Outcome:
+    ask_to_lock()
+    return _told("Locked: the key is forgotten and everybody is signed out. It opens when somebody signs in.")
+
+
 def _wipe(arguments: argparse.Namespace) -> Outcome:
     machine = platform.node()
     if arguments.name != machine:
         msg = f"Nothing was wiped. Give the name of this machine, {machine}, to destroy what opens its operations."
         raise StoreError(msg)
-    shelf.lock()
-    people = data_folder() / FILE
-    beside = (people.with_name(people.name + end) for end in ("-wal", "-shm"))
-    gone = destroy((shelf.key_path(), people, *beside, data_folder() / SIGN))
-    names = ", ".join(path.name for path in gone) or "nothing was there"
-    return _told(f"Wiped: {names}. The operations in this folder cannot be opened again; stop the app if it runs.")
+    names = ", ".join(path.name for path in wipe()) or "nothing was there"
+    server = " Operations on the database server are still there." if settings().database_url else ""
+    return _told(f"Wiped: {names}. The operations in this folder cannot be opened again, by anybody.{server}")
 
 
 def _file(arguments: argparse.Namespace) -> Path:
@@ -155,6 +167,9 @@ _ACTIONS: Mapping[str, Callable[[argparse.Namespace], Outcome]] = {
     "move-out": _move_out,
     "move-in": _move_in,
     "verify": _verify,
+    "mark": _mark,
     "retain": _retain,
+    "erase": _erase,
+    "lock": _lock,
     "wipe": _wipe,
 }

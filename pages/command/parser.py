@@ -165,9 +165,10 @@ def _add_demo(demo: Parser) -> None:
 
 
 def _add_custody(custody: Parser) -> None:
-    actions = ("back-up", "restore", "move-out", "move-in", "verify", "retain", "wipe")
+    actions = ("back-up", "restore", "move-out", "move-in", "verify", "mark", "retain", "erase", "lock", "wipe")
     custody.add_argument("action", choices=actions, help="what to do")
-    custody.add_argument("name", metavar="NAME", help="the operation; for wipe, the name of this machine")
+    name = "the operation; for wipe, the name of this machine; for lock, nothing"
+    custody.add_argument("name", metavar="NAME", nargs="?", default="", help=name)
     custody.add_argument("--file", type=Path, metavar="FILE", help="the copy that is written or read")
     sealed = "file that holds the passphrase of the copy (default: the key of this machine, or none)"
     custody.add_argument("--passphrase-file", type=Path, metavar="FILE", help=sealed)
@@ -176,6 +177,14 @@ def _add_custody(custody: Parser) -> None:
     custody.add_argument("--sign-in-file", type=Path, metavar="FILE", help=word)
     custody.add_argument("--trust", metavar="LETTERS", help="installation whose copy is taken in: 3f9a-1c22-88d0-77b1")
     custody.add_argument("--mark", metavar="MARK", help="mark of a briefing to verify against: 414-3f9a-1c22-88d0")
+    for side, whose in (("--mine", "what is here"), ("--theirs", "what the copy has")):
+        about = f"where both changed a record, let {whose} stand: zone/z, or zone/z/name of a field"
+        custody.add_argument(side, action="append", default=[], metavar="WHAT", help=about)
+    record = "record that is erased, by kind and id: convoy/v; may be said more than once"
+    custody.add_argument("--record", action="append", default=[], metavar="WHAT", help=record)
+    field = "field that alone is erased of it; may be said more than once (default: the whole record)"
+    custody.add_argument("--field", action="append", default=[], metavar="NAME", help=field)
+    custody.add_argument("--reason", metavar="TEXT", help="why something is erased")
 
 
 def _add_files(command: Parser, name: str, about: str, *, required: bool = False) -> None:

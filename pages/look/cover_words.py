@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pages.look.looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, Look, Pattern
 from routing.force.covered import GapKind
-from routing.force.placing import Demand
 from routing.force.secured import Footing
+from routing.force.wanted import Demand
 
 FOOTINGS: Mapping[Footing, Look] = {
     Footing.SECURED: Look(words="Secured", colour=BLUE, weight=2.5, fill=0.16),
@@ -59,9 +59,9 @@ PLACES: Mapping[bool | None, Look] = {
     False: Look(words="Site or settlement not covered", colour=VERMILION, weight=1, sign="✕"),
     None: Look(words="Not known whether it is covered", colour=GREY, weight=1, sign="?"),
 }
-ONE_MORE = Look(words="Where one more unit helps most", colour=BLUE, sign="+1")
-BROUGHT = Look(words="What one more unit brings into reach", colour=SKY, weight=10, dash="1 12", casing=True)
-BROUGHT_PLACE = Look(words="Place that one more unit brings into reach", colour=SKY, weight=1, sign="+")
+MORE_UNITS = Look(words="Where more units help most", colour=BLUE, sign="+1")
+BROUGHT = Look(words="What more units bring into reach", colour=SKY, weight=10, dash="1 12", casing=True)
+BROUGHT_PLACE = Look(words="Place that more units bring into reach", colour=SKY, weight=1, sign="+")
 PICKED = Look(words="The gap picked", colour="#0b5fa5", weight=12, casing=True)
 DEMANDS: Mapping[str, Demand] = {"corridor": Demand.CORRIDORS, "sites": Demand.SITES, "people": Demand.PEOPLE}
 GROUND: Mapping[Footing, str] = {

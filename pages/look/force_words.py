@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from data.model import ApprovalState, CommitmentState, ConsentState, ForceStage, RoeClass, SectorState
+from data.model import ApprovalState, CommitmentState, ConsentState, CriterionKind, ForceStage, RoeClass, SectorState
 from pages.look import looks, words
 from pages.look.looks import Look, Pattern
 from routing.force.permits import Outcome
@@ -12,6 +12,7 @@ NOT_REPORTED = "not reported"
 _WORDS: Mapping[StrEnum, str] = {
     SectorState.HANDOVER: words.SECTOR_STATE[SectorState.HANDOVER],
     RoeClass.SELF_DEFENCE: "self-defence",
+    CriterionKind.RE_INTERVENTION: "re-intervention",
 }
 
 STAGES: Mapping[ForceStage | None, Look] = {

@@ -176,6 +176,10 @@ ALIKE = Look(words="Theirs and mine, alike", colour=BLACK, weight=3, fill=0.08, 
 MINE = Look(
     words="Mine, not saved", colour=ORANGE, weight=3, dash="10 6", fill=0.4, pattern=Pattern.BACK, casing=True, sign="M"
 )
+IN_FORCE = Look(words="As it is in force", colour=GREY, weight=3, dash="2 6", fill=0.1, casing=True)
+PROPOSED = Look(
+    words="As it would be", colour=ORANGE, weight=3, dash="10 6", fill=0.4, pattern=Pattern.BACK, casing=True
+)
 HALO = Look(words="Chosen", colour="#0b5fa5", weight=6, casing=True)
 FINDING = Look(words="Finding", colour=ORANGE, sign="!")
 NEW_SECTOR = Look(words="Sector drawn, not saved", colour=BLUE, weight=2.5, dash="8 4", fill=0.08)

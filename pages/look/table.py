@@ -49,7 +49,7 @@ def show_table(rows: Sequence[Mapping[str, Cell]], *, about: str, none: str = ""
         st.markdown(none)
         return
     head = "".join(f'<th scope="col" dir="auto">{html.escape(name)}</th>' for name in rows[0])
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row.values())}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(_cell(*named) for named in row.items())}</tr>" for row in rows)
     kind = "passage-table sentences" if sentences else "passage-table"
     st.html(
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{html.escape(about)}">'
@@ -69,13 +69,14 @@ def show_facts(facts: Sequence[tuple[str, str]], *, about: str) -> None:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cell(name: str, cell: Cell) -> str:
+    label = f'data-label="{html.escape(name)}"'
     match cell:
         case Share():
             bar = f'<span class="bar"><span style="width:{cell.value * 100:.1f}%"></span></span>'
-            return f'<td class="share">{bar}{words.percent(cell.value)}</td>'
+            return f'<td class="share" {label}>{bar}{words.percent(cell.value)}</td>'
         case Looking():
-            return f"<td>{picture(cell.look)} {html.escape(cell.text)}</td>"
+            return f"<td {label}>{picture(cell.look)} {html.escape(cell.text)}</td>"
         case _:
             short = ' class="short"' if len(cell) <= SHORT else ""
-            return f'<td dir="auto"{short}>{html.escape(cell)}</td>'
+            return f'<td dir="auto"{short} {label}>{html.escape(cell)}</td>'

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.web.safe import esc
+from pages.web.safe import esc, md
 
 WIDE, NARROW = (9, 6, 2, 2), (8, 9, 4, 4)
 """Shares of state, reason and buttons: over a whole page, and over a part of it."""
@@ -19,8 +19,13 @@ class BarAsked:
     discard: bool
 
 
-def ask_bar(differs: str, name: str, *, blocked: bool, shares: tuple[int, int, int, int] = WIDE) -> BarAsked:
-    """Show the bar; `differs` tells what is not saved, nothing where all is as saved, and `name` whose reason it is."""
+def ask_bar(
+    differs: str, name: str, *, blocked: bool, why_not: str = "", shares: tuple[int, int, int, int] = WIDE
+) -> BarAsked:
+    """Show the bar; `differs` tells what is not saved, nothing where all is as saved, and `name` whose reason it is.
+
+    `why_not` says why whoever looks cannot save it, where that is so.
+    """
     text, reason_at, save, discard = st.columns(shares, vertical_alignment="center", gap="small")
     state = f'<span class="badge">Draft – not saved</span> {esc(differs)}'
     with text:
@@ -33,6 +38,11 @@ def ask_bar(differs: str, name: str, *, blocked: bool, shares: tuple[int, int, i
         placeholder="Reason for the change",
         label_visibility="collapsed",
     )
-    saved = save.button("Save", type="primary", disabled=blocked or not differs, width="stretch", key="force.save")
+    is_off = blocked or not differs or bool(why_not)
+    saved = save.button(
+        "Save", type="primary", disabled=is_off, help=why_not or None, width="stretch", key="force.save"
+    )
     discarded = discard.button("Discard", disabled=not differs, width="stretch", key="force.discard")
+    if why_not and differs:
+        st.warning(md(why_not), icon=":material/lock:")
     return BarAsked(reason=reason, save=saved, discard=discarded)

@@ -8,10 +8,13 @@ from pages.parts.clash.screen import show_dispute
 from pages.parts.history_view import undo_and_redo
 from pages.parts.live.as_of import ask_as_of, show_past_bar
 from pages.parts.machine import say_what_is_bad, show_doubts
+from pages.parts.mark import show_mark, show_seen
+from pages.parts.people.passphrase import ask_again
 from pages.parts.phase_bar import phase_bar
 from pages.parts.preparing_view import show_preparing
 from pages.parts.second.badge import show_badge, show_kept_back
 from pages.state import workspace
+from pages.state.person import signed_in
 from pages.state.workspace import Workspace
 from pages.web.safe import esc
 
@@ -35,7 +38,10 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
     )
     with st.sidebar:
         undo_and_redo(work)
+        if not work.person.is_fresh:
+            ask_again(signed_in())
         ask_as_of(work)
+        show_mark(work)
         st.html(LIGHT)
         show_doubts()
         st.html('<div class="passage-foot">Everything stays on this machine.</div>')
@@ -53,6 +59,7 @@ def open_page(title: str, *, drawing: bool = False) -> Workspace:
     show_kept_back(work)
     show_dispute(work)
     show_notice(work, title, here, drawing=drawing)
+    show_seen(work, title)
     return work
 
 

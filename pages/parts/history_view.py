@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data.service.foresight import why_not_plan
 from data.service.seen import PLANNERS
 from data.service.taking_back import Changes
-from pages.parts.second.badge import ONLY_LOOKS
 from pages.state import answers, workspace
 from pages.state.operations import operations as operations_kept
 from pages.state.past import ASOF
@@ -55,7 +55,7 @@ def undo_and_redo(work: Workspace) -> None:
 
 
 def _nothing(work: Workspace, none: str) -> str:
-    return none if work.person.has(*PLANNERS) else ONLY_LOOKS
+    return why_not_plan(work.person) or none
 
 
 def _button(name: str, reason: str | None, act: Callable[[], None], *, tip: str, none: str) -> None:

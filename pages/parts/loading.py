@@ -12,6 +12,7 @@ import streamlit as st
 from shapely import MultiPolygon, Polygon
 
 from data.model import Phase, PhaseId, Plan, Record, Sector, SectorId, SectorState, Zone
+from data.service.foresight import why_not_begin, why_not_coordinate
 from data.sources.roads.report import LoadedRoads
 from pages.parts.findings import show_findings, summary
 from pages.parts.network_view import show_report
@@ -68,7 +69,8 @@ def load_roads_form(work: Workspace) -> None:
             workspace.hold("download", wanted)
         status.update(label="Roads read", state="complete")
     show_report(loaded.report)
-    if st.button("Use these roads in this operation", key="data.use"):
+    why_not = why_not_coordinate(work.person)
+    if st.button("Use these roads in this operation", key="data.use", disabled=bool(why_not), help=why_not or None):
         work.commit(replace(work.plan, network_fingerprint=loaded.network.fingerprint), "other road network chosen")
     _start_form(work, loaded)
 
@@ -122,7 +124,10 @@ def load_areas_form(work: Workspace) -> None:
     reason = st.text_input(
         "Reason for the change", key=f"data.reason.{turn}", placeholder="Where this file comes from and why it is used"
     )
-    if st.button(f"Add {number} to the operation", key="data.add", type="primary"):
+    why_not = why_not_coordinate(work.person)
+    if st.button(
+        f"Add {number} to the operation", key="data.add", type="primary", disabled=bool(why_not), help=why_not or None
+    ):
         plan = work.plan.with_record(*read.records)
         workspace.hold(ADDED, str(work.seq))
         work.commit(_activated(plan, work.phase, read.records) if activate else plan, reason)
@@ -137,7 +142,8 @@ def _start_form(work: Workspace, loaded: LoadedRoads) -> None:
             "Name of a new operation", value=loaded.report.provenance[0].file_name.split(".")[0], key="data.new_name"
         )
         zone = clock.selectbox("Time zone", zones, index=zones.index(work.plan.time_zone), key="data.new_zone")
-        if st.form_submit_button("Start a new operation", type="primary"):
+        why_not = why_not_begin(work.person)
+        if st.form_submit_button("Start a new operation", type="primary", disabled=bool(why_not), help=why_not or None):
             # the present itself: the operation that is open may be one whose clock stands still
             now = datetime.now(UTC).replace(second=0, microsecond=0)
             phase = Phase(id=PhaseId("P1"), name="Phase 1", starts_at=now, ends_at=now + FIRST_PHASE)

@@ -4,7 +4,14 @@ import streamlit as st
 
 from pages.web.safe import md
 from pages.web.watch.start import lately
-from pages.web.watch.words import State
+from pages.web.watch.words import Check, State
+
+SIGNS = {
+    State.GOOD: ":material/check_circle:",
+    State.UNKNOWN: ":material/help:",
+    State.DOUBTFUL: ":material/warning:",
+    State.BAD: ":material/error:",
+}
 
 
 def say_what_is_bad() -> None:
@@ -12,6 +19,13 @@ def say_what_is_bad() -> None:
     for one in lately():
         if one.state is State.BAD:
             st.error(md(one.said), icon=":material/error:")
+
+
+def show_state() -> None:
+    """Tell whether histories are as they were noted, and how old copies are."""
+    for one in lately():
+        if one.check in {Check.MARKS, Check.BACKUP}:
+            st.markdown(f"{SIGNS[one.state]} {md(one.said)}")
 
 
 def show_doubts() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from data.model import BorderStatus, Confidence, CrossingId, Plan, ReportId, Source, StatusReport
+from data.service.foresight import why_not_plan
 from pages.look import looks
 from pages.look.clock import age
 from pages.look.rows import Row
@@ -60,7 +61,8 @@ def new_border_report(work: Workspace, clicked: str) -> None:
         confidence = st.selectbox("Confidence of this report", [c.value for c in Confidence], index=1)
         hours = st.number_input("Believe this for (hours)", min_value=1, max_value=720, value=72)
         reason = st.text_input("Reason", placeholder="Call from the crossing …")
-        if st.form_submit_button("Save this report", type="primary"):
+        why_not = why_not_plan(work.person)
+        if st.form_submit_button("Save this report", type="primary", disabled=bool(why_not), help=why_not or None):
             report = StatusReport(
                 id=_next_id(work.plan),
                 status=status,

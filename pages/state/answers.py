@@ -16,6 +16,7 @@ from data.model import Convoy, Corridor, Coverage, Finding, NoRoute, Phase, Plan
 from data.model.answers import Alternatives
 from data.model.reasons import RouteReasons
 from data.service import reading, second, taking_back
+from data.service.asking import require_agreed
 from data.service.seen import View, view_of
 from data.sources.demo import demo_network, demo_plan
 from data.sources.roads.download import download_place
@@ -23,8 +24,9 @@ from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
 from data.store.proposal import Proposal
-from data.store.protocol import PlanStore, Revision, Version
+from data.store.protocol import PlanStore, Revision, Stored, Version
 from data.store.shelf import Shelf
+from data.store.snapshot import PROPOSAL
 from pages.state.incoming import READERS, Incoming
 from pages.state.ordering import Layouts
 from pages.state.preparation import Preparation
@@ -44,7 +46,7 @@ from routing.force.cover import CoverAsked, Moment, cover_at, moment_of
 from routing.force.covered import PhaseCover
 from routing.force.money import Mechanism, MoneyAsked, MoneyOutlook, mechanisms, money_outlook
 from routing.force.permits import Permit, permit_matrix
-from routing.force.placing import Demand, Placing, where_one_more_helps
+from routing.force.placing import Placing, Wish, where_units_help
 from routing.force.standards import Standard
 from routing.help import HelpAsked, help_times
 from routing.index import NetworkIndex
@@ -94,9 +96,9 @@ def _with_todays_roads(demo: PlanStore, folder: Path) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def view(place: str, key: str, _plan: Plan, _who: Principal) -> View:
+def view(place: str, key: str, _stored: Stored, _who: Principal, _operation: str) -> View:
     """What a person may see of the newest plan; `key` names operation, revision and what may be seen."""
-    return view_of(_plan, _who)
+    return require_agreed(view_of(_stored.plan, _who), _who, store(_operation), _stored.seq)
 
 
 def history(who: Principal, operation: str, limit: int) -> tuple[Revision, ...]:
@@ -221,13 +223,13 @@ def newest(operation: str) -> int:
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def saves(key: str, _operation: str, _since: int, _seq: int, _who: Principal) -> tuple[Revision, ...]:
-    """The last revision of each save after another revision, newest first.
+    """The last revision of each save that changed the plan after another revision, newest first.
 
     `key` names operation, both revisions and what may be seen.
     """
     last: dict[str, Revision] = {}
     for revision in history(_who, _operation, WHOLE_HISTORY if newest(_operation) > _seq else _seq - _since):
-        if _since < revision.seq <= _seq:
+        if _since < revision.seq <= _seq and revision.kind != PROPOSAL:
             last.setdefault(revision.commit, revision)
     return tuple(last.values())
 
@@ -403,16 +405,16 @@ def freed(
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def one_more(key: str, _moment: Moment, _standard: Standard, demand: Demand) -> Placing:
-    """Where one more unit helps; `key` names the moment and the standard."""
-    return where_one_more_helps(_moment, _standard, demand)
+def more_units(key: str, _moment: Moment, _standard: Standard, wish: Wish) -> Placing:
+    """Where more units help; `key` names the moment and the standard."""
+    return where_units_help(_moment, _standard, wish)
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
 def ground_of_scenarios(key: str, _operation: str) -> int:
     """The newest revision that changed anything but scenarios and notes; `key` names operation and revision."""
     log = store(_operation).history(WHOLE_HISTORY)
-    return max((revision.seq for revision in log if revision.kind not in {"scenario", "note"}), default=0)
+    return max((revision.seq for revision in log if revision.kind not in {"scenario", "note", PROPOSAL}), default=0)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)

@@ -17,6 +17,7 @@ class StartHold(StrEnum):
     AT_LATEST = "at the latest in"
     EXACTLY = "exactly in"
     NEVER = "never"
+    LED = "and is under joint or local lead in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ def _held_sector(plan: Plan, hold: SectorHold) -> HeldSector:
     if hold.start is StartHold.NEVER or hold.phase is None:
         return HeldSector(sector=sector, is_never=True)
     phase = _row(plan.phases, hold.phase, "phase")
+    if hold.start is StartHold.LED:
+        return HeldSector(sector=sector, is_local_in=phase)
     return HeldSector(
         sector=sector,
         not_before=None if hold.start is StartHold.AT_LATEST else phase,

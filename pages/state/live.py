@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from threading import Lock
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.live.feed import Feed
+from data.live.listener import Listener
 from data.live.presence import Attendance, Present
+from data.store.server import ServerShelf
+from data.store.shelf import Shelf
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from pages.web.shelf import shelf
@@ -30,9 +34,37 @@ def attendance() -> Attendance:
     return Attendance(_is_here)
 
 
+class _Listening:
+    """The listener of this process, of the shelf that is open; none over a folder of files."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._shelf: Shelf | None = None
+        self._listener: Listener | None = None
+
+    def to(self, kept: Shelf | None) -> None:
+        """Listen to a shelf, and no more to another; to None, to nothing."""
+        if kept is self._shelf:
+            return
+        with self._lock:
+            if self._listener is not None:
+                self._listener.close()
+            self._listener = None
+            if isinstance(kept, ServerShelf):
+                self._listener = Listener(kept.dial, kept.place, feed(), attendance())
+            self._shelf = kept
+
+
+@cache
+def listening() -> _Listening:
+    """What listens for this process."""
+    return _Listening()
+
+
 def newest(work: Workspace) -> int:
     """The newest revision of the open operation, whoever saved it."""
     operation = work.operation
+    listening().to(shelf())
     return feed().newest(f"{shelf().place}|{operation}", lambda: answers.newest(operation))
 
 

@@ -9,9 +9,11 @@ from data.model import Convoy, NoRoute, Plan, Route
 from routing.index import NetworkIndex
 from routing.march.bypass import Bypass
 from routing.march.bypass import bypasses as bypasses_of
+from routing.march.holding_back import Held, what_holds_back
 from routing.march.situation import Situation, situation_of
 from routing.march.strip import Strip
 from routing.march.table import MarchTable
+from routing.march.timed import TimedQuestion, TimedWay
 from routing.march.varying import NearEqual, Varying, near_equal
 from routing.question import RouteQuestion
 from routing.standing import Answer
@@ -51,3 +53,11 @@ def near_equal_ways(
 ) -> tuple[NearEqual, ...] | NoRoute:
     """The ways of a convoy that may be drawn; `key` names all it was worked out from."""
     return near_equal(_index, _plan, _asked, _ways, _varying)
+
+
+@st.cache_resource(show_spinner="Giving each thing a little more …", max_entries=50)
+def held_back(
+    key: str, _index: NetworkIndex, _plan: Plan, _question: TimedQuestion, _latest: TimedWay
+) -> tuple[Held, ...]:
+    """What binds a latest departure; `key` names all it is worked out from."""
+    return what_holds_back(_index, _plan, _question, _latest)

@@ -33,6 +33,11 @@ class Seen:
         """The time zone of the operation."""
         return self.laid.plan.time_zone
 
+    @property
+    def standing(self) -> frozenset[int]:
+        """Rows of convoys that the schedule leaves out: they stay as saved, and were not driven with the others."""
+        return frozenset(row for row in range(len(self.convoys)) if self.schedule.of(row) is None)
+
 
 def as_saved(index: NetworkIndex, laid: Laid) -> Seen:
     """The movement as the plan has it, with what the replay finds against it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from data.model import Finding, Plan
 from data.store.protocol import Stored
 from pages.state.holds import SectorHold, UnitHold, held_sectors, held_units
+from routing.force.conditional import on_condition
 from routing.force.layout import SectorLayout, Standards, sector_layout
 from routing.force.ordered import order_of, with_order
 from routing.force.ordering import OrderAsked, case_of, roll_of
@@ -41,7 +42,8 @@ class Worked:
     """An order that was worked out: from which revision, under which assumptions, and what came of it.
 
     `previous` is the order the plan had, against which changes count; `ordered` the plan as the new order has it,
-    None where no order was found. `uncounted` is what the order takes no account of.
+    None where no order was found. `on_condition` are the gates and hours it counts, as they were taken; `uncounted` is
+    what it takes no account of.
     """
 
     stored: Stored
@@ -52,6 +54,7 @@ class Worked:
     ordered: Plan | None
     conflict: Conflict | None
     left_out: tuple[Finding, ...]
+    on_condition: tuple[Finding, ...]
     uncounted: tuple[Finding, ...]
     before: "Worked | None" = None
 
@@ -124,6 +127,7 @@ def work_out(ground: Ground, assumed: Assumed, before: Worked | None, progress: 
         ordered=with_order(plan, order, asked) if order.value is not None else None,
         conflict=conflicting,
         left_out=roll.left_out,
+        on_condition=on_condition(plan, case, asked),
         uncounted=uncounted(plan, roll, asked.currency),
         before=replace(known, before=None) if known else None,
     )

@@ -1,5 +1,8 @@
 """Who asks: the person in front of this page, by the word of the gate alone."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from data.errors import StoreError
@@ -21,7 +24,8 @@ def person() -> Principal:
     NobodyHere
         When nobody is signed in on this connection any more.
     """
-    return signed_in().account.principal
+    session = signed_in()
+    return replace(session.account.principal, is_fresh=session.is_fresh(datetime.now(UTC)))
 
 
 def signed_in() -> Session:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from shapely import LineString, MultiPolygon, Point, Polygon
 
@@ -20,8 +20,6 @@ MOST_CORNERS = 20_000
 """A shape of more corners is loaded from a file, where it is read outside the app."""
 FAR_M = 300_000.0
 """Beyond all ground the operation knows by this much, a corner has slipped or longitude and latitude are swapped."""
-
-Shaped: TypeAlias = tuple[Drawable, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from data.service.seen import View, sight_of
 from data.sources.demo import DEMO_NOW
 from data.store.codec import SETTINGS
 from data.store.protocol import Stored
+from data.store.snapshot import PROPOSAL
 from pages.state import answers
 from pages.state.answers import DEMO
 from pages.state.clash import changed_between
@@ -128,7 +129,9 @@ class Workspace(Held):
         if base is None or base == self.seq or self.draft.is_empty:
             return None
         log = answers.history(self.person, self.operation, self.seq - base)
-        since = [revision for revision in log if revision.seq > base]
+        since = [revision for revision in log if revision.seq > base and revision.kind != PROPOSAL]
+        if not since:
+            return None
         return meanwhile(self.plan_at(base), self.plan, self.draft, since)
 
     def plan_at(self, seq: int) -> Plan:
@@ -228,7 +231,7 @@ def current() -> Workspace:
     if operation != asked:
         remember("op", operation)
     key = key_of(operation, f"{stored.seq}.{stored.hash[:12]}", who)
-    view, mark = answers.view(shelf().place, key, stored.plan, who), f"seen.revision.{operation}.{sight_of(who)}"
+    view, mark = answers.view(shelf().place, key, stored, who, operation), f"seen.revision.{operation}.{sight_of(who)}"
     base = st.session_state.get(mark, stored.seq)
     st.session_state[mark] = stored.seq
     past = _asked_past(operation, stored.seq, who)
@@ -300,11 +303,6 @@ def session() -> str:
     if not held("session"):
         hold("session", secrets.token_hex(8))
     return held("session")
-
-
-def newest(operation: str) -> int:
-    """The newest revision of an operation, whoever saved it."""
-    return answers.store(operation).read().seq
 
 
 def returned(key: str) -> Any:

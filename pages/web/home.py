@@ -4,6 +4,7 @@ from pathlib import Path
 
 from data.export.handout.fonts import Fonts
 from data.settings import settings
+from data.store.on_disk import keep_own
 
 PROJECT = Path(__file__).resolve().parents[2]
 FONTS = Fonts(
@@ -16,7 +17,8 @@ FONTS = Fonts(
 def data_folder() -> Path:
     """The folder named by PASSAGE_HOME, else `.passage` in the project; made when it is not there."""
     folder = (settings().home or PROJECT / ".passage").expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keep_own(folder)
     return folder
 
 

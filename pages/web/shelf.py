@@ -70,6 +70,22 @@ def is_locked() -> bool:
     return _has_a_key_elsewhere()
 
 
+def is_in_use() -> bool:
+    """Whether the operations are open already; asking makes no key and opens nothing."""
+    with _LOCK:
+        return _where() in _SHELVES
+
+
+def names_at_hand() -> tuple[str, ...]:
+    """Names of the operations as far as they can be told without opening anything; locked ones among them."""
+    where = _where()
+    with _LOCK:
+        known = _SHELVES.get(where)
+    if where[1]:
+        return known.names() if known else ()
+    return tuple(sorted(path.stem for path in operations_folder().glob(f"*{ENDING}")))
+
+
 def takes_saves() -> bool | None:
     """Whether the database server takes saves; None when it does not answer."""
     try:

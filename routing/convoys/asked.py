@@ -92,11 +92,6 @@ class LeftOut:
     reason: str
     remedy: str
 
-    @property
-    def finding_text(self) -> str:
-        """Who is left out and why, in a sentence."""
-        return f"{self.name}: {self.reason}"
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Roster:

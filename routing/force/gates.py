@@ -18,7 +18,7 @@ from data.model import (
     Plan,
     Severity,
 )
-from routing.force.records import named
+from routing.force.records import day_of, named
 from routing.force.spans import LAST, Spans, together
 
 
@@ -131,8 +131,8 @@ def gate_findings(plan: Plan) -> Iterator[Finding]:
                 code="phase-before-gate",
                 severity=Severity.PROBLEM,
                 subject=entry.phase,
-                message=f"Phase {named(plan, entry.phase)} is planned for {entry.planned:%Y-%m-%d}, but "
-                f"{late.gate.condition} is not due before {entry.earliest:%Y-%m-%d}.",
+                message=f"Phase {named(plan, entry.phase)} is planned for {day_of(plan, entry.planned)}, but "
+                f"{late.gate.condition} is not due before {day_of(plan, entry.earliest)}.",
                 remedy="Move the start of the phase, or the date of the condition.",
             )
     for record in beyond_mandate(plan):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import takewhile
 from types import MappingProxyType
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from data.model import (
     Commitment,
@@ -29,7 +30,7 @@ from routing.force.cost_lines import CENT, CostLine, Horizon, cost_lines
 from routing.force.expected import P50
 from routing.force.months import month_of, months_between, months_from
 from routing.force.paying import Demand, Paid, Pot, paid
-from routing.force.rates import conversion
+from routing.force.rates import Conversion, conversion
 from routing.force.records import record_of
 from routing.force.spans import overlap
 
@@ -76,7 +77,7 @@ class MoneyAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOfMoney:
-    """Cost and money of a month; `arrives` is new, `left` what remains in all pots after it.
+    """Cost and money of a month where the operation is; `arrives` is new, `left` what remains in all pots after it.
 
     `unfunded_units` are not fully paid, `sectors_lost` have a task of one of them in this month. `uncounted` are
     costs nobody can put a figure to, so that `cost` is more than told.
@@ -169,8 +170,9 @@ class _Told:
 def money_outlook(plan: Plan, asked: MoneyAsked) -> MoneyOutlook:
     """How money of the kinds and states asked lasts; earmarks are kept, and used so that money lasts longest."""
     begins_at = min(asked.since or _beginning(plan, asked.now), asked.now)
-    number_before = months_between(begins_at, asked.now)
-    months = months_from(begins_at, number_before + asked.number_of_months)
+    zone = ZoneInfo(plan.time_zone)
+    number_before = months_between(begins_at, asked.now, zone)
+    months = months_from(begins_at, number_before + asked.number_of_months, zone)
     horizon = Horizon(now=asked.now, months=months, currency=asked.currency, share=asked.share)
     lines = cost_lines(plan, horizon)
     purses, not_converted = _purses(plan, asked, months)
@@ -201,7 +203,7 @@ def money_findings(plan: Plan, now: datetime) -> Iterator[Finding]:
     currency = main_currency(plan)
     stated: list[tuple[str, str]] = [(cost.id, cost.currency) for cost in plan.costs]
     stated += [(commitment.id, commitment.currency) for commitment in plan.commitments]
-    before = month_of(now).ends_at or now
+    before = month_of(now, ZoneInfo(plan.time_zone)).ends_at or now
     for code in sorted({code for _, code in stated}):
         if conversion(plan, code, currency, before) is None:
             concerned = [record_id for record_id, own in stated if own == code]
@@ -219,6 +221,11 @@ def main_currency(plan: Plan) -> str:
     """The currency most costs and commitments are in; of equals the first by its letters, USD without any."""
     stated = Counter([*(cost.currency for cost in plan.costs), *(one.currency for one in plan.commitments)])
     return min(stated, key=lambda code: (-stated[code], code), default="USD")
+
+
+def conversion_at(plan: Plan, currency: str, into: str, at: datetime) -> Conversion | None:
+    """The worth of a currency as it is counted in the month of a moment; None where no rate leads there."""
+    return conversion(plan, currency, into, month_of(at, ZoneInfo(plan.time_zone)).ends_at or at)
 
 
 def _beginning(plan: Plan, now: datetime) -> datetime:
@@ -239,7 +246,7 @@ def _purses(
         at = max(commitment.at or asked.now, months[0].starts_at or asked.now)
         if source.kind not in asked.kinds or commitment.state not in asked.states or not _is_usable(commitment):
             continue
-        rate = conversion(plan, commitment.currency, asked.currency, month_of(at).ends_at or at)
+        rate = conversion_at(plan, commitment.currency, asked.currency, at)
         if rate is None:
             lost.append(commitment.id)
             continue

@@ -8,9 +8,11 @@ from itertools import takewhile
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from data.model import Finding, InstrumentKind, Plan, Sector, Severity, SiteKind, TaskKind, Unit, UnitKind
+from data.model import DailyHours, Finding, InstrumentKind, Plan, Sector, Severity, SiteKind, TaskKind, Unit, UnitKind
 from routing.errors import RoutingError
 from routing.force.consents import usable_spans
+from routing.force.day_parts import DayPart, day_parts
+from routing.force.gating import GatesAssumed, gates_of, handed_over_from
 from routing.force.layout import Rows, SectorLayout
 from routing.force.purses import THOUSAND, payers_of, purses_of, unit_month
 from routing.force.requirements import requirement_of
@@ -38,7 +40,8 @@ class OrderAsked:
 
     `strength_per_thousand` people is what a sector needs in its first, second, ... phase held, at least
     `least_strength`; it begins in the middle of the range for policing (1 to 4, J. T. Quinlivan, RAND
-    Review, 2003). `local_share_by_age` is in per cent. Need counts in `people_per_need` people.
+    Review, 2003). `local_share_by_age` is in per cent. Need counts in `people_per_need` people. Sectors need cover
+    in the `hours` of every day, None for day and night.
     """
 
     dates: DateView = DateView.LIKELY
@@ -47,6 +50,8 @@ class OrderAsked:
     local_share_by_age: tuple[int, ...] = (0, 25, 50)
     people_per_need: int = 100
     currency: str = "USD"
+    hours: DailyHours | None = None
+    gates: GatesAssumed = field(default_factory=GatesAssumed)
     weights: Weights = field(default_factory=lambda: Weights(need=1000, exposure=100, cost=1))
     soft: tuple[SoftRule, ...] = ()
     held: tuple[HeldSector, ...] = ()
@@ -78,10 +83,16 @@ def case_of(plan: Plan, layout: SectorLayout, asked: OrderAsked) -> SequencingCa
         When the plan has no phase or no sector, or a phase that is shorter than a day.
     """
     _refuse(plan)
-    roll = roll_of(plan, asked)
+    roll, parts = roll_of(plan, asked), day_parts(plan, asked.hours)
     return SequencingCase(
         phases=tuple(
-            Span(name=p.name, starts_day=_day(plan, p.starts_at), ends_day=_day(plan, p.ends_at)) for p in plan.phases
+            Span(
+                name=phase.name,
+                starts_day=_day(plan, phase.starts_at),
+                ends_day=_day(plan, phase.ends_at),
+                day_parts=tuple(part.told for part in told),
+            )
+            for phase, told in zip(plan.phases, parts, strict=True)
         ),
         sectors=tuple(_sector(plan, row, layout, asked) for row in range(len(plan.sectors))),
         contributors=tuple(Sender(name=c.name, purses=payers_of(plan, c.id)) for c in plan.contributors),
@@ -89,6 +100,7 @@ def case_of(plan: Plan, layout: SectorLayout, asked: OrderAsked) -> SequencingCa
         purses=purses_of(plan, asked.currency),
         supports=tuple(_supports(plan, layout)),
         corridors=layout.corridors,
+        gates=gates_of(plan, asked.gates),
         mandate_ends_day=_mandate_ends_day(plan),
         soft=asked.soft,
         held_sectors=asked.held,
@@ -103,7 +115,7 @@ def case_of(plan: Plan, layout: SectorLayout, asked: OrderAsked) -> SequencingCa
 
 def roll_of(plan: Plan, asked: OrderAsked) -> Roll:
     """The units an order counts on, by class."""
-    muster = Muster(plan=plan, dates=asked.dates)
+    muster, parts = Muster(plan=plan, dates=asked.dates), day_parts(plan, asked.hours)
     alike: dict[tuple[UnitClass, frozenset[tuple[int, int]]], list[Unit]] = {}
     left_out: list[Finding] = []
     for unit in plan.units:
@@ -111,7 +123,8 @@ def roll_of(plan: Plan, asked: OrderAsked) -> Roll:
         if service and service.missing:
             left_out.append(_left_out(unit, service))
         elif service:
-            alike.setdefault(_class(plan, unit, service, asked), []).append(unit)
+            one, bars = _class(plan, unit, service, asked)
+            alike.setdefault((replace(one, away=_away(unit, parts)), bars), []).append(unit)
     return Roll(
         classes=tuple(replace(one, name=_called(units), number=len(units)) for (one, _), units in alike.items()),
         units=tuple(tuple(units) for units in alike.values()),
@@ -181,6 +194,7 @@ def _sector(plan: Plan, row: int, layout: SectorLayout, asked: OrderAsked) -> He
         consent_from=_consent_from(plan, sector),
         strength_by_age=strength,
         local_share_by_age=_local_shares(plan, sector, strength, asked.local_share_by_age),
+        handed_over_from=handed_over_from(plan, sector.id, asked.gates),
     )
 
 
@@ -234,6 +248,13 @@ def _class(plan: Plan, unit: Unit, service: Service, asked: OrderAsked) -> tuple
         cost_per_phase=ceil(cost),
     )
     return one, bars
+
+
+def _away(unit: Unit, parts: tuple[tuple[DayPart, ...], ...]) -> tuple[tuple[int, int], ...]:
+    """Phases and parts of their days in which a unit cannot act."""
+    return tuple(
+        (phase, at) for phase, told in enumerate(parts) for at, part in enumerate(told) if unit.contributor in part.away
+    )
 
 
 def _months(plan: Plan) -> Decimal:

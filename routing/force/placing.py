@@ -1,162 +1,205 @@
-"""Where one more unit would help most in a phase: bases among its secured sites, for corridors, sites or people."""
+"""Where more units would help most in a phase: at which of its secured sites, with proof."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from data.model import Site, SiteId
-from geo.lines import Floats, lines_from
+from geo.lines import Floats, Rows
+from routing.errors import RoutingError
 from routing.force.cover import Moment
 from routing.force.places import answered_s, sectors_at
-from routing.force.response import Response, known_seconds_to, standing_at
-from routing.force.secured import secured_sectors
+from routing.force.response import FAR_MIN, Response, known_seconds_to, standing_at
 from routing.force.standards import Base, Standard
-from routing.index import Flags
-from routing.siting.case import ONCE, CoverCase, Effort
+from routing.force.wanted import Demand, Wanted, candidates, wanted_in
+from routing.siting.answer import Proof, Siting
+from routing.siting.case import CoverCase, Effort, MedianCase
+from routing.siting.covering import least_units
 from routing.siting.marginal import one_more
+from routing.siting.medians import nearest_units
 
-STEP_M = 100.0
-"""Corridors are placed for in stretches no longer than this, metres."""
+FAR_S = 60.0 * FAR_MIN
+"""What so many units do not reach at all counts as driven for so long."""
 
 
-class Demand(StrEnum):
-    """What a unit is placed for: metres of corridor, sites, or people of settlements."""
+class Goal(StrEnum):
+    """What units are placed to do: reach most in time, be nearest on average, or reach all in time with the fewest."""
 
-    CORRIDORS = "corridor_metres"
-    SITES = "sites"
-    PEOPLE = "people"
+    MOST = "most"
+    NEAREST = "nearest"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is wanted of how many more units; how many is found out where all is to be reached."""
+
+    demand: Demand = Demand.CORRIDORS
+    goal: Goal = Goal.MOST
+    units: int = 1
+
+    def __post_init__(self) -> None:
+        if self.units < 1:
+            msg = f"{self.units} more units cannot be placed; ask for 1 or more."
+            raise RoutingError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How much is in time, how much is reached at all, and how soon that is on average, over known roads.
+
+    Amounts are metres, sites or people. `mean_s` is None where nothing is reached.
+    """
+
+    in_time: float
+    reached: float
+    mean_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """One more unit under one standard: where, what it adds while all others stay, and what the best with it adds.
+    """More units under one standard: where, and what is reached with them beside those that answer now.
 
-    Values are metres, sites or people in time over known roads. `present` is what the bases there cover now.
-    `brings` is what it brings into time, as lines or points; empty where it adds nothing.
+    `brings` is what they bring into time, as lines or points. `last_adds` is by how much the best rises with the last
+    of them, and None for other goals than most. `gap` is how far another placing may be better, as a share of what was
+    sought. `never` is what no site could serve: in time where all is to be, else at all.
     """
 
     standard: str
-    demand: Demand
-    site: SiteId | None
-    adds: float
-    present: float
+    wish: Wish
+    sites: tuple[SiteId, ...]
     total: float
+    now: Reach
+    then: Reach
+    last_adds: float | None
     is_proven: bool
-    bound: float
+    gap: float
+    never: float = 0.0
     brings: tuple[BaseGeometry, ...] = ()
+
+    @property
+    def adds(self) -> float:
+        """What they bring into time."""
+        return self.then.in_time - self.now.in_time
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Wanted:
-    """Places in secured sectors, what each is worth, and the seconds by which its farthest point lies beyond it."""
+class _Ask:
+    """The seconds of the bases that answer, and of those only thought of (rows), to all that is wanted (columns)."""
 
-    points: list[Point]
-    weight: Floats
-    spare_s: Floats
-    shapes: list[BaseGeometry]
+    wanted: Wanted
+    now_s: Floats
+    then_s: Floats
+    limit_s: Floats
+
+    def reach(self, chosen: Rows) -> Reach:
+        """What the bases that answer reach together with some of those thought of."""
+        least = np.concatenate([self.now_s, self.then_s[chosen]]).min(axis=0, initial=np.inf)
+        weight, reached = self.wanted.weight, np.isfinite(least)
+        amount = float(weight[reached].sum())
+        mean_s = float((weight * least)[reached].sum()) / amount if amount else None
+        return Reach(in_time=float(weight[least <= self.limit_s].sum()), reached=amount, mean_s=mean_s)
 
 
-def where_one_more_helps(
-    moment: Moment, standard: Standard, demand: Demand = Demand.CORRIDORS, effort: Effort | None = None
+def where_units_help(
+    moment: Moment, standard: Standard, wish: Wish | None = None, effort: Effort | None = None
 ) -> Placing:
-    """Where one more unit would bring most of what lies in secured sectors in time, with proof.
+    """Where more units would help most in secured sectors, with proof.
 
-    The bases that answer stay, and the new one may act in every secured sector. A stretch of corridor counts when
+    The bases that answer stay, and new ones may act in every secured sector. A stretch of corridor counts when
     its middle is reached so soon that its ends are; where two sides meet inside it that is a little too strict.
+
+    Raises
+    ------
+    RoutingError
+        When fewer than one unit is asked for.
     """
+    wish = wish or Wish()
     response = next(one for one in moment.responses if one.standard.name == standard.name)
-    sites = _candidates(moment)
-    new = standing_at(moment.grounds, [Base(name=s.name, point=s.point, site=s.id) for s in sites], standard)
-    wanted = _wanted(moment, demand)
-    now, then = _in_time(moment, (response, new), wanted, 60.0 * standard.minutes - wanted.spare_s)
-    found = one_more(_case(wanted, now, then), 0, gains=ONCE, effort=effort)
-    chosen = None if found.candidate is None else found.candidate - len(now)
-    gained = () if chosen is None else np.flatnonzero(then[chosen] & ~now.any(axis=0)).tolist()
+    sites = candidates(moment)
+    asked = _asked(moment, (response, _thought_of(moment, sites, standard)), wanted_in(moment, wish.demand))
+    found, last_adds = _SOUGHT[wish.goal](asked, wish, effort)
+    chosen = _needed(asked, wish.goal, np.flatnonzero(found.units[len(asked.now_s) :]))
+    gained = (asked.now_s > asked.limit_s).all(axis=0) & (asked.then_s[chosen] <= asked.limit_s).any(axis=0)
     return Placing(
         standard=standard.name,
-        demand=demand,
-        site=None if chosen is None else sites[chosen].id,
-        adds=found.adds,
-        present=found.without.value,
-        total=float(wanted.weight.sum()),
-        is_proven=found.is_proven,
-        bound=found.with_one.bound,
-        brings=tuple(wanted.shapes[row] for row in gained),
+        wish=wish,
+        sites=tuple(sites[row].id for row in chosen.tolist()),
+        total=float(asked.wanted.weight.sum()),
+        now=asked.reach(np.empty(0, np.int64)),
+        then=asked.reach(chosen),
+        last_adds=last_adds,
+        is_proven=found.proof is Proof.PROVEN,
+        gap=found.gap,
+        never=float(asked.wanted.weight[found.unserved].sum()),
+        brings=tuple(asked.wanted.shapes[row] for row in np.flatnonzero(gained).tolist()),
     )
 
 
-def _case(wanted: _Wanted, now: Flags, then: Flags) -> CoverCase:
-    """The question for one more: the bases that answer are there, every other candidate has room for one."""
-    both = np.concatenate([now, then])
-    row, candidate = np.nonzero(both.T)
-    present = np.r_[np.ones(len(now), np.int64), np.zeros(len(then), np.int64)]
-    return CoverCase(
-        weight=wanted.weight, demand=row, candidate=candidate, count=len(both), present=present, room=1 - present
-    )
+def _needed(asked: _Ask, goal: Goal, chosen: Rows) -> Rows:
+    """The units without those that bring nothing beside the others."""
+
+    def brought(rows: Rows) -> tuple[float | None, ...]:
+        reach = asked.reach(rows)
+        return (reach.reached, reach.mean_s) if goal is Goal.NEAREST else (reach.in_time,)
+
+    for row in chosen.tolist():
+        fewer = chosen[chosen != row]
+        chosen = fewer if brought(fewer) == brought(chosen) else chosen
+    return chosen
 
 
-def _candidates(moment: Moment) -> tuple[Site, ...]:
-    """Sites of the moment that lie in a secured sector."""
-    sites = [site for site in moment.plan.sites if site.valid.holds_at(moment.at)]
-    inside = _secured(moment, [site.point for site in sites])
-    return tuple(site for site, is_secured in zip(sites, inside, strict=True) if is_secured)
+def _thought_of(moment: Moment, sites: tuple[Site, ...], standard: Standard) -> Response:
+    return standing_at(moment.grounds, [Base(name=s.name, point=s.point, site=s.id) for s in sites], standard)
 
 
-def _wanted(moment: Moment, demand: Demand) -> _Wanted:
-    plan = moment.plan
-    if demand is Demand.CORRIDORS:
-        return _stretches(moment)
-    if demand is Demand.SITES:
-        points = [site.point for site in plan.sites if site.valid.holds_at(moment.at)]
-        weight = np.ones(len(points))
-    else:
-        homes = [home for home in plan.settlements if home.people]
-        points = [home.point for home in homes]
-        weight = np.array([float(home.people or 0) for home in homes])
-    own = np.flatnonzero(_secured(moment, points))
-    kept = [points[row] for row in own]
-    return _Wanted(points=kept, weight=weight[own], spare_s=np.zeros(len(own)), shapes=[*kept])
-
-
-def _stretches(moment: Moment) -> _Wanted:
-    """Stretches of all corridors by their middles, worth their metres; driving half of each is to spare."""
-    lines = lines_from([corridor.line for corridor in moment.plan.corridors])
-    counts = np.maximum(np.ceil(lines.length_m / STEP_M), 1).astype(np.int64)
-    line = np.repeat(np.arange(lines.count), counts)
-    length_m = (lines.length_m / counts)[line]
-    number = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
-    middles = [Point(place) for place in lines.places(line, (number + 0.5) * length_m)]
-    own = np.flatnonzero(_secured(moment, middles))
-    points = [middles[row] for row in own]
-    ground = moment.grounds.sure
-    stops = ground.placed(points, "Stretch")
-    ms_per_m = np.array(
-        [0.0 if one.stop is None else ground.costs.duration.plain[one.stop.place.line] for one in stops]
-    )
-    ends = zip(line[own].tolist(), (number * length_m)[own], ((number + 1) * length_m)[own], strict=True)
-    return _Wanted(
-        points=points,
-        weight=length_m[own],
-        spare_s=ms_per_m * length_m[own] / 2000.0,
-        shapes=[LineString(lines.part(row, start_m, end_m)) for row, start_m, end_m in ends],
-    )
-
-
-def _in_time(moment: Moment, both: tuple[Response, Response], wanted: _Wanted, limit_s: Floats) -> tuple[Flags, Flags]:
-    """Which bases (rows) reach which places (columns) in time: those that answer, and those only thought of."""
+def _asked(moment: Moment, both: tuple[Response, Response], wanted: Wanted) -> _Ask:
     stops = moment.grounds.sure.placed(wanted.points, "Place")
     inside = sectors_at(moment.plan, wanted.points)
-    now, then = (
-        np.asarray(answered_s(moment.plan, one, known_seconds_to(one, moment.grounds, stops), inside) <= limit_s)
-        for one in both
+    now_s, then_s = (answered_s(moment.plan, one, known_seconds_to(one, moment.grounds, stops), inside) for one in both)
+    limit_s = 60.0 * both[0].standard.minutes - wanted.spare_s
+    return _Ask(wanted=wanted, now_s=now_s, then_s=then_s, limit_s=limit_s)
+
+
+def _most(asked: _Ask, wish: Wish, effort: Effort | None) -> tuple[Siting, float | None]:
+    found = one_more(_cover_case(asked), wish.units - 1, effort=effort)
+    return found.with_one, found.worth
+
+
+def _all(asked: _Ask, _: Wish, effort: Effort | None) -> tuple[Siting, float | None]:
+    return least_units(_cover_case(asked), effort=effort), None
+
+
+def _nearest(asked: _Ask, wish: Wish, effort: Effort | None) -> tuple[Siting, float | None]:
+    both_s = np.concatenate([asked.now_s, asked.then_s]).T
+    reachable = np.isfinite(both_s).any(axis=1, keepdims=True)
+    case = MedianCase(
+        weight=asked.wanted.weight,
+        cost=np.where(reachable & ~np.isfinite(both_s), FAR_S, both_s),
+        present=_present(asked),
     )
-    return now, then
+    return nearest_units(case, wish.units, effort=effort), None
 
 
-def _secured(moment: Moment, places: list[Point]) -> Flags:
-    secured = secured_sectors(moment.footing)
-    own = [sector.id in secured for sector in moment.plan.sectors]
-    return np.asarray(sectors_at(moment.plan, places)[:, own].any(axis=1))
+_SOUGHT = {Goal.MOST: _most, Goal.NEAREST: _nearest, Goal.ALL: _all}
+
+
+def _cover_case(asked: _Ask) -> CoverCase:
+    """The question for more: the bases that answer are there, every other candidate has room for one."""
+    in_time = np.concatenate([asked.now_s, asked.then_s]) <= asked.limit_s
+    row, candidate = np.nonzero(in_time.T)
+    present = _present(asked)
+    return CoverCase(
+        weight=asked.wanted.weight,
+        demand=row,
+        candidate=candidate,
+        count=len(in_time),
+        present=present,
+        room=1 - present,
+    )
+
+
+def _present(asked: _Ask) -> Rows:
+    return np.repeat(np.array([1, 0]), [len(asked.now_s), len(asked.then_s)])

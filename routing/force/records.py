@@ -1,6 +1,8 @@
 """Records of a plan by their id, as what they are asked for."""
 
+from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from data.errors import UnknownSubject
 from data.model import Assignment, Plan, Record
@@ -30,3 +32,8 @@ def named(plan: Plan, record_id: str) -> str:
     if isinstance(record, Assignment):
         return f"{named(plan, record.unit)}'s task in {named(plan, record.sector)}"
     return str(getattr(record, "name", None) or record_id)
+
+
+def day_of(plan: Plan, at: datetime) -> str:
+    """The date of a moment where the operation is."""
+    return f"{at.astimezone(ZoneInfo(plan.time_zone)):%Y-%m-%d}"

@@ -1,11 +1,12 @@
 """How far rebuilding has come: days worked under cover at each site, and when a service is back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.model import CivicService, Plan, Restoration, RestorationId, RestorationStep, SiteId
-from routing.force.spans import ALWAYS, LAST, Spans, common, since
+from data.model import CivicService, Phase, Plan, Restoration, RestorationId, RestorationStep, SiteId, Validity
+from routing.force.covered import PhaseCover
+from routing.force.spans import ALWAYS, LAST, Spans, common, since, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,16 @@ def restoration_progress(plan: Plan, cover: Mapping[SiteId, Spans], begins_at: d
     return tuple(_progress(restoration, cover, begins_at) for restoration in plan.restorations)
 
 
+def progress_under(plan: Plan, cover: Sequence[PhaseCover], begins_at: datetime) -> tuple[Progress, ...]:
+    """How each restoration goes on from a moment, if crews work in those phases in which their site is covered."""
+    told = {one.phase_id: {place.place_id for place in one.sites if place.covered} for one in cover}
+    spans = {
+        site.id: together(*(_span(phase) for phase in plan.phases if site.id in told.get(phase.id, ())))
+        for site in plan.sites
+    }
+    return restoration_progress(plan, spans, begins_at)
+
+
 def served_by(progress: tuple[Progress, ...], at: datetime) -> tuple[Served, ...]:
     """People with each service back at a moment."""
     back = [one for one in progress if one.restored_at is not None and one.restored_at <= at]
@@ -69,6 +80,10 @@ def worked_until(spans: Spans, begins_at: datetime, work_days: float) -> datetim
             return starts_at + left
         left -= ends_at - starts_at
     return None
+
+
+def _span(phase: Phase) -> Validity:
+    return Validity(starts_at=phase.starts_at, ends_at=phase.ends_at)
 
 
 def _progress(restoration: Restoration, cover: Mapping[SiteId, Spans], begins_at: datetime) -> Progress:

@@ -14,7 +14,7 @@ from routing.force.local import local_findings
 from routing.force.money import money_findings
 from routing.force.permits import Outcome, assigned_permits
 from routing.force.presence import pledge_of
-from routing.force.records import named, record_of
+from routing.force.records import day_of, named, record_of
 from routing.force.scenarios import scenario_findings
 from routing.force.spans import overlap
 
@@ -66,8 +66,8 @@ def approvals_that_lapse(plan: Plan, at: datetime) -> Iterator[Finding]:
                 code="approval-ends-before-deployment",
                 severity=Severity.PROBLEM if min(ends) <= expected.likely else Severity.DOUBT,
                 subject=f"{pledge.id}, {unit.id}",
-                message=f"An approval of {pledge.name} ends {min(ends):%Y-%m-%d}; {unit.name} is expected between "
-                f"{expected.earliest:%Y-%m-%d} and {expected.latest:%Y-%m-%d}.",
+                message=f"An approval of {pledge.name} ends {day_of(plan, min(ends))}; {unit.name} is expected between "
+                f"{day_of(plan, expected.earliest)} and {day_of(plan, expected.latest)}.",
                 remedy="Have the approval prolonged, or bring the unit sooner.",
             )
 

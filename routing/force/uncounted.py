@@ -1,13 +1,11 @@
 """What an order of sectors does not count, though it may matter: told beside every order, never left to be guessed."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from decimal import Decimal
-from math import ceil
 from typing import TypeAlias
 
 from data.model import CostKind, Finding, InstrumentKind, MovementLimit, Plan, Severity
-from routing.force.gates import PhaseEntry, phase_entries
+from data.model.local import MOST_READY
 from routing.force.ordering import Roll
 from routing.force.presence import pledge_of, relations_of
 from routing.force.purses import COUNTED, worth
@@ -16,29 +14,23 @@ from routing.force.serving import TASKS, task_of
 
 Check: TypeAlias = Callable[[Plan, Roll, str], Iterator[Finding]]
 
-_LIMITS = {
-    MovementLimit.DAYLIGHT_ONLY: "moves in daylight only",
-    MovementLimit.MAIN_ROADS_ONLY: "keeps to main roads",
-}
-
 
 def uncounted(plan: Plan, roll: Roll, currency: str) -> tuple[Finding, ...]:
     """Everything of a plan that bears on security and that an order of these units takes no account of."""
     return tuple(finding for check in CHECKS for finding in check(plan, roll, currency))
 
 
-def hours_of_caveats(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
-    """Contributors whose people act or move at some hours, or on some roads, only."""
+def ways_of_caveats(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
+    """Contributors whose people keep to main roads: an order knows sectors, not the roads driven inside them."""
     names = {contributor.id: contributor.name for contributor in plan.contributors}
     for caveat in plan.caveats:
-        told = [f"acts from {caveat.hours.starts:%H:%M} to {caveat.hours.ends:%H:%M} only"] if caveat.hours else []
-        told += [_LIMITS[limit] for limit in caveat.movement if limit in _LIMITS]
-        if told:
+        if MovementLimit.MAIN_ROADS_ONLY in caveat.movement:
             yield _told(
-                "order-without-hours",
+                "order-without-ways",
                 caveat.id,
-                f"{names[caveat.contributor]} {' and '.join(told)}; the order counts it day and night, on every road.",
-                "See on the page Rules who covers the other hours before the order is relied on.",
+                f"{names[caveat.contributor]} keeps to main roads; an order knows sectors, not the roads driven inside "
+                "them, and counts its units all over a sector.",
+                "See on the map whether main roads lead to all that its units are to secure.",
             )
 
 
@@ -63,41 +55,18 @@ def approvals_unknown(plan: Plan, roll: Roll, _currency: str) -> Iterator[Findin
             )
 
 
-def local_capacity(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
-    """Criteria of hand-overs, and readiness of local police, which do not decide when a local share is reached."""
-    names = {sector.id: sector.name for sector in plan.sectors}
-    for handover in plan.handovers:
-        if handover.open_criteria:
+def readiness(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
+    """Local police not said to be able alone: no rule says how many people of which readiness make up one who is."""
+    for force in plan.local_forces:
+        if force.sector and force.vetted and force.readiness != MOST_READY:
+            level = "its readiness is not known" if force.readiness is None else f"it is at readiness {force.readiness}"
             yield _told(
-                "order-before-handover",
-                handover.id,
-                f"{len(handover.open_criteria)} criteria of hand-over in {names[handover.sector]} are not known to be "
-                "met; the order lets the local share grow by vetted police alone.",
-                "See the gate on the page Phases before a local lead is counted on.",
+                "order-without-readiness",
+                force.id,
+                f"{force.name} counts by its {force.vetted:,} vetted people, though {level}; where lead was handed "
+                "over, the order takes their share as assumed.",
+                "Assume a smaller local share where they are not able alone.",
             )
-
-
-def gates(plan: Plan, _roll: Roll, _currency: str) -> Iterator[Finding]:
-    """Conditions of phases that are not known to be met: phases begin on their dates in an order."""
-    for phase, entry in zip(plan.phases, phase_entries(plan), strict=True):
-        open_ones = sum(gate.met is not True for gate in phase.gates)
-        if open_ones:
-            late = (
-                f" By their dates it can begin {_days_late(entry)} later at the earliest." if _days_late(entry) else ""
-            )
-            yield _told(
-                "order-before-gates",
-                phase.id,
-                f"{open_ones} condition{'s' if open_ones > 1 else ''} of phase {phase.name} "
-                f"{'are' if open_ones > 1 else 'is'} not known to be met; the order lets it begin on its date.{late}",
-                "See the gates on the page Phases; move the dates of the phase if it will be late.",
-            )
-
-
-def _days_late(entry: PhaseEntry) -> str:
-    """How much later than planned the dates of its gates let a phase begin; nothing where they do not."""
-    days = 0 if entry.earliest is None else ceil((entry.earliest - entry.planned) / timedelta(days=1))
-    return "" if days < 1 else "1 day" if days == 1 else f"{days} days"
 
 
 def money(plan: Plan, _roll: Roll, currency: str) -> Iterator[Finding]:
@@ -123,7 +92,7 @@ def money(plan: Plan, _roll: Roll, currency: str) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Check, ...] = (approvals_unknown, hours_of_caveats, local_capacity, gates, money)
+CHECKS: tuple[Check, ...] = (approvals_unknown, ways_of_caveats, readiness, money)
 
 
 def _told(code: str, subject: str, message: str, remedy: str) -> Finding:

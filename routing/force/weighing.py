@@ -7,13 +7,12 @@ from enum import StrEnum
 from math import inf
 from typing import TypeAlias
 
-from data.model import Phase, Plan, SectorId, Validity
+from data.model import Phase, Plan, SectorId
 from routing.coverage import corridor_coverage
 from routing.force.comparing import ScenarioOutlook, span_of
 from routing.force.covered import PhaseCover
-from routing.force.restoration import restoration_progress
+from routing.force.restoration import progress_under
 from routing.force.secured import Footing, secured_sectors
-from routing.force.spans import together
 
 DAY = timedelta(days=1)
 
@@ -141,18 +140,8 @@ def _person_days(plan: Plan, cover: Sequence[PhaseCover], now: datetime) -> floa
 
 def _restored(plan: Plan, cover: Sequence[PhaseCover], now: datetime) -> tuple[str, ...]:
     """Restorations finished by the end of the last phase, if crews work while their site is covered."""
-    spans = {
-        site.id: together(
-            *(
-                Validity(starts_at=phase.starts_at, ends_at=phase.ends_at)
-                for phase, one in _phases(plan, cover)
-                if any(place.place_id == site.id and place.covered for place in one.sites)
-            )
-        )
-        for site in plan.sites
-    }
     end = span_of(plan).ends_at or now
-    progress = restoration_progress(plan, spans, now)
+    progress = progress_under(plan, cover, now)
     return tuple(one.restoration for one in progress if one.restored_at is not None and one.restored_at <= end)
 
 

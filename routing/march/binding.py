@@ -57,7 +57,14 @@ class MoreRoom:
     room_m: float
 
 
-Change: TypeAlias = LaterDeadline | EarlierReadiness | FewerVehicles | LongerOpening | MoreRoom
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoRules:
+    """Were people let move at all in the time asked about, which these rules shut throughout, it would get through."""
+
+    rules: tuple[OpeningRuleId, ...]
+
+
+Change: TypeAlias = LaterDeadline | EarlierReadiness | FewerVehicles | LongerOpening | NoRules | MoreRoom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +131,21 @@ class _Asking:
         ground = self._ground()
         most = MOST_LONGER_S // STEP_S
         for rules in dict.fromkeys(own.rules for own in shuttings(self.plan, between, ground)):
-            later, way = _least(lambda steps, own=rules: self._eased(own, steps, 0), most)  # type: ignore[misc]
-            if way is not None:
-                yield Freed(change=LongerOpening(rules=rules, shuts_later_s=later * STEP_S), way=way)
-            sooner, way = _least(lambda steps, own=rules: self._eased(own, 0, steps), most)  # type: ignore[misc]
-            if way is not None:
-                yield Freed(change=LongerOpening(rules=rules, opens_sooner_s=sooner * STEP_S), way=way)
+            freed = tuple(self._longer(rules, most))
+            yield from freed or self._without(rules)
+
+    def _longer(self, rules: tuple[OpeningRuleId, ...], most: int) -> Iterator[Freed]:
+        later, way = _least(lambda steps: self._eased(rules, steps, 0), most)
+        if way is not None:
+            yield Freed(change=LongerOpening(rules=rules, shuts_later_s=later * STEP_S), way=way)
+        sooner, way = _least(lambda steps: self._eased(rules, 0, steps), most)
+        if way is not None:
+            yield Freed(change=LongerOpening(rules=rules, opens_sooner_s=sooner * STEP_S), way=way)
+
+    def _without(self, rules: tuple[OpeningRuleId, ...]) -> Iterator[Freed]:
+        found = earliest_arrival(self.index, self.plan.without(*rules), self.question)
+        if isinstance(found, TimedWay):
+            yield Freed(change=NoRules(rules=rules), way=found)
 
     def _eased(self, rules: tuple[OpeningRuleId, ...], later: int, sooner: int) -> TimedWay | None:
         return self.first(eased={**self.question.eased, rules: (later * STEP_S, sooner * STEP_S)})

@@ -1,24 +1,16 @@
-"""Daylight: when the sun is up over a place or an area, worked out from where the sun stands."""
+"""Daylight as spans: when the sun is up over all of an area."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
-from astral import Observer
-from astral.sun import sunrise, sunset
-
 from data.model import Validity
-from geo.daylight import is_daylight
+from geo.daylight import SECOND, changes_of_daylight, is_daylight
 from routing.force.spans import Spans, common, common_of_all, together
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 """West, south, east and north, degrees."""
-
-_Event: TypeAlias = Callable[[Observer, date], datetime]
-
-LOOKED_AT = timedelta(minutes=20)
-"""Between two events the sun counts as up when it is up at every moment this far apart."""
 
 
 def daylight(around: Bounds, between: tuple[datetime, datetime], margin_s: float = 0.0) -> Spans:
@@ -28,44 +20,19 @@ def daylight(around: Bounds, between: tuple[datetime, datetime], margin_s: float
     where it does not rise there is none. Whole seconds, never more than is light.
     """
     west, south, east, north = around
-    corners = {(south, west), (south, east), (north, west), (north, east)}
+    corners = sorted({(west, south), (east, south), (west, north), (east, north)})
     wider = between[0] - abs(timedelta(seconds=margin_s)), between[1] + abs(timedelta(seconds=margin_s))
-    lit = common_of_all(_lit(Observer(latitude, longitude), wider) for latitude, longitude in sorted(corners))
+    lit = common_of_all(together(*_lit(lon, lat, wider)) for lon, lat in corners)
     return common(together(*_narrowed(lit, wider, margin_s)), (Validity(starts_at=between[0], ends_at=between[1]),))
 
 
-def _lit(place: Observer, between: tuple[datetime, datetime]) -> Spans:
-    """When the sun is up at a place: between the moments at which it rises or sets it is up or down throughout."""
-    events = [at for at in _events(place, between) if between[0] < at < between[1]]
-    cuts = (between[0], *sorted(events), between[1])
-    return together(*(Validity(starts_at=a, ends_at=b) for a, b in pairwise(cuts) if a < b and _is_up(place, a, b)))
-
-
-def _events(place: Observer, between: tuple[datetime, datetime]) -> Iterator[datetime]:
-    """When the sun rises or sets at a place, on the days around, to the safe whole second."""
-    day = between[0].astimezone(UTC).date() - timedelta(days=1)
-    while day <= between[1].astimezone(UTC).date() + timedelta(days=1):
-        for event, late in ((sunrise, True), (sunset, False)):
-            at = _event(event, place, day)
-            if at is not None:
-                yield at.replace(microsecond=0) + timedelta(seconds=int(late and at.microsecond > 0))
-        day += timedelta(days=1)
-
-
-def _event(event: _Event, place: Observer, day: date) -> datetime | None:
-    """The moment of an event on a day; None where the sun stays up or down."""
-    try:
-        return event(place, day)
-    except ValueError:  # how the library says that the sun does not cross the horizon
-        return None
-
-
-def _is_up(place: Observer, starts_at: datetime, ends_at: datetime) -> bool:
-    """Whether the sun is up all along; looked at inside, away from the moments at which it crosses the horizon."""
-    steps = max(int((ends_at - starts_at) / LOOKED_AT), 1)
-    step = (ends_at - starts_at) / (2 * steps)
-    moments = (starts_at + k * step for k in range(1, 2 * steps, 2))
-    return all(is_daylight(place.longitude, place.latitude, at) for at in moments)
+def _lit(lon: float, lat: float, between: tuple[datetime, datetime]) -> Iterator[Validity]:
+    """When the sun is up at a place; it counts as down from the last whole second of light on."""
+    changes = [at for at in changes_of_daylight(lon, lat, between) if between[0] < at < between[1]]
+    for starts_at, ends_at in pairwise((between[0], *changes, between[1])):
+        last = ends_at if ends_at == between[1] else ends_at - SECOND
+        if starts_at < last and is_daylight(lon, lat, starts_at):
+            yield Validity(starts_at=starts_at, ends_at=last)
 
 
 def _narrowed(lit: Iterable[Validity], wider: tuple[datetime, datetime], margin_s: float) -> Iterator[Validity]:

@@ -134,10 +134,3 @@ def _readings(day: date, local: time, zone: ZoneInfo) -> tuple[datetime, datetim
     """The two moments a local time can mean; the same but where the clocks change."""
     first, second = (datetime.combine(day, local.replace(fold=fold, tzinfo=zone)) for fold in (0, 1))
     return first.astimezone(UTC), second.astimezone(UTC)
-
-
-def rules_shutting(found: Iterable[Shutting], about: Iterable[Subject], at: datetime) -> tuple[OpeningRuleId, ...]:
-    """The rules that keep at least one of these subjects shut at a moment."""
-    wanted = frozenset(about)
-    own = (shut for shut in found if shut.about in wanted and any(span.holds_at(at) for span in shut.spans))
-    return tuple(dict.fromkeys(chain.from_iterable(shut.rules for shut in own)))

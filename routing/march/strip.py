@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from data.model import Plan, Route
-from geo.daylight import is_daylight
 from geo.lines import Floats
-from routing.changing import moments_of_change
+from routing.changing import moments_of_protection
 from routing.force.cover import CoverAsked
-from routing.force.permits import changes_of_permits
-from routing.force.spans import edges
 from routing.index import NetworkIndex
 from routing.march.protection import Asked, Key, Layer, layers_at
 from routing.march.reading import Aspect, Grade, Reading, worst
@@ -118,30 +114,6 @@ def strip_of(
     return Strip(part=part, starts_at=column.departs_at, from_m=from_m, to_m=to_m, rows=rows)
 
 
-def _moments(plan: Plan, span: tuple[datetime, datetime], place: tuple[float, float]) -> list[datetime]:
-    """The moments of a span at which the answer to any question of the strip may change, its start among them."""
-    starts_at, ends_at = span
-    dated = (plan.corridors, plan.sites, plan.assignments)
-    moments = {*moments_of_change(plan, span), *edges(record.valid for records in dated for record in records)}
-    moments |= {*changes_of_permits(plan), *_by_the_hour(plan, starts_at, ends_at, place)}
-    return sorted(moment for moment in moments if starts_at <= moment < ends_at)
-
-
-def _by_the_hour(plan: Plan, starts_at: datetime, ends_at: datetime, place: tuple[float, float]) -> Iterator[datetime]:
-    """Where caveats hang on the time of day: every full quarter of an hour, and where the sun rises or sets."""
-    if not any(caveat.hours or caveat.movement for caveat in plan.caveats):
-        return
-    timed = sorted({t for c in plan.caveats if c.hours for t in (c.hours.starts, c.hours.ends)})
-    at = starts_at.replace(second=0, microsecond=0)
-    lit = is_daylight(*place, at)
-    zone = ZoneInfo(plan.time_zone)
-    while at < ends_at:
-        now_lit = is_daylight(*place, at)
-        if now_lit is not lit or at.astimezone(zone).time().replace(tzinfo=None) in timed:
-            yield at
-        lit, at = now_lit, at + timedelta(minutes=1)
-
-
 _Steady = tuple[datetime, datetime, tuple[Layer, ...]]
 
 
@@ -149,8 +121,7 @@ def _steady(
     index: NetworkIndex, plan: Plan, way: Stretched, span: tuple[datetime, datetime], asked: Asked
 ) -> Iterator[_Steady]:
     """The layers of each span in which nothing changes."""
-    place = float(index.network.node_lon[0]), float(index.network.node_lat[0])
-    moments = [*_moments(plan, span, place), span[1]]
+    moments = [*moments_of_protection(plan, span), span[1]]
     for at, until in pairwise(moments):
         yield at, until, layers_at(index, plan, way, phase_at(plan, at), at, asked)
 

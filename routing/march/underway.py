@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from data.model.finding import Finding, Severity
 from data.model.movement import Convoy
 from data.model.outcome import PassingReport
-from data.model.place import Crossing, Site
 from data.model.plan import Plan
 from data.model.results import Route
 from routing.columns import Progress
@@ -18,6 +17,7 @@ from routing.march.envelope import column_speeds_kmh
 from routing.march.expected import ExpectedMarch, expected_march
 from routing.march.heard import Heard, HeardOf, heard_of, moment
 from routing.march.pace import drive_of
+from routing.march.places import PlaceKind
 from routing.march.profiles import profile_of
 from routing.march.table import MarchTable, Passing, TableRow
 from routing.march.unknowns import Unknown
@@ -175,7 +175,7 @@ def _silence(
 ) -> Silence | None:
     """That nothing was heard although the head was due at a place, or the tail at the end, longer ago than that."""
     heard, expected = known
-    due = next(_due(plan, expected, heard), None)
+    due = next(_due(expected, heard), None)
     if due is None or now <= due[0] + after or _has_ended(plan, table, now):
         return None
     since = moment(table, heard.last_s) if heard.last_s is not None else table.convoy.departs_at
@@ -188,21 +188,21 @@ def _has_ended(plan: Plan, table: MarchTable, now: datetime) -> bool:
     return any(one.ended_at <= now for one in outcomes_of(plan, table.convoy.id))
 
 
-def _due(plan: Plan, expected: ExpectedMarch, heard: HeardOf) -> Iterator[tuple[datetime, int]]:
-    """When the head is due at the places ahead that can be reported, then when the tail is due at the end."""
+def _due(expected: ExpectedMarch, heard: HeardOf) -> Iterator[tuple[datetime, int]]:
+    """When the head is due at the points ahead at which it is reported, then when the tail is due at the end."""
     head_m = heard.head_m
     for number, row in enumerate(expected.rows):
         is_ahead = head_m is None or row.point.along_m > head_m
-        if is_ahead and is_reported(plan, row):
+        if is_ahead and is_reported(row):
             yield row.column.arrives_at, number
     end, is_in = expected.rows[-1], heard.tail_m is not None and heard.tail_m >= expected.rows[-1].point.along_m
     if end.column.clears_at is not None and not is_in:
         yield end.column.clears_at, len(expected.rows) - 1
 
 
-def is_reported(plan: Plan, row: TableRow) -> bool:
-    """Whether a point is a place of the plan, at which columns are expected to be reported."""
-    return row.point.subject is not None and isinstance(plan.find(row.point.subject), Site | Crossing)
+def is_reported(row: TableRow) -> bool:
+    """Whether columns are expected to be reported at a point: at every critical one but where they only halt."""
+    return row.point.kind is not PlaceKind.HALT
 
 
 def _unheard(table: MarchTable, heard: HeardOf, silence: Silence, zone: str) -> Unknown:

@@ -66,13 +66,6 @@ def known_wait(plan: Plan, place: str) -> KnownWait | None:
     )
 
 
-def known_waits(plan: Plan) -> tuple[KnownWait, ...]:
-    """The waits at every place at which any was recorded, where most are known first."""
-    places = {wait.place for outcome in plan.mission_outcomes for wait in outcome.waits}
-    found = [known for place in places if (known := known_wait(plan, place)) is not None]
-    return tuple(sorted(found, key=lambda known: (-known.count, known.place)))
-
-
 def outcomes_of(plan: Plan, convoy_id: str) -> tuple[MissionOutcome, ...]:
     """The outcomes recorded for one convoy, the latest first."""
     own = [outcome for outcome in plan.mission_outcomes if outcome.convoy == convoy_id]

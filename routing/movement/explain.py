@@ -156,15 +156,15 @@ def _of_column(case: Case, at: int, mover: Column) -> Iterator[_Change]:
             eased=lambda by: with_column(due_s=due_s + by),
             column=at,
         )
-    for kind, name in ((Kind.ARRIVAL, "arrivals"), (Kind.DAYLIGHT, "moves")):
+    open_at_all = "if the place it goes to were open", "if anything might move"
+    for kind, name, at_all in zip((Kind.ARRIVAL, Kind.DAYLIGHT), ("arrivals", "moves"), open_at_all, strict=True):
         spans: Spans = getattr(mover, name)
         if spans is not None:
-            yield _Change(
-                kind=kind,
-                most=case.horizon_s,
-                unit="s longer",
-                what=f"{mover.name} could move if each span of its {kind.value} lasted",
-                eased=lambda by, name=name, spans=spans: with_column(**{name: _longer(spans, by)}),  # type: ignore[misc]
+            yield _of_hours(
+                (kind, case.horizon_s, spans),
+                lambda own, name=name: with_column(**{name: own}),  # type: ignore[misc]
+                f"{mover.name} could move if each span of its {kind.value} lasted",
+                f"{mover.name} could move {at_all} at all that day",
                 column=at,
             )
 
@@ -178,12 +178,11 @@ def _of_node(case: Case, at: int, mover: Column) -> Iterator[_Change]:
 
     opens, wait, lanes = node.opens, node.longest_wait_s, node.lanes
     if opens is not None:
-        yield _Change(
-            kind=Kind.HOURS,
-            most=case.horizon_s,
-            unit="s longer",
-            what=f"{mover.name} could move if {node.name} were open",
-            eased=lambda by: with_node(opens=_longer(opens, by)),
+        yield _of_hours(
+            (Kind.HOURS, case.horizon_s, opens),
+            lambda own: with_node(opens=own),
+            f"{mover.name} could move if {node.name} were open",
+            f"{mover.name} could move if {node.name} were open at all that day",
             node=at,
         )
     if wait is not None:
@@ -219,17 +218,33 @@ def _of_node(case: Case, at: int, mover: Column) -> Iterator[_Change]:
 def _of_segment(case: Case, at: int) -> _Change:
     segment: Segment = case.segments[at]
 
-    def eased(by: int) -> Case:
-        changed = replace(segment, opens=_longer(segment.opens or (), by))
+    def with_hours(own: Spans) -> Case:
+        changed = replace(segment, opens=own)
         return replace(case, segments=(*case.segments[:at], changed, *case.segments[at + 1 :]))
 
-    return _Change(
-        kind=Kind.OPENING,
-        most=case.horizon_s,
-        unit="s longer",
-        what=f"The column could move if {segment.name} were open",
-        eased=eased,
+    return _of_hours(
+        (Kind.OPENING, case.horizon_s, segment.opens or ()),
+        with_hours,
+        f"The column could move if {segment.name} were open",
+        f"The column could move if {segment.name} were open at all that day",
         segment=at,
+    )
+
+
+def _of_hours(
+    shut: tuple[Kind, int, tuple[Span, ...]], eased: Callable[[Spans], Case], longer: str, at_all: str, **row: int
+) -> _Change:
+    """Hours that last longer; where there are none to make longer, no hours to keep."""
+    kind, horizon_s, spans = shut
+    if not spans:
+        return _Change(kind=kind, most=1, unit="", what=at_all, eased=lambda _: eased(None), **row)
+    return _Change(
+        kind=kind,
+        most=horizon_s,
+        unit="s longer",
+        what=longer,
+        eased=lambda by: eased(_longer(spans, by)),
+        **row,
     )
 
 

@@ -46,7 +46,10 @@ class CorridorUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One condition of a case, by what it is about; other rows are None, `other` is a second contributor."""
+    """One condition of a case, by what it is about; other rows are None, `other` is a second contributor.
+
+    `need` is what must be there at `hours` of the day, too.
+    """
 
     rule: Rule
     sector: int | None = None
@@ -55,6 +58,8 @@ class Condition:
     unit_class: int | None = None
     purse: int | None = None
     phase: int | None = None
+    need: Rule | None = None
+    hours: str = ""
     text: str
 
 
@@ -85,7 +90,8 @@ class Terms:
 class Sequence:
     """The best found, and what nothing can surpass; `value` is None where nothing was found.
 
-    `active` and `states` are by sector, then phase. `gap` is (bound - value) / max(1, |value|).
+    `active`, `states` and `led` (under joint or local lead) are by sector, then phase. `gap` is
+    (bound - value) / max(1, |value|).
     `first_s` is when the first sequence worth more than doing nothing was known.
     """
 
@@ -94,6 +100,7 @@ class Sequence:
     bound: int | None = None
     active: tuple[tuple[bool, ...], ...] = ()
     states: tuple[tuple[SectorState, ...], ...] = ()
+    led: tuple[tuple[bool, ...], ...] = ()
     assignments: tuple[Assignment, ...] = ()
     payments: tuple[Payment, ...] = ()
     used: tuple[CorridorUse, ...] = ()

@@ -26,6 +26,9 @@ class Rule(StrEnum):
     MEDICAL = "medical care within reach"
     POLICE = "police mentors within reach"
     MONEY = "money"
+    HOURS = "cover at every hour"
+    GATE = "gates of phases"
+    HANDOVER = "gates of hand-over"
     FIXING = "what was fixed by hand"
 
 
@@ -35,11 +38,15 @@ SUPPORTS = frozenset({Rule.QUICK_REACTION, Rule.MEDICAL, Rule.POLICE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """Days from the first to the one that no longer belongs to it."""
+    """Days from the first to the one that no longer belongs to it.
+
+    `day_parts` are hours of its days at which not all units can act and sectors need cover all the same, told in words.
+    """
 
     name: str
     starts_day: int
     ends_day: int
+    day_parts: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
@@ -55,7 +62,8 @@ class Sector:
     (workers times danger). `strength_by_age` is needed in the first, second, ... phase held; the last
     holds on. `local_share_by_age` is in per cent likewise. `consent_from` is the first phase for which
     consent is granted, None where it is not: silence is not consent. `engagement` is the class of rules
-    of engagement that at least one unit inside must have.
+    of engagement that at least one unit inside must have. A local share counts, as joint lead below 100 and as
+    local lead then, from the phase `handed_over_from`; None while its gate of hand-over is not passed.
     """
 
     name: str
@@ -67,11 +75,21 @@ class Sector:
     consent_from: int | None = 0
     strength_by_age: tuple[int, ...] = (1,)
     local_share_by_age: tuple[int, ...] = ()
+    handed_over_from: int | None = 0
 
     @property
     def need(self) -> int:
         """Weight of all sites inside."""
         return sum(self.site_needs)
+
+    @property
+    def local_from_age(self) -> int | None:
+        """The phase held from which there is a local share; None where there never is."""
+        return next((age for age, share in enumerate(self.local_share_by_age) if share), None)
+
+    def is_handed_over(self, phase: int) -> bool:
+        """Whether its gate of hand-over is passed in a phase."""
+        return self.handed_over_from is not None and phase >= self.handed_over_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +106,8 @@ class UnitClass:
 
     `available_from` is the first phase after approvals and deployment, None where that is not known;
     `available_phases` the length of the mandate from there, None without end. `doubt` is how shaky the
-    approval is, in per cent. `caveats` are sectors in which these units may not serve.
+    approval is, in per cent. `caveats` are sectors in which these units may not serve, `away` phases and parts
+    of their days in which they cannot act.
     """
 
     name: str
@@ -102,6 +121,7 @@ class UnitClass:
     caveats: tuple[int, ...] = ()
     doubt: int = 0
     cost_per_phase: int = 0
+    away: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +155,30 @@ class Corridor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A condition of a phase: before `met_from`, a phase no earlier, no sector starts in it or later; None is never."""
+
+    name: str
+    phase: int
+    met_from: int | None = None
+
+    def shuts(self, phase: int) -> bool:
+        """Whether no sector starts in a phase for its sake."""
+        return phase >= self.phase and (self.met_from is None or phase < self.met_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldSector:
-    """A choice of the planner: a sector starts not before a phase, or at the latest in one, or never."""
+    """A choice of the planner: a sector starts not before a phase, or at the latest in one, or never.
+
+    In the phase `is_local_in` it is held under joint or local lead.
+    """
 
     sector: int
     not_before: int | None = None
     at_latest: int | None = None
     is_never: bool = False
+    is_local_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +197,7 @@ class SoftRule:
     """A family of rules that may be broken at a price for each thing broken.
 
     One thing is a unit in a phase (approval, caveats), a lacking point of strength, a piece of money
-    not covered, and otherwise a sector in a phase.
+    not covered, and otherwise a sector in a phase; at hours of the day, each part of the day counts.
     """
 
     rule: Rule
@@ -195,6 +232,7 @@ class SequencingCase:
     purses: tuple[Purse, ...] = ()
     supports: tuple[Support, ...] = ()
     corridors: tuple[Corridor, ...] = ()
+    gates: tuple[Gate, ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
     mandate_ends_day: int | None = None
     soft: tuple[SoftRule, ...] = ()

@@ -19,7 +19,7 @@ def checked(case: SequencingCase) -> SequencingCase:
         The case contradicts itself; every fault is named.
     """
     faults = [*_of_phases(case), *_of_sectors(case), *_of_corridors(case), *_of_units(case)]
-    faults += [*_of_money(case), *_of_supports(case), *_of_rules(case)]
+    faults += [*_of_money(case), *_of_supports(case), *_of_rules(case), *_of_gates(case)]
     faults += [*_of_choices(case)] or ([] if faults else [*_of_size(case)])
     if faults:
         msg = f"Nothing can be put in order: {' '.join(faults)}"
@@ -68,6 +68,9 @@ def _of_units(case: SequencingCase) -> Iterator[str]:
     for unit in case.units:
         yield from _unknown((unit.contributor,), len(case.contributors), f"The contributor of {unit.name}")
         yield from _unknown(unit.caveats, len(case.sectors), f"Caveats of {unit.name}")
+        for phase, part in unit.away:
+            if not (0 <= phase < len(case.phases) and 0 <= part < len(case.phases[phase].day_parts)):
+                yield f"Units {unit.name} are away in part {part} of the days of phase {phase}, which is not there."
         numbers = unit.strength, unit.number, unit.cost_per_phase, unit.doubt, unit.available_phases or 0
         if min(numbers) < 0:
             yield f"Units {unit.name} have a number below 0; give 0 or more."
@@ -97,6 +100,13 @@ def _of_supports(case: SequencingCase) -> Iterator[str]:
             yield from _unknown(reached, len(case.sectors), f"Reach of {support.rule.value}")
 
 
+def _of_gates(case: SequencingCase) -> Iterator[str]:
+    for gate in case.gates:
+        yield from _unknown((gate.phase,), len(case.phases), f"The phase of the gate {gate.name}")
+        if gate.met_from is not None and gate.met_from < 0:
+            yield f"The gate {gate.name} is met before the first phase; drop it, or give a phase."
+
+
 def _of_rules(case: SequencingCase) -> Iterator[str]:
     for soft in case.soft:
         if soft.rule not in SOFTENABLE or soft.price < 0:
@@ -111,7 +121,8 @@ def _of_rules(case: SequencingCase) -> Iterator[str]:
 def _of_choices(case: SequencingCase) -> Iterator[str]:
     for held in case.held_sectors:
         yield from _unknown((held.sector,), len(case.sectors), "A sector fixed by hand")
-        phases = tuple(phase for phase in (held.not_before, held.at_latest) if phase is not None)
+        named = held.not_before, held.at_latest, held.is_local_in
+        phases = tuple(phase for phase in named if phase is not None)
         yield from _unknown(phases, len(case.phases), "The phase of a sector fixed by hand")
     for units in case.held_units:
         yield from _unknown((units.unit_class,), len(case.units), "Units fixed by hand")
@@ -133,7 +144,9 @@ def _greatest(case: SequencingCase) -> int:
     exposures = sum(case.sectors[at].exposure for corridor in case.corridors for at in corridor.sectors)
     doubts = sum(unit.number * unit.doubt for unit in case.units)
     strengths = sum(max(sector.strength_by_age) for sector in case.sectors)
-    broken = (units + strengths + len(case.sectors) ** 2) * len(case.phases) + money
+    parts = 1 + max((len(phase.day_parts) for phase in case.phases), default=0)
+    sectors = len(case.sectors) * (len(case.sectors) + len(case.gates) + parts * (2 + len(case.supports)))
+    broken = (units + strengths * parts + sectors) * len(case.phases) + money
     prices = sum(soft.price for soft in case.soft) * broken
     ends = weights.need * needs + weights.exposure * exposures + weights.shaky * doubts
     ends += weights.local * len(case.sectors) * 100

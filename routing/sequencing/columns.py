@@ -30,6 +30,7 @@ def columns_of(case: SequencingCase, draft: Draft, previous: Sequence | None, *,
         present=present,
         paid=_paid(case, draft, is_loose=is_loose),
         used=_used(case, draft, held),
+        led=_led(case, draft, held, is_loose=is_loose),
     )
 
 
@@ -118,4 +119,14 @@ def _used(case: SequencingCase, draft: Draft, held: Integers) -> Integers:
     for corridor, phase in np.ndindex(found.shape):
         if all(held[sector, phase] >= 0 for sector in case.corridors[corridor].sectors):
             found[corridor, phase] = draft.new(1)
+    return found
+
+
+def _led(case: SequencingCase, draft: Draft, held: Integers, *, is_loose: bool) -> Integers:
+    """Lead that is not international is a choice only before a hand-over is passed; from then on it is taken."""
+    found = np.full(held.shape, -1)
+    for sector, phase in np.argwhere(held >= 0).tolist() if is_open(case, Rule.HANDOVER, is_loose=is_loose) else ():
+        since = case.sectors[sector].local_from_age
+        if since is not None and phase >= since and not case.sectors[sector].is_handed_over(phase):
+            found[sector, phase] = draft.new(1)
     return found

@@ -51,15 +51,19 @@ def _shaky(case: SequencingCase, columns: Columns) -> Iterator[Term]:
 
 
 def _local(case: SequencingCase, draft: Draft, columns: Columns) -> Iterator[Term]:
-    """Local share by age; where a sector can be given up, a column of its own that counts while it is held."""
+    """Local share by age where lead may be local; a column of its own where a sector can lapse or lead is chosen."""
     for sector, phase in np.argwhere(columns.held >= 0).tolist():
         shares, days = case.sectors[sector].local_share_by_age, case.phases[phase].days
+        is_passed = case.sectors[sector].is_handed_over(phase)
+        leads = (columns.held if is_passed else columns.led)[sector, phase]
         terms = [term for term in by_age(shares, phase, columns.begun[sector]) if term[1] >= 0] if shares else []
-        if columns.held is columns.begun or not terms:
+        if leads < 0 or not terms:
+            continue
+        if columns.held is columns.begun and is_passed:
             yield from ((factor * days, column) for factor, column in terms)
             continue
         share = draft.new(SHARES)
-        draft.row([(1, share), (-SHARES, columns.held[sector, phase])], at_most=0)
+        draft.row([(1, share), (-SHARES, leads)], at_most=0)
         draft.row([(1, share), *((-factor, column) for factor, column in terms)], at_most=0)
         yield days, share
 

@@ -20,9 +20,9 @@ def places_of(model: Model) -> Places:
     """Where each column belongs; columns that count changes or shares have neither."""
     columns, count = model.columns, len(model.linear.lower)
     phase, sector = np.full(count, -1), np.full(count, -1)
-    for grid in (columns.held, columns.begun, columns.units, columns.present, columns.paid, columns.used):
+    for grid in (columns.held, columns.begun, columns.units, columns.present, columns.paid, columns.used, columns.led):
         _mark(phase, grid, grid.ndim - 1)
-    for grid in (columns.held, columns.begun, columns.units, columns.present):
+    for grid in (columns.held, columns.begun, columns.units, columns.present, columns.led):
         _mark(sector, grid, grid.ndim - 2)
     for column, _, at in model.linear.breaches:
         phase[column] = at

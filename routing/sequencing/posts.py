@@ -83,6 +83,6 @@ def _solved(linear: Linear, watch: Watch, phases: int) -> Solved:
     effort = Effort(
         limit_s=min(POSTS_S, watch.left_s),
         met=lambda _: first_s.append(watch.took_s),
-        is_over=lambda: watch.is_over or (bool(first_s) and watch.took_s - began_s > enough_s),
+        is_over=lambda: watch.is_over() or (bool(first_s) and watch.took_s - began_s > enough_s),
     )
     return highs.solve(linear, effort, may_restart=False)

@@ -14,6 +14,7 @@ from routing.sequencing.reduced import reduced
 from routing.sequencing.writing import Model
 from routing.solving.cpsat import Effort
 
+Held = NDArray[np.bool_]
 ALL_LOCAL = 100
 COMPLETING_S = 2.0
 
@@ -35,6 +36,7 @@ def sequence_of(model: Model, solution: Integers | None, outcome: Outcome) -> Se
         bound = None if outcome.status is Status.INFEASIBLE else outcome.bound
         return Sequence(status=outcome.status, bound=bound, took_s=outcome.took_s)
     active = _read(model.columns.held, solution) > 0
+    led = _led(model, solution, active)
     assignments = _assignments(model, solution)
     used = tuple(CorridorUse(corridor=row, phase=at) for row, at in _places(model.columns.used, solution))
     breaches = _breaches(model, solution)
@@ -45,7 +47,8 @@ def sequence_of(model: Model, solution: Integers | None, outcome: Outcome) -> Se
         value=model.linear.value(solution),
         bound=outcome.bound,
         active=tuple(tuple(row) for row in active.tolist()),
-        states=tuple(_states(model.case, sector, row) for sector, row in enumerate(active)),
+        states=tuple(_states(model.case, sector, *rows) for sector, rows in enumerate(zip(active, led, strict=True))),
+        led=tuple(tuple(row) for row in led.tolist()),
         assignments=assignments,
         payments=_payments(model, solution),
         used=used,
@@ -55,7 +58,7 @@ def sequence_of(model: Model, solution: Integers | None, outcome: Outcome) -> Se
             exposure=sum(_exposure(model.case, one) for one in used),
             cost=sum(model.case.units[one.unit_class].cost_per_phase * one.number for one in assignments),
             shaky=sum(_shaky(model.case, one) for one in assignments),
-            local=sum(_local(model.case, sector, row) for sector, row in enumerate(active)),
+            local=sum(_local(model.case, at, *rows) for at, rows in enumerate(zip(active, led, strict=True))),
             change=changes(outcome.previous, active, assignments),
             penalty=sum(breach.penalty for breach in breaches),
         ),
@@ -140,21 +143,33 @@ def _breaches(model: Model, solution: Integers) -> tuple[Breach, ...]:
     )
 
 
-def _states(case: SequencingCase, sector: int, held: NDArray[np.bool_]) -> tuple[SectorState, ...]:
-    return tuple(_state(case, sector, held, phase) for phase in range(len(held)))
+def _led(model: Model, solution: Integers, active: Held) -> Held:
+    """Where lead is joint or local: a share is there, and the gate of hand-over is passed or its breach is paid for."""
+    chosen = _read(model.columns.led, solution) > 0
+    found = np.zeros(active.shape, dtype=np.bool_)
+    for sector, phase in np.argwhere(active).tolist():
+        may = chosen[sector, phase] or model.case.sectors[sector].is_handed_over(phase)
+        found[sector, phase] = may and share_of(model.case, sector, active[sector], phase) > 0
+    return found
 
 
-def _state(case: SequencingCase, sector: int, held: NDArray[np.bool_], phase: int) -> SectorState:
+def _states(case: SequencingCase, sector: int, held: Held, led: Held) -> tuple[SectorState, ...]:
+    return tuple(_state(case, sector, (held, led), phase) for phase in range(len(held)))
+
+
+def _state(case: SequencingCase, sector: int, rows: tuple[Held, Held], phase: int) -> SectorState:
     """Preparing is the phase before the first held; held no longer is suspended."""
+    held, led = rows
     if held[phase]:
-        return SectorState.LOCAL_LEAD if share_of(case, sector, held, phase) == ALL_LOCAL else SectorState.ACTIVE
+        is_local = led[phase] and share_of(case, sector, held, phase) == ALL_LOCAL
+        return SectorState.LOCAL_LEAD if is_local else SectorState.ACTIVE
     if held[:phase].any():
         return SectorState.SUSPENDED
     is_next = phase + 1 < len(held) and held[phase + 1]
     return SectorState.PREPARING if is_next else SectorState.NOT_ESTABLISHED
 
 
-def share_of(case: SequencingCase, sector: int, held: NDArray[np.bool_], phase: int) -> int:
+def share_of(case: SequencingCase, sector: int, held: Held, phase: int) -> int:
     """The local share of a sector held, in per cent, by phases since it was first held."""
     shares = case.sectors[sector].local_share_by_age
     return shares[min(phase - int(held.argmax()), len(shares) - 1)] if shares else 0
@@ -173,6 +188,6 @@ def _shaky(case: SequencingCase, one: Assignment) -> int:
     return case.units[one.unit_class].doubt * case.phases[one.phase].days * one.number
 
 
-def _local(case: SequencingCase, sector: int, held: NDArray[np.bool_]) -> int:
-    phases = np.flatnonzero(held).tolist()
+def _local(case: SequencingCase, sector: int, held: Held, led: Held) -> int:
+    phases = np.flatnonzero(led).tolist()
     return sum(share_of(case, sector, held, phase) * case.phases[phase].days for phase in phases)

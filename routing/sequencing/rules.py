@@ -5,20 +5,20 @@ from itertools import pairwise, product
 import networkx as nx
 import numpy as np
 
-from routing.sequencing.case import Rule, Support
+from routing.sequencing.case import Rule
 from routing.sequencing.columns import shut_sector, shut_units
-from routing.sequencing.linear import LIMIT, Term
+from routing.sequencing.entering import write_gates, write_leads
+from routing.sequencing.linear import LIMIT
+from routing.sequencing.needs import write_needs
 from routing.sequencing.tightening import write_tightening
-from routing.sequencing.writing import Writing, by_age
-
-NO_LIMIT = -LIMIT, LIMIT
+from routing.sequencing.writing import Writing
 
 
 def write_rules(writing: Writing) -> None:
     """Write the rows of all rules."""
     for write in (
         _nature, _corridors, _shut_sectors, _shut_units, _contiguity, _continuity, _count,
-        _strength, _engagement, _supports, _apart, _money, _held_sectors, _held_units, write_tightening,
+        write_needs, write_gates, write_leads, _apart, _money, _held_sectors, _held_units, write_tightening,
     ):  # fmt: skip
         write(writing)
 
@@ -94,45 +94,6 @@ def _count(writing: Writing) -> None:
             terms = [(1, column) for column in writing.columns.units[row, :, phase] if column >= 0]
             if terms:
                 writing.ask(Rule.COUNT, phase, terms, (-LIMIT, unit.number), unit_class=row)
-
-
-def _lapsed(writing: Writing, sector: int, phase: int, times: int) -> list[Term]:
-    """So many times one where a sector was begun and is not held."""
-    held, begun = writing.columns.held, writing.columns.begun
-    return [] if held is begun else [(times, begun[sector, phase]), (-times, held[sector, phase])]
-
-
-def _strength(writing: Writing) -> None:
-    strengths = [unit.strength for unit in writing.case.units]
-    for row, phase in np.argwhere(writing.columns.held >= 0).tolist():
-        values = writing.case.sectors[row].strength_by_age
-        need = [(-factor, column) for factor, column in by_age(values, phase, writing.columns.begun[row])]
-        have = list(zip(strengths, writing.columns.units[:, row, phase], strict=True))
-        terms = [*have, *need, *_lapsed(writing, row, phase, max(values))]
-        writing.ask(Rule.STRENGTH, phase, terms, (0, LIMIT), sector=row)
-
-
-def _engagement(writing: Writing) -> None:
-    classes = np.array([unit.engagement for unit in writing.case.units])
-    for row, phase in np.argwhere(writing.columns.held >= 0).tolist():
-        able = writing.columns.units[classes >= writing.case.sectors[row].engagement, row, phase]
-        terms = [(1, column) for column in able] + [(-1, writing.columns.held[row, phase])]
-        writing.ask(Rule.ENGAGEMENT, phase, terms, (0, LIMIT), sector=row)
-
-
-def _supports(writing: Writing) -> None:
-    for support in writing.case.supports:
-        of_kind = [row for row, unit in enumerate(writing.case.units) if unit.kind in support.kinds]
-        for row, phase in np.argwhere(writing.columns.held >= 0).tolist():
-            if phase >= support.from_age:
-                _support(writing, support, of_kind, row, phase)
-
-
-def _support(writing: Writing, support: Support, of_kind: list[int], row: int, phase: int) -> None:
-    near = writing.columns.units[np.ix_(of_kind, sorted(set(support.within_reach[row])), [phase])].ravel()
-    needed = writing.columns.begun[row, phase - support.from_age]
-    terms = [*((1, column) for column in near), (-1, needed), *_lapsed(writing, row, phase, 1)]
-    writing.ask(support.rule, phase, terms, (0, LIMIT), sector=row)
 
 
 def _apart(writing: Writing) -> None:

@@ -6,9 +6,9 @@ bound falls, and improvement of parts of what is known; each is told what the ot
 kept by a watchdog, whatever a solver thinks of them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
-from threading import Thread
+from threading import Lock, Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +45,19 @@ class Search:
     watch: Watch
     best: Integers | None = None
     is_impossible: bool = False
+    _lock: Lock = field(default_factory=Lock)
 
     def offer(self, solution: Integers | None) -> None:
         """Keep a solution if it is the best."""
         linear = self.model.linear
         if solution is None or (self.best is not None and linear.value(solution) <= linear.value(self.best)):
             return
-        if linear.holds(solution):
-            self.best = solution
-            self.watch.found(linear.value(solution))
+        if not linear.holds(solution):
+            return
+        with self._lock:
+            if self.best is None or linear.value(solution) > linear.value(self.best):
+                self.best = solution
+                self.watch.found(linear.value(solution))
 
     def exchange(self, solution: Integers) -> Integers:
         """Keep a solution if it is the best, and give the best."""
@@ -62,7 +66,7 @@ class Search:
 
     def is_over(self) -> bool:
         """Whether nothing more is to be done."""
-        return self.is_impossible or self.watch.is_over
+        return self.is_impossible or self.watch.is_over()
 
     def is_far(self) -> bool:
         """Whether a proof is out of reach, so that both workers had better improve what is known."""
@@ -109,16 +113,22 @@ def _search(search: Search, previous: Sequence | None) -> None:
     search.offer(np.zeros(len(search.model.linear.lower), dtype=np.int64))
     if search.is_over():
         return
-    search.watch.enter("gates alone")
-    search.offer(at_gates(search.model, places_of(search.model), search.watch))
     search.watch.enter("relaxation")
+    gates = Thread(target=_hold_gates, args=(search,), daemon=True)
+    gates.start()
     relaxed = highs.relax(search.model.linear, search.effort(search.watch.left_s))
     if relaxed is not None:
         search.watch.bounded(relaxed.bound)
     prover = Thread(target=_prove, args=(search, relaxed), daemon=True)
     prover.start()
     _find(search, relaxed, previous)
-    prover.join()
+    for thread in (gates, prover):
+        thread.join()
+
+
+def _hold_gates(search: Search) -> None:
+    """Gates alone, which are held at once where that is worth anything."""
+    search.offer(at_gates(search.model, places_of(search.model), search.watch))
 
 
 def _prove(search: Search, relaxed: highs.Relaxed | None) -> None:

@@ -34,6 +34,12 @@ class Stages:
     watch: Watch
     not_before: Integers
     stage_s: float
+    is_beside: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be done; beside another search also once anything worth something is known."""
+        return self.watch.is_over() or (self.is_beside and self.watch.first_s is not None)
 
     @property
     def count(self) -> int:
@@ -42,7 +48,7 @@ class Stages:
 
 
 def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
-    """A solution that holds gates alone, found at once."""
+    """A solution that holds gates alone, looked for beside the relaxation until anything worth something is known."""
     held = model.columns.held
     gates = np.array([sector.is_gate for sector in model.case.sectors], dtype=np.bool_)
     wanted = np.zeros(len(model.linear.lower))
@@ -51,7 +57,13 @@ def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
     others = np.where(gates, 0, held.shape[1])
     for stage_s in AT_GATES_S:
         stages = Stages(
-            model=model, places=places, wanted=wanted, watch=watch, not_before=others.copy(), stage_s=stage_s
+            model=model,
+            places=places,
+            wanted=wanted,
+            watch=watch,
+            not_before=others.copy(),
+            stage_s=stage_s,
+            is_beside=True,
         )
         if (found := _built(stages)) is not None:
             return found
@@ -68,10 +80,10 @@ def staged(
 
 
 def _built(stages: Stages) -> Integers | None:
-    watch, places = stages.watch, stages.places
+    places = stages.places
     solution, phase = np.zeros(len(stages.model.linear.lower), dtype=np.int64), 0
     for _ in range(stages.count * (1 + PATIENCE)):
-        found = None if watch.is_over else _stage(stages, solution, phase)
+        found = None if stages.is_over else _stage(stages, solution, phase)
         solution = solution if found is None else found
         phase = phase + 1 if found is not None else _drawn_back(stages, solution, phase)
         if phase < 0 or phase == stages.count:
@@ -101,7 +113,7 @@ def trimmed(model: Model, places: Places, wanted: NDArray[np.float64], watch: Wa
         upper = linear.upper.copy()
         here = held[held[:, phase] >= 0, phase]
         upper[here] = solution[here]
-        found = None if watch.is_over else _stage(stages, solution, phase, upper)
+        found = None if watch.is_over() else _stage(stages, solution, phase, upper)
         if found is not None:
             lost = [
                 row
@@ -124,8 +136,7 @@ def _stage(stages: Stages, solution: Integers, phase: int, upper: Integers | Non
     upper[held[there & (phase < stages.not_before)]] = 0
     free, later = stages.places.phase == phase, stages.places.phase > phase
     part = reduced(replace(linear, worth=worth, upper=upper), solution, free, later | (stages.places.phase < 0))
-    watch = stages.watch
-    effort = Effort(limit_s=min(stages.stage_s, watch.left_s), is_over=lambda: watch.is_over)
+    effort = Effort(limit_s=min(stages.stage_s, stages.watch.left_s), is_over=lambda: stages.is_over)
     solved = solve(part.linear, effort)
     return None if solved.solution is None else part.whole(solved.solution)
 

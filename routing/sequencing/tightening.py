@@ -12,6 +12,8 @@ import numpy as np
 
 from routing.sequencing.case import Rule
 from routing.sequencing.linear import Term
+from routing.sequencing.needs import able_in
+from routing.sequencing.reduced import Flags
 from routing.sequencing.writing import Writing, by_age
 
 
@@ -22,15 +24,17 @@ def write_tightening(writing: Writing) -> None:
             _company(writing, sector, phase)
     if _is_firm(writing, Rule.STRENGTH) and writing.columns.held is writing.columns.begun:
         for phase in writing.phases():
-            _strength_in_all(writing, phase)
+            _strength_in_all(writing, phase, np.ones(len(writing.case.units), dtype=np.bool_))
+            for part in range(len(writing.case.phases[phase].day_parts)) if _is_firm(writing, Rule.HOURS) else ():
+                _strength_in_all(writing, phase, able_in(writing.case, phase, part))
 
 
 def _is_firm(writing: Writing, *rules: Rule) -> bool:
     return not writing.is_loose and all(writing.case.price(rule) is None for rule in rules)
 
 
-def _strength_in_all(writing: Writing, phase: int) -> None:
-    there = np.unique(np.argwhere(writing.columns.units[:, :, phase] >= 0)[:, 0])
+def _strength_in_all(writing: Writing, phase: int, able: Flags) -> None:
+    there = np.flatnonzero((writing.columns.units[:, :, phase] >= 0).any(axis=1) & able)
     most = sum(writing.case.units[row].number * writing.case.units[row].strength for row in there.tolist())
     held = [row for row in range(len(writing.case.sectors)) if writing.columns.held[row, phase] >= 0]
     needs = [(row, writing.case.sectors[row].strength_by_age) for row in held]

@@ -1,6 +1,6 @@
 """Conditions of a case in the operator's words."""
 
-from routing.sequencing.case import Rule, SequencingCase, UnitClass
+from routing.sequencing.case import Gate, Rule, SequencingCase, UnitClass
 
 
 def told(case: SequencingCase, rule: Rule, **rows: int) -> str:
@@ -17,6 +17,19 @@ def told(case: SequencingCase, rule: Rule, **rows: int) -> str:
     return _sector(case, rule, rows.get("sector"))
 
 
+def told_at(case: SequencingCase, need: Rule, sector: int, hours: str) -> str:
+    """One sentence that names what a sector needs at hours at which not all units can act."""
+    return f"{told(case, need, sector=sector).removesuffix('.')}, and so {hours}, when not all units can act."
+
+
+def told_of_gate(case: SequencingCase, gate: Gate) -> str:
+    """One sentence that names a gate of a phase, and until when it keeps sectors from starting."""
+    which = f"Gate of phase {gate.phase + 1} ({_phase(case, gate.phase)}): {gate.name}"
+    if gate.met_from is None:
+        return f"{which} – not known to be met, nor when: no sector starts in that phase or later."
+    return f"{which} – expected to be met by the start of {_phase(case, gate.met_from)}: until then no sector starts."
+
+
 def _sector(case: SequencingCase, rule: Rule, row: int | None) -> str:
     if row is None:
         return f"The mandate ends on day {case.mandate_ends_day}; no phase may reach beyond."
@@ -25,6 +38,10 @@ def _sector(case: SequencingCase, rule: Rule, row: int | None) -> str:
         granted = sector.consent_from
         since = "is not granted" if granted is None else f"holds from {_phase(case, granted)}"
         return f"Consent for {sector.name} {since}."
+    if rule is Rule.HANDOVER:
+        handed = sector.handed_over_from
+        passed = "is not passed" if handed is None else f"is passed from {_phase(case, handed)} on, not before"
+        return f"The gate of hand-over of {sector.name} {passed}: until then lead is international."
     needs = ", ".join(map(str, sector.strength_by_age))
     return {
         Rule.CONTIGUITY: f"{sector.name} is no gate: a neighbour must be held one phase earlier.",
@@ -54,6 +71,8 @@ def _money(case: SequencingCase, purse: int | None = None, contributor: int | No
 
 def _fixed(case: SequencingCase, sector: int, unit_class: int | None = None, phase: int | None = None) -> str:
     name = case.sectors[sector].name
+    if unit_class is None and phase is not None:
+        return f"Joint or local lead of {name} in {_phase(case, phase)} was fixed by hand."
     if unit_class is None or phase is None:
         return f"The start of {name} was fixed by hand."
     unit = case.units[unit_class]

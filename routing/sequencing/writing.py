@@ -14,7 +14,8 @@ class Columns:
     """Where the columns of a case stand, -1 where there is none.
 
     `held` and `begun` are by sector and phase, `units` by unit class, sector and phase, `present` by
-    contributor, sector and phase, `paid` by purse, contributor and phase, `used` by corridor and phase.
+    contributor, sector and phase, `paid` by purse, contributor and phase, `used` by corridor and phase. `led` is by
+    sector and phase, where a sector may be under joint or local lead before its gate of hand-over is passed.
     """
 
     held: Integers
@@ -23,6 +24,7 @@ class Columns:
     present: Integers
     paid: Integers
     used: Integers
+    led: Integers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,8 +47,11 @@ class Writing:
 
     def ask(self, rule: Rule, phase: int, terms: list[Term], limits: tuple[int, int], **rows: int) -> None:
         """Ask for a sum within limits; where the rule is soft, a column counts what is lacking or too much."""
-        condition = self.known(rule, **rows)
-        price = self.case.price(rule)
+        self.ask_for(condition_of(self.case, rule, **rows), phase, terms, limits)
+
+    def ask_for(self, asked: Condition, phase: int, terms: list[Term], limits: tuple[int, int]) -> None:
+        """Ask for a condition in a phase likewise."""
+        condition, price = self.draft.known(asked), self.case.price(asked.rule)
         if price is not None:
             least, most = self.draft.extremes(terms)
             sign, far = (1, limits[0] - least) if limits[0] > -LIMIT else (-1, most - limits[1])
@@ -55,11 +60,25 @@ class Writing:
 
     def known(self, rule: Rule, **rows: int) -> int:
         """Where the condition of a rule on something stands."""
-        return self.draft.known(Condition(rule=rule, **rows, text=told(self.case, rule, **rows)))
+        return self.draft.known(condition_of(self.case, rule, **rows))
 
     def phases(self) -> range:
         """Places of all phases."""
         return range(len(self.case.phases))
+
+
+def condition_of(case: SequencingCase, rule: Rule, **rows: int) -> Condition:
+    """The condition of a rule on something, with its sentence."""
+    return Condition(
+        rule=rule,
+        sector=rows.get("sector"),
+        contributor=rows.get("contributor"),
+        other=rows.get("other"),
+        unit_class=rows.get("unit_class"),
+        purse=rows.get("purse"),
+        phase=rows.get("phase"),
+        text=told(case, rule, **rows),
+    )
 
 
 def is_open(case: SequencingCase, rule: Rule, *, is_loose: bool) -> bool:

@@ -1,5 +1,6 @@
 """How far a search is, kept where another thread may read it or call it off."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import floor, inf, isfinite
@@ -45,18 +46,23 @@ class Progress:
 
 
 @dataclass(kw_only=True)
-class Watch:
-    """A clock that runs out, and what is known so far; solvers in other threads share it."""
+class Clock(ABC):
+    """A clock that runs out, and what is being done; whoever searches asks it how long to go on."""
 
     limit_s: float
     progress: Progress
     stage: str = ""
-    value: int | None = None
-    bound: int | None = None
-    step: tuple[int, int] = 1, 0
-    first_s: float | None = None
     begun_s: float = field(default_factory=monotonic)
-    _lock: Lock = field(default_factory=Lock)
+    lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    @abstractmethod
+    def is_proven(self) -> bool:
+        """Whether nothing better can exist."""
+
+    @abstractmethod
+    def standing(self) -> Standing:
+        """How far the search is."""
 
     @property
     def took_s(self) -> float:
@@ -68,10 +74,28 @@ class Watch:
         """Seconds left, 0 when called off."""
         return 0.0 if self.progress.is_cancelled else max(0.0, self.limit_s - self.took_s)
 
-    @property
     def is_over(self) -> bool:
         """Whether time is up, the search is called off, or the best is proven."""
         return self.left_s <= 0 or self.is_proven
+
+    def enter(self, stage: str) -> None:
+        """Say what is being done now."""
+        self.stage = stage
+        self.tell()
+
+    def tell(self) -> None:
+        """Pass on how far the search is."""
+        self.progress.tell(self.standing())
+
+
+@dataclass(kw_only=True)
+class Watch(Clock):
+    """What is known so far of a search for the most; solvers in other threads share it."""
+
+    value: int | None = None
+    bound: int | None = None
+    step: tuple[int, int] = 1, 0
+    first_s: float | None = None
 
     @property
     def is_proven(self) -> bool:
@@ -85,20 +109,15 @@ class Watch:
             return inf
         return max(0, self.bound - self.value) / max(1, abs(self.value))
 
-    def enter(self, stage: str) -> None:
-        """Say what is being done now."""
-        self.stage = stage
-        self._tell()
-
     def found(self, value: int) -> None:
         """Take note of a value that was reached."""
-        with self._lock:
+        with self.lock:
             if self.value is not None and value <= self.value:
                 return
             if self.value is not None and self.first_s is None:
                 self.first_s = self.took_s
             self.value = value
-        self._tell()
+        self.tell()
 
     def bounded(self, bound: float) -> None:
         """Take note of a value that nothing can surpass; values are whole steps from a base."""
@@ -106,11 +125,12 @@ class Watch:
             return
         step, base = self.step
         whole = base + step * floor((bound - base + SLACK * max(1.0, abs(bound)) ** 0.5) / step)
-        with self._lock:
+        with self.lock:
             if self.bound is not None and whole >= self.bound:
                 return
             self.bound = whole
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
-        self.progress.tell(Standing(stage=self.stage, value=self.value, bound=self.bound, took_s=self.took_s))
+    def standing(self) -> Standing:
+        """How far the search is."""
+        return Standing(stage=self.stage, value=self.value, bound=self.bound, took_s=self.took_s)

@@ -19,6 +19,7 @@ from routing.replay.rounds import faults_of_rounds
 from routing.rounds.case import DEPOT, Rounds
 from routing.search import find_route
 from routing.visits.laid import LaidVisits
+from routing.visits.pace import driven_s
 
 SLACK_S = 1.0
 """Driving times are cut to whole seconds."""
@@ -91,14 +92,14 @@ def _leg_faults(
     if way is None or index is None:
         return
     told = f"Vehicle {leg.vehicle}, from {laid.places[leg.here].name} to {laid.places[leg.there].name}"
-    between = laid.clock.at(leg.leaves_s), laid.clock.at(leg.arrives_s)
+    between, planned_s = (laid.clock.at(leg.leaves_s), laid.clock.at(leg.arrives_s)), leg.arrives_s - leg.leaves_s
     for at in moments_of_change(laid.plan, between):
         since_s = int((at - laid.clock.begins_at).total_seconds())
         found = way if at == between[0] else _asked(index, laid, leg, laid.terms(since_s))
         if not isinstance(found, Route):
             yield f"{told}: {found if isinstance(found, str) else found.message}"
-        elif found.duration_s > leg.arrives_s - leg.leaves_s + SLACK_S:
-            late_min = (found.duration_s - leg.arrives_s + leg.leaves_s) / 60
+        elif (took_s := driven_s(index, laid.plan, laid.asked.carriers, found)) > planned_s + SLACK_S:
+            late_min = (took_s - planned_s) / 60
             yield f"{told}: on the roads as they are then it takes {late_min:.0f} min longer than was planned with."
 
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from shapely import Point
 
-from data.model import Crossing, Plan, Site
+from data.model import Crossing, Plan, Route, Site
 from geo.measure import distance_m
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
 from routing.matrix import travel_matrix
-from routing.question import Terms
+from routing.question import RouteQuestion, Terms
 from routing.rounds.case import DEPOT, Case, Fleet, Stop
-from routing.visits.asked import Clock, Straight, VisitsAsked
+from routing.search import find_route
+from routing.visits.asked import Carriers, Clock, Straight, VisitsAsked
+from routing.visits.pace import driven_s
 
 NO_WAY_S = 1 << 24
 """Longer than any day: no vehicle drives a leg without a way."""
@@ -101,8 +103,19 @@ def _drives(
     found = travel_matrix(index, plan, terms, points, points)
     whole_s = np.where(np.isfinite(found.duration_s), np.ceil(found.duration_s), NO_WAY_S).astype(np.int64)
     np.fill_diagonal(whole_s, 0)
+    if carriers.type is not None:
+        for here, there in np.argwhere((whole_s > 0) & (whole_s < NO_WAY_S)).tolist():
+            whole_s[here, there] = _paced_s(index, plan, carriers, (terms, points[here], points[there]))
     far = frozenset(place for place, snap in enumerate(found.destinations) if snap is None)
     return tuple(tuple(row) for row in whole_s.tolist()), far
+
+
+def _paced_s(index: NetworkIndex, plan: Plan, carriers: Carriers, drive: tuple[Terms, Point, Point]) -> int:
+    """Whole seconds that such vehicles take for the way between two places."""
+    terms, here, there = drive
+    own = {name: getattr(terms, name) for name in Terms.__slots__}
+    found = find_route(index, plan, RouteQuestion(**own, origin=here, destination=there))
+    return math.ceil(driven_s(index, plan, carriers, found)) if isinstance(found, Route) else NO_WAY_S
 
 
 def _straight(by: Straight, points: list[Point]) -> Drives:

@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data.errors import StoreError
 from data.sources.demo import demo_plan
 from tests import entering
 from tests.shelves import shelf_in
@@ -172,13 +174,16 @@ def start_app(tmp_path_factory):
     """Start an app once per script; give its address."""
     started = {}
 
-    def start(script):
+    def app(script):
         if script not in started:
             home = tmp_path_factory.mktemp("home")
             started[script] = Started(PROJECT / script, home, home / "app.log")
-        return started[script].url
+        return started[script]
 
-    start.home = lambda script: started[script].home
+    def start(script):
+        return app(script).url
+
+    start.app, start.home = app, lambda script: app(script).home
     yield start
     for app in started.values():
         app.stop()
@@ -201,9 +206,32 @@ def app_page(browser, start_app):
 
 
 @pytest.fixture(scope="module")
-def desk(request, tmp_path_factory):
-    """An app of its own for each file, because its jobs change the operation; its person has an account if asked."""
-    home, as_guest = tmp_path_factory.mktemp("desk"), not getattr(request.module, "WITH_ACCOUNT", False)
-    started = Started(PROJECT / "app.py", home, home / "app.log", as_guest=as_guest)
+def desk(request, tmp_path_factory, start_app):
+    """An app for jobs that change the operation: each file finds it as it was laid down.
+
+    A file that asks for it is given one of its own, and one whose person has an account.
+    """
+    has_account = getattr(request.module, "WITH_ACCOUNT", False)
+    if has_account or getattr(request.module, "OWN_DESK", False):
+        home = tmp_path_factory.mktemp("desk")
+        started = Started(PROJECT / "app.py", home, home / "app.log", as_guest=not has_account)
+        yield started
+        started.stop()
+        return
+    started = start_app.app("app.py")
+    with opened_demo(started.home) as store:
+        before = store.read().plan
     yield started
-    started.stop()
+    with opened_demo(started.home) as store, suppress(StoreError):
+        while (now := store.read()).plan != before:
+            store.undo(base=now.seq, actor="tests")
+
+
+@contextmanager
+def opened_demo(home):
+    """The store of the demo of an installation, while the block runs."""
+    shelf = shelf_in(home)
+    try:
+        yield shelf.open("demo")
+    finally:
+        shelf.close()

@@ -1,12 +1,13 @@
-"""Cover by phase in a real browser: a gap picked brings the map to it, and one more unit is placed with proof."""
+"""Cover by phase in a real browser: a gap picked brings the map to it, and more units are placed with proof."""
 
 import re
 
 from tests.browser.conftest import Watched
+from tests.browser.test_column import choose
 from tests.browser.test_desk import map_frame
 
 
-def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_one_more_unit_is_placed(browser, desk):
+def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_units_are_placed(browser, desk):
     person = Watched(browser, desk.url, size=(1366, 768))
     page = person.open("cover?phase=phase-2").page
     gaps = page.get_by_role("grid", name="Gaps", exact=True)
@@ -23,8 +24,10 @@ def test_a_gap_is_picked_and_seen_another_phase_is_looked_at_and_one_more_unit_i
     assert "covered" in phases.inner_text()
     phases.locator("tr", has_text="Gaza City").click()
     page.get_by_role("heading", name="Gaps in phase Gaza City").wait_for()
-    told = page.get_by_role("region", name="One more unit", exact=True)
-    told.get_by_text("yes, no site brings more").wait_for()
+    told = page.get_by_role("region", name="More units", exact=True)
+    told.get_by_text("yes, no other choice of sites brings more").wait_for()
     assert "Nasser" in told.inner_text()
+    choose(page, re.compile("^To$"), "be nearer")
+    told.get_by_text("yes, no other choice of sites is nearer").wait_for()
     assert person.faults == []
     person.close()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TimedOut
 
 from tests.browser.conftest import Watched
+from tests.browser.test_jobs import until_seen
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +89,8 @@ def test_silence_keeps_a_corridor_without_consent_until_a_word_with_its_conditio
     assert "consent covers" in row(page, "What parties say", "Coastal corridor").inner_text()
     silent = row(page, "What parties say", "Salah al-Din corridor")
     assert "no consent" in silent.inner_text()
-    silent.locator("td", has_text="silent").first.click()
-    page.get_by_role("heading", name="Who said what: Salah al-Din corridor, Party in the east").wait_for()
+    told = page.get_by_role("heading", name="Who said what: Salah al-Din corridor, Party in the east")
+    until_seen(page, silent.locator("td", has_text="silent").first.click, told)
     settled(page).get_by_text("Record a new word").click()
     page.get_by_role("combobox", name="It is").click()
     page.get_by_role("option", name="conditional").click()

@@ -2,8 +2,10 @@
 
 import re
 import time
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError as TimedOut
 
 from tests.browser.allowance import allowed_ms
 from tests.browser.conftest import Watched
@@ -58,6 +60,16 @@ def until_address(page, act, text):
                 return settled(page)
             page.wait_for_timeout(100)
     pytest.fail(f"{text} never came into {page.url}")
+
+
+def until_seen(page, act, sign):
+    """Act, and act again as a person would when a click or a file was lost, until something is seen."""
+    for _ in range(3):
+        act()
+        with suppress(TimedOut):
+            sign.first.wait_for(timeout=20_000)
+            return
+    pytest.fail(f"{sign} was never seen on {page.url}")
 
 
 def figure(page, label, column=1):
@@ -192,8 +204,8 @@ def test_roads_are_loaded_reported_and_used_for_a_new_operation(at, tmp_path):
     roads.write_text(OSM, encoding="utf-8")
     page = at("data").page
     settled(page)
-    page.locator("input[type=file]").first.set_input_files(roads)
-    page.get_by_text("Read 3 road pieces").wait_for(timeout=60_000)
+    chooser = page.locator("input[type=file]").first
+    until_seen(page, lambda: chooser.set_input_files(roads), page.get_by_text("Read 3 road pieces"))
     until_address(page, page.get_by_role("button", name="Start a new operation").click, "op=small")
     zone = tmp_path / "zone.geojson"
     zone.write_text(
@@ -202,10 +214,8 @@ def test_roads_are_loaded_reported_and_used_for_a_new_operation(at, tmp_path):
         encoding="utf-8",
     )
     page.get_by_role("tab", name=re.compile("Zones")).click()
-    page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator(
-        "input[type=file]"
-    ).set_input_files(zone)
-    page.get_by_text(re.compile("records? read")).wait_for(timeout=60_000)
+    chooser = page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator("input[type=file]")
+    until_seen(page, lambda: chooser.set_input_files(zone), page.get_by_text(re.compile("records? read")))
     page.get_by_label("Reason for the change").fill("first zone")
     page.get_by_role("button", name=re.compile(r"^Add \d")).click()
     settled(page)
@@ -221,22 +231,21 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(at, tmp_path):
     page = at("data").page
     settled(page)
     page.get_by_role("tab", name=re.compile("Zones")).click()
-    page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator(
-        "input[type=file]"
-    ).set_input_files(bad)
-    alert = page.get_by_text("bad.geojson was not read").first
-    alert.wait_for(timeout=60_000)
+    chooser = page.locator("[data-testid=stFileUploader]", has_text="GeoPackage, Shapefile").locator("input[type=file]")
+    until_seen(page, lambda: chooser.set_input_files(bad), page.get_by_text("bad.geojson was not read"))
     assert page.get_by_text("Traceback").count() == 0
 
 
 def test_the_demo_opens_in_three_seconds(browser, desk):
-    """On a server that has been started; the best of a few tries, fewer when the first is good."""
+    """On a server that has been started; the best of a few tries, fewer when one is good."""
     Watched(browser, desk.url).open().map()
     taken_ms = []
-    while len(taken_ms) < TRIES and min(taken_ms, default=OPENS_MS) >= OPENS_MS:
+    for _ in range(TRIES):
         watched = Watched(browser, desk.url)
         began = time.perf_counter()
         watched.open().map()
         taken_ms.append((time.perf_counter() - began) * 1000)
         watched.close()
-    assert min(taken_ms) < allowed_ms(OPENS_MS), taken_ms
+        if taken_ms[-1] < allowed_ms(OPENS_MS):
+            return
+    pytest.fail(f"The demo opened in {taken_ms} ms.")

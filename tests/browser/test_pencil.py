@@ -17,6 +17,7 @@ from tests.browser.pencil import LISTEN, Pencil
 from tests.shelves import shelf_in
 
 ATTEMPTS = 3
+"""Fewer where one is good."""
 MIDDLE = ((34.30, 31.39), (34.30, 31.44), (34.36, 31.44), (34.36, 31.39))
 """Across every road from the south to the north of the demo."""
 WIDER = ((34.24, 31.39), (34.24, 31.44), (34.42, 31.44), (34.42, 31.39))
@@ -67,6 +68,13 @@ def test_a_zone_drawn_dragged_and_deleted_is_followed_by_twelve_convoys_and_noth
     assert own(watched.faults) == []
 
 
+def is_answered_in_time(taken):
+    """Whether the best answer to each kind of stroke came within a second."""
+    best = {stroke: round(min(times_ms)) for stroke, times_ms in taken.items()}
+    print("best", best)  # noqa: T201 - the figures are the point
+    return max(best.values()) < allowed_ms()
+
+
 def test_each_stroke_is_answered_within_a_second_on_the_demo(at):
     pencil = Pencil(at())
     taken = {"draw": [], "corner": [], "move": [], "delete": []}
@@ -77,9 +85,9 @@ def test_each_stroke_is_answered_within_a_second_on_the_demo(at):
         taken["corner"].append(pencil.drag(pencil.corner_at(3), (34.41, 31.35 + shift)))
         taken["move"].append(pencil.drag((34.33 + shift, 31.41 + shift), (SEA[0], SEA[1] + shift)))
         taken["delete"].append(pencil.delete())
-    best = {stroke: round(min(times_ms)) for stroke, times_ms in taken.items()}
-    print("best of", ATTEMPTS, best)  # noqa: T201 - the figures are the point
-    assert max(best.values()) < allowed_ms(), taken
+        if is_answered_in_time(taken):
+            return
+    pytest.fail(f"Slower than {allowed_ms():.0f} ms: {taken}")
 
 
 def test_a_draft_is_saved_with_its_reason_and_can_be_taken_back(at):
@@ -193,6 +201,6 @@ def test_each_stroke_is_answered_within_a_second_on_the_largest_extract(at, larg
         taken["corner"].append(pencil.drag(pencil.corner_at(0), (lon - 0.06, lat - 0.05)))
         taken["move"].append(pencil.drag((lon, lat), (lon + 0.02, lat)))
         taken["delete"].append(pencil.delete())
-    best = {stroke: round(min(times_ms)) for stroke, times_ms in taken.items()}
-    print("best of", ATTEMPTS, best)  # noqa: T201 - the figures are the point
-    assert max(best.values()) < allowed_ms(), taken
+        if is_answered_in_time(taken):
+            return
+    pytest.fail(f"Slower than {allowed_ms():.0f} ms: {taken}")

@@ -6,6 +6,8 @@ import pytest
 
 from tests.browser.conftest import Watched
 
+OWN_DESK = True
+"""What was changed just now is told on every page, and takes room from the map."""
 SIZES = {"laptop": (1366, 768), "projector": (1920, 1080), "telephone": (390, 844)}
 PAGES = ("", "timeline", "routes", "what_if", "sectors", "status", "sequence", "cover", "scenarios", "convoy")
 # the share of the page that is map: timelines, numbers and the strip are read along, a draft has its row of buttons

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import Watched, streamlits_own
-from tests.browser.test_jobs import settled
+from tests.browser.test_jobs import settled, until_seen
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,11 @@ def test_a_picked_bar_brings_map_and_reason_to_its_day_and_a_sector_of_the_map_m
     bar(page, "sector-khan-younis").first.focus()
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Enter"):
         page.keyboard.press(key)
-    page.get_by_text("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.").wait_for(timeout=60_000)
+    page.get_by_text("Khan Younis starts in phase 4 (Gaza City), on 21 Jun 2027.").wait_for(timeout=60_000)
     page.get_by_text("Consent covers Khan Younis only from phase 2 (Southern link) on").wait_for(timeout=60_000)
     face.filter(has_text="Tue 13 Apr 2027").wait_for(timeout=60_000)
     assert {"phase=phase-3", "chosen=sector-khan-younis", "day=2027-04-13"} <= set(re.split("[?&]", page.url))
-    assert "active" in page.locator(".passage-bars .bar[aria-selected=true]").inner_text()
+    assert "preparing" in page.locator(".passage-bars .bar[aria-selected=true]").inner_text()
     person.map().locator("[aria-label^='Rafah'].leaflet-interactive").first.dispatch_event("click")
     page.locator(".bar[data-row=sector-rafah][aria-selected=true]").wait_for(timeout=60_000)
     assert face.inner_text().startswith("Tue 13 Apr")
@@ -64,8 +64,8 @@ def test_what_is_held_by_hand_makes_the_answer_old_and_a_conflict_is_told_with_r
     page.get_by_role("combobox", name="starts").click()
     page.get_by_role("option", name="exactly in").click()
     settled(page)
-    page.get_by_role("button", name="Hold", exact=True).first.click()
-    page.get_by_text("Worked out under other assumptions").wait_for(timeout=60_000)
+    hold = page.get_by_role("button", name="Hold", exact=True).first
+    until_seen(page, hold.click, page.get_by_text("Worked out under other assumptions"))
     assert page.get_by_role("button", name="Take over as a draft").is_disabled()
     work_out(page, "Conditions in conflict")
     told = page.get_by_role("region", name="Conditions in conflict").inner_text()

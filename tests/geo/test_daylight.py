@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from geo.daylight import is_daylight, sun_height_deg
+from geo.daylight import SECOND, changes_of_daylight, is_daylight, sun_height_deg
 
 MINUTES = timedelta(minutes=4)
 
@@ -33,3 +33,10 @@ def test_beyond_the_circle_the_sun_does_not_set_in_summer():
 
 def test_at_noon_the_sun_of_the_equinox_stands_above_the_equator():
     assert sun_height_deg(0, 0, datetime(2026, 3, 20, 12, 7, tzinfo=UTC)) == pytest.approx(90, abs=0.5)
+
+
+def test_each_change_is_the_first_second_of_light_or_of_dark():
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    changes = list(changes_of_daylight(34.4, 31.4, (noon, noon + timedelta(days=1))))
+    assert [is_daylight(34.4, 31.4, at) for at in changes] == [False, True]
+    assert [is_daylight(34.4, 31.4, at - SECOND) for at in changes] == [True, False]

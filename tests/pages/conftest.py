@@ -33,7 +33,7 @@ def sign_in(monkeypatch):
     """Sign in somebody with all rights; called, somebody else."""
 
     def as_(**changes):
-        session = Session(key="0" * 64, account=account(**changes), began_at=AT, acted_at=AT)
+        session = Session(key="0" * 64, account=account(**changes), began_at=datetime.now(UTC), acted_at=AT)
         monkeypatch.setattr(person, "_session", lambda: session)
 
     as_()
@@ -44,6 +44,7 @@ def sign_in(monkeypatch):
 def end_of_the_feed():
     """Let no thread of one test ask for operations in the home of the next."""
     yield
+    live.listening().to(None)
     if live.feed.cache_info().currsize:
         live.feed().close()
         live.feed.cache_clear()

@@ -13,7 +13,7 @@ from data.service.rights import require_begin
 from data.sources.demo import demo_plan
 from pages.state.opened import opened
 from pages.web import shelf
-from pages.web.gate import here
+from pages.web.gate import here, keys
 from tests.entering import PASSPHRASE
 from tests.pages.conftest import account
 
@@ -88,3 +88,31 @@ def test_guests_open_illustrative_operations_alone_and_begin_none():
     assert opened("real", known)[0] == "real"
     with pytest.raises(NotAllowed, match="Guests"):
         require_begin(guest)
+
+
+def own():
+    from pages.parts.people import passphrase as part  # noqa: PLC0415 - the page runs in a place of its own
+    from pages.state.person import signed_in  # noqa: PLC0415
+
+    part.ask_again(signed_in())
+    part.show_change(signed_in())
+
+
+@pytest.mark.usefixtures("home")
+def test_one_changes_ones_passphrase_and_the_key_goes_along(sign_in):
+    register, new = here.register(), "nine storks over the northern dunes"
+    chief = register.set_up("Mona Haddad", PASSPHRASE)
+    keys.seal_for(register, chief, PASSPHRASE)
+    sign_in(id=chief.id)
+    app = AppTest.from_function(own, default_timeout=60).run()
+    for again, said in ((f"{new}!", "not the same"), (new, "")):
+        labelled(app.text_input, "Passphrase until now").input(PASSPHRASE)
+        labelled(app.text_input, "New passphrase").input(new)
+        labelled(app.text_input, "New passphrase once more").input(again)
+        labelled(app.button, "Change it; other browsers are signed out").click().run()
+        assert not app.exception
+        assert bool(app.error) == bool(said)
+    assert register.slots.open(chief.id, new) == shelf.held()
+    labelled(app.text_input, "Passphrase").input("not the right passphrase")
+    labelled(app.button, "Go on").click().run()
+    assert "do not go together" in app.error[0].value

@@ -4,10 +4,12 @@ import itertools
 
 import pytest
 
-from data.model import ApprovalState, ConsentState, ForceStage
+from data.model import ApprovalState, ConsentState, ForceStage, Lead, SectorState
 from pages.look import force_words
 from pages.parts.force.contributors import people
+from pages.parts.force.local import shares_told
 from routing.force.capability import Level
+from routing.force.local import LocalShare
 from routing.force.permits import Outcome
 
 FAMILIES = {
@@ -44,3 +46,13 @@ def test_people_not_reported_are_never_nought():
     level = Level(starts_at=None, people=0, not_reported=1, why=())
     assert people(level) == "not reported"
     assert people(Level(starts_at=None, people=0, not_reported=0, why=())) == "0"
+
+
+def share(vetted, international):
+    where = {"sector": "s", "phase": "p", "lead": Lead.INTERNATIONAL, "state": SectorState.ACTIVE}
+    return LocalShare(**where, vetted=vetted, international=international, not_deployed=(), why=())
+
+
+def test_a_local_share_that_falls_is_marked_and_one_not_reported_is_never_nought():
+    told = shares_told((share(50, 50), share(50, 150), share(None, 10), share(0, 0)))
+    assert told == ["50 %: 50 of 100", "▼ 25 %: 50 of 200", "? not reported", "nobody there"]

@@ -1,16 +1,20 @@
 """The movement graph draws each column where and when the march tables have it, over one convoy's way."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from types import SimpleNamespace
 
 import pytest
 
+from pages.parts.movement.gantt import by_convoy
 from pages.parts.movement.graph import spot_picked, spots
+from pages.parts.movement.told import LEFT_OUT, convoy_rows
 from pages.state.movement_seen import as_saved
 from routing.convoys.asked import MovementAsked
 from routing.convoys.laying import laid_out
 from routing.index import NetworkIndex
+from routing.movement.schedule import Schedule
 from tests import builders
 from tests.asciimap import ascii_map
 
@@ -72,3 +76,11 @@ def test_a_place_picked_on_a_band_tells_column_and_moment():
     assert spot_picked(SimpleNamespace(selection=told)) == (spot.head_at, 0)
     assert spot_picked(SimpleNamespace(selection={"spot": []})) is None
     assert spot_picked(None) is None
+
+
+def test_a_convoy_that_a_schedule_leaves_out_is_never_told_to_be_clear_of_the_others():
+    seen = replace(seen_of(convoy("own", "AC")), schedule=Schedule())
+    (row,) = by_convoy(seen, (0, 0)).rows
+    assert {span.kind for span in row.spans} == {"idle", "unknown"}
+    (told,) = convoy_rows(seen, {"own": seen.convoys[0]})
+    assert told.cells["Status"] == LEFT_OUT

@@ -19,6 +19,7 @@ from data.store.folder import FolderShelf
 from data.store.key_file import made_key_in
 from pages.state.answers import DEMO
 from tests import entering
+from tests.asgi import alone
 from tests.browser.conftest import PROJECT, Started
 from tests.screens import PATIENCE_S, Screen
 
@@ -150,10 +151,10 @@ def figures(app):
 
 
 def test_no_name_place_or_time_of_a_plan_gets_into_log_figures_or_readiness(watched):
-    seen = asyncio.run(worked(watched))
+    seen = alone(worked(watched))
     assert NAME.encode() in seen, "the poison was never shown"
     assert b"34.4731" in seen
-    asyncio.run(broken(watched))
+    alone(broken(watched))
     file = (
         f'--b\r\nContent-Disposition: form-data; name="f"; filename="hyraxfile-{NAME}.geojson"\r\n\r\n{NAME}\r\n--b--'
     )

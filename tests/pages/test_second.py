@@ -1,14 +1,22 @@
 """The page of what waits for a second person, as two people see it."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.identity.principal import Principal, Role
-from data.model.sharing import Sensitivity
+from data.model.sharing import Sensitivity, Sharing
 from data.service import saving
+from data.store.change import Change
+from data.store.proposal import Proposal
+from pages.look import looks
+from pages.parts.people.protocol import with_kind, with_record
 from pages.parts.second.badge import kept_back_words, waiting_words
+from pages.parts.second.drawn import features_of
 from pages.state import answers
 from pages.web.shelf import lock
+from tests import builders
 
 BASEL = Principal(id="basel", name="Basel", roles=frozenset({Role.COORDINATOR}), clearance=Sensitivity.SEVERE)
 
@@ -73,3 +81,20 @@ def test_what_is_told_beside_every_page():
     assert waiting_words(2) == "2 wait for a second person"
     assert kept_back_words(0, hides_acting=False) == ""
     assert "do not take a road for open" in kept_back_words(3, hides_acting=True)
+
+
+def test_a_proposal_is_drawn_as_it_is_in_force_and_as_it_would_be():
+    zone = builders.zone("z")
+    plan = builders.plan(zone)
+    smaller = replace(zone, area=zone.area.buffer(-0.001))
+    changes = (Change(before=zone, after=smaller),)
+    proposal = Proposal(id="p", by_id="b", by="Basel", at=builders.NOON, reason="r", base=1, changes=changes)
+    drawn = features_of(plan, proposal)
+    assert [(one.look, one.geometry) for one in drawn] == [(looks.IN_FORCE, zone.area), (looks.PROPOSED, smaller.area)]
+
+
+def test_the_protocol_of_kinds_and_single_records_is_changed_one_by_one():
+    sharing = with_record(with_kind(Sharing(), "zone", Sensitivity.LOW), "z", Sensitivity.SEVERE)
+    assert sharing.of_record("zone", "z") is Sensitivity.SEVERE
+    assert sharing.of_record("zone", "y") is Sensitivity.LOW
+    assert with_kind(with_record(sharing, "z", None), "zone", None) == Sharing()

@@ -13,12 +13,13 @@ from data.store.protocol import Stored
 from geo.errors import PassageError
 from pages.look import looks
 from pages.look.words import SECTOR_STATE
-from pages.parts.order import reasons, words
+from pages.parts.order import conditions, reasons, words
 from pages.parts.order.timeline import bars_of
 from pages.state.holds import SectorHold, StartHold, UnitHold, held_sectors, held_units
 from pages.state.ordering import Assumed, Ground, Layouts, Why, weigh_otherwise, why, work_out
 from pages.state.working import Working
 from routing.errors import RoutingError
+from routing.force.gating import GatesAssumed, open_gates
 from routing.force.layout import Standards
 from routing.force.ordering import OrderAsked, roll_of
 from routing.force.otherwise import OtherStart
@@ -81,7 +82,7 @@ def told(worked, answer):
 
 def test_the_demo_holds_several_sectors_and_leaves_those_without_consent(worked):
     starts = {sector.name: worked.order.start(n) for n, sector in enumerate(worked.case.sectors)}
-    assert (starts["Rafah"], starts["Khan Younis"], starts["Al-Mawasi"]) == (1, 1, 3)
+    assert (starts["Rafah"], starts["Khan Younis"], starts["Al-Mawasi"]) == (1, 3, 3)
     lacking = {sector.name for sector in worked.case.sectors if sector.consent_from is None}
     assert lacking == {"North", "Gaza City West", "Gaza City East", "Middle", "Deir al-Balah"}
     assert all(starts[name] is None for name in lacking)
@@ -97,7 +98,10 @@ def test_a_sector_without_consent_is_told_never_to_start_and_whose_word_is_missi
 
 def test_the_reason_for_a_start_names_what_rules_an_earlier_one_out(worked):
     sentences = told(worked, why(worked, row(worked, "Khan Younis"), Progress()))
-    assert sentences.startswith("Khan Younis starts in phase 2 (Southern link), on 15 Feb 2027.")
+    assert sentences.startswith(
+        "Khan Younis starts in phase 4 (Gaza City), on 21 Jun 2027. Lead is international until"
+    )
+    assert "from 18:00 to 06:20, too, when caveats keep Contributor B from acting" in sentences
     assert "It cannot start in phase 1 (Rafah first): this alone stands in the way." in sentences
     assert "Consent covers Khan Younis only from phase 2 (Southern link) on" in sentences
 
@@ -131,10 +135,26 @@ def test_conditions_in_conflict_are_told_with_what_would_lift_each(ground):
     assert found.order.status is Status.INFEASIBLE
     rows = reasons.conditions(found, found.conflict)
     assert {one["What would lift it"] for one in rows} == {
-        reasons.LIFTED_BY[Rule.CONSENT],
-        reasons.LIFTED_BY[Rule.FIXING],
+        conditions.LIFTED_BY[Rule.CONSENT],
+        conditions.LIFTED_BY[Rule.FIXING],
     }
     assert found.ordered is None
+
+
+def test_a_gate_nobody_dated_and_a_lead_fixed_before_its_hand_over_are_named_as_what_stands_in_the_way(ground):
+    plan = ground.stored.plan
+    asked = OrderAsked(gates=GatesAssumed(unmet=frozenset({"joint-posts"})))
+    (gate,) = [one for one in open_gates(plan, asked.gates) if one.gate.name == "joint-posts"]
+    assert (gate.phase, gate.met_from) == (2, None)
+    hold = SectorHold(sector="sector-rafah", start=StartHold.LED, phase=plan.phases[2].id)
+    late = SectorHold(sector="sector-mawasi", start=StartHold.EXACTLY, phase=plan.phases[3].id)
+    found = [
+        work_out(ground, Assumed(asked=asked, limit_s=20, sectors=(one,)), None, Progress()) for one in (hold, late)
+    ]
+    assert all(one.order.status is Status.INFEASIBLE for one in found)
+    lead, gate = (" ".join(map(str, reasons.conditions(one, one.conflict))) for one in found)
+    assert "Rafah stays under international lead until its gate of hand-over is passed" in lead
+    assert "Gate of phase 3 (Middle area): Consent of the local police to joint posts" in gate
 
 
 def test_every_moment_of_every_phase_lies_in_one_bar_of_each_sector_told_by_its_state_there(worked):

@@ -293,7 +293,16 @@ def test_the_app_does_not_start_with_a_setting_nobody_knows(tmp_path):
 def test_every_check_is_made_at_the_start(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path))
     made = {one.check for one in start.look()}
-    assert made == {Check.STORE, Check.KEY, Check.DISK, Check.CLOCK, Check.ZONES, Check.DATABASE}
+    assert made == {
+        Check.STORE,
+        Check.KEY,
+        Check.DISK,
+        Check.CLOCK,
+        Check.ZONES,
+        Check.DATABASE,
+        Check.MARKS,
+        Check.BACKUP,
+    }
 
 
 def test_operations_whose_key_is_nowhere_are_locked_until_somebody_opens_them(tmp_path, monkeypatch):

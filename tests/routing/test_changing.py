@@ -1,15 +1,19 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.model import BarrierKind, RoadStatus, Validity
-from routing.changing import moments_of_change
+from data.model import BarrierKind, MovementLimit, RoadStatus, Validity
+from data.model.rules import DailyHours
+from geo.daylight import is_daylight
+from routing.changing import moments_of_change, moments_of_protection
 from routing.costs.effects import effects_of
 from routing.index import NetworkIndex
 from routing.question import Terms
 from tests.asciimap import ascii_map
-from tests.builders import NOON, barrier, phase, plan, road_report, sector, source, zone
+from tests.builders import NOON, barrier, contributor, phase, plan, road_report, sector, source, zone
+from tests.force_builders import caveat
 
 MAP = ascii_map("A--B--C")
 INDEX = NetworkIndex(MAP.network)
@@ -55,3 +59,21 @@ def test_a_report_changes_the_roads_when_it_is_made_and_when_it_grows_stale():
     made = plan(road_report(stale_after=timedelta(hours=2), source=source(reported_at=NOON + timedelta(hours=1))))
     told = moments_of_change(made, (NOON, NOON + DAY))
     assert [(at - NOON) // timedelta(hours=1) for at in told] == [0, 1, 3]
+
+
+def test_protection_may_change_when_the_clock_shows_the_hours_of_a_caveat_and_when_it_is_changed():
+    gaza = ZoneInfo("Asia/Gaza")
+    own = caveat(barred_sectors=(), hours=DailyHours(starts=time(1, 30), ends=time(20)))
+    between = tuple(datetime(2026, 10, day, 22, tzinfo=gaza) for day in (23, 24))
+    told = moments_of_protection(plan(contributor(), own, time_zone="Asia/Gaza"), between)
+    # that night the clock shows 02:00 and goes back to 01:00: half past one comes twice
+    assert [f"{at.astimezone(gaza):%H:%M}" for at in told] == ["22:00", "01:30", "01:00", "01:30", "20:00"]
+
+
+def test_where_a_caveat_asks_for_daylight_protection_may_change_when_the_sun_rises_or_sets():
+    made = plan(
+        contributor(), sector(area=MAP.zone("C")), caveat(barred_sectors=(), movement=(MovementLimit.DAYLIGHT_ONLY,))
+    )
+    middle = MAP.zone("C").representative_point()
+    since, *later = moments_of_protection(made, (NOON, NOON + DAY))
+    assert [is_daylight(middle.x, middle.y, at) for at in (since, *later)] == [True, False, True]

@@ -8,9 +8,11 @@ from shapely import Point
 
 from data.model import BarrierKind, OpeningKind, Route, Validity
 from data.model.ids import OpeningRuleId, SiteId
+from data.model.march import RoadGroup
 from data.model.opening import OpeningRule
 from routing.errors import RoutingError
 from routing.index import NetworkIndex
+from routing.march.table import march_table
 from routing.replay.rounds import faults_of_rounds
 from routing.rounds.solve import solve
 from routing.search import find_route
@@ -19,6 +21,7 @@ from routing.visits.asked import Carriers, Clock, Straight, VisitsAsked, Wanted
 from routing.visits.gate import checked
 from routing.visits.laid import laid_out
 from routing.visits.taken import convoys_of
+from tests import march_builders
 from tests.asciimap import ascii_map
 from tests.builders import barrier, plan, site, zone
 
@@ -66,6 +69,20 @@ def test_a_road_that_closes_before_its_leg_is_driven_is_a_fault_though_it_was_op
     assert faults_of_rounds(found.laid.case, found.rounds) == ()
     assert any("from A to C" in fault for fault in found.faults)
     assert worked_out(own, asked(want("c", closes=time(10)))).faults == ()
+
+
+def test_rounds_take_as_long_as_the_march_table_of_the_convoy_says_for_the_type_of_vehicle():
+    slow = march_builders.vehicle_type("slow", speeds_kmh=tuple((road, 9.0) for road in RoadGroup))
+    own = plan(*SITES, slow)
+    question = asked(want("c"), want("d"), carriers=replace(CARRIERS, type=slow.id, envelope=slow.envelope))
+    found = worked_out(own, question)
+    assert found.faults == ()
+    assert found.rounds.driven_s > worked_out(own, asked(want("c"), want("d"))).rounds.driven_s
+    (made,) = convoys_of(found, "agency")
+    saved = plan(*SITES, slow, made)
+    route = find_route(INDEX, saved, convoy_question(saved, made, found.laid.terms(28800)))
+    drive = march_table(INDEX, saved, made, route).drive
+    assert float(drive.since_s[-1]) == pytest.approx(found.rounds.driven_s, abs=4)
 
 
 def test_a_curfew_of_the_plan_is_a_fault_of_whoever_drives_in_it():

@@ -3,6 +3,7 @@
 from string import ascii_uppercase
 
 from data.export.handout.fonts import Fonts
+from data.export.handout.mark import mark_words
 from data.export.handout.paper import MARGIN_MM, Grid, Heading, Paper
 from data.export.handout.sketch import draw_sketch
 from data.export.handout.tables import (
@@ -21,7 +22,7 @@ from data.export.handout.tables import (
     sources_table,
 )
 from data.export.handout.words import ILLUSTRATIVE, KEEP, NOBODY, NOT_KNOWN, NOTIFIES, here, local_words, minute_after
-from data.model.handout import DayHandout, Handout, Terms, Told
+from data.model.handout import DayHandout, Handout, Told
 
 _FOOT = (
     "Informs; is no approval. Not known is said so and is never open. Arrive is rounded down to the minute, clear up."
@@ -33,9 +34,7 @@ _MAP_MM = 112.0
 
 def march_brief(handout: Handout, fonts: Fonts) -> bytes:
     """March table and roadbook of a convoy, its sketch, doubts and sources, as PDF."""
-    paper = Paper(
-        _heading(_named(handout), handout.terms, handout.time_zone, handout.illustrative), fonts, handout.terms
-    )
+    paper = Paper(_heading(_named(handout), handout), fonts, handout.terms)
     paper.add_page()
     _first_page(paper, handout)
     if paper.page_no() == 1:
@@ -51,9 +50,7 @@ def march_brief(handout: Handout, fonts: Fonts) -> bytes:
 
 def day_brief(day: DayHandout, fonts: Fonts) -> bytes:
     """The movements of a day as PDF: what it is, the table, and what is not settled."""
-    paper = Paper(
-        _heading(f"{day.operation} – movements", day.terms, day.time_zone, day.illustrative), fonts, day.terms
-    )
+    paper = Paper(_heading(f"{day.operation} – movements", day), fonts, day.terms)
     paper.add_page()
     _said(paper, "Movements", size=18)
     _said(paper, NOTIFIES, size=10, bold=True)
@@ -77,9 +74,7 @@ def day_brief(day: DayHandout, fonts: Fonts) -> bytes:
 
 def cover_sheet(handout: Handout, fonts: Fonts, files: tuple[tuple[str, str], ...]) -> bytes:
     """One page that goes with a notification: what it is, what it is not, and what lies with it, as PDF."""
-    paper = Paper(
-        _heading(_named(handout), handout.terms, handout.time_zone, handout.illustrative), fonts, handout.terms
-    )
+    paper = Paper(_heading(_named(handout), handout), fonts, handout.terms)
     paper.add_page()
     _said(paper, "Notification of a movement", size=18)
     _said(paper, NOTIFIES, size=12, bold=True)
@@ -122,10 +117,12 @@ def _clock(told: Told, kind: Kind, zone: str) -> str:
     return f"{shown.day} {shown:%b %H:%M}{' or later' if told.is_earliest else ''}"
 
 
-def _heading(left: str, terms: Terms, zone: str, illustrative: bool) -> Heading:  # noqa: FBT001  # a fact, not a switch
-    made = f"Revision {terms.revision}, made {local_words(terms.made_at, zone)}"
-    marking = f"{terms.marking.value}. {ILLUSTRATIVE}" if illustrative else terms.marking.value
-    return Heading(left=left, marking=marking, right=made, foot=_FOOT)
+def _heading(left: str, of: Handout | DayHandout) -> Heading:
+    terms = of.terms
+    made = f"Revision {terms.revision}, made {local_words(terms.made_at, of.time_zone)}"
+    right = ". ".join(filter(None, (made, mark_words(terms, of.operation))))
+    marking = f"{terms.marking.value}. {ILLUSTRATIVE}" if of.illustrative else terms.marking.value
+    return Heading(left=left, marking=marking, right=right, foot=_FOOT, mark=terms.mark)
 
 
 def _named(handout: Handout) -> str:

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
+from data.export.handout.mark import mark_line
 from data.export.handout.words import ILLUSTRATIVE, NOT_KNOWN, NOTIFIES, second_after, told_words
 from data.model.handout import Handout, PartTimes
 
@@ -30,7 +31,12 @@ def _movement(march: Handout) -> Event:
     whole = PartTimes(level="column", name="", arrives=march.departs, clears=march.clears)
     count = NOT_KNOWN if march.vehicle_count is None else str(march.vehicle_count)
     event = _event(march, "movement", f"Movement {march.file_name}, vehicles: {count}", whole)
-    told = [march.verdict, NOTIFIES, f"Tail is in: {told_words(march.clears, march.time_zone, is_tail=True)}."]
+    told = [
+        march.verdict,
+        mark_line(march.terms, march.operation),
+        NOTIFIES,
+        f"Tail is in: {told_words(march.clears, march.time_zone, is_tail=True)}.",
+    ]
     if march.terms.names_people:
         told.append(f"Commander: {march.leading.commander or NOT_KNOWN}.")
     event.add("description", " ".join((*told, ILLUSTRATIVE) if march.illustrative else told))
@@ -44,7 +50,8 @@ def _points(march: Handout) -> Iterator[Event]:
         zone = march.time_zone
         event.add(
             "description",
-            f"Arrive {told_words(arrives, zone)}, clear {told_words(clears, zone, is_tail=True)}. {NOTIFIES}",
+            f"Arrive {told_words(arrives, zone)}, clear {told_words(clears, zone, is_tail=True)}. "
+            f"{mark_line(march.terms, march.operation)} {NOTIFIES}",
         )
         yield event
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import shapely
 from shapely import Polygon
 
+from data.export.handout.mark import mark_line
 from data.export.handout.markup import child, written
 from data.export.handout.words import ILLUSTRATIVE, KEEP, NOBODY, NOTIFIES, told_words
 from data.model.handout import Handout, PointLine, SectorArea
@@ -20,7 +21,7 @@ def march_earth(handout: Handout) -> bytes:
     root = ET.Element("kml", {"xmlns": _NAMESPACE})
     document = child(root, "Document")
     child(document, "name", f"Movement {handout.file_name}")
-    own = (handout.terms.marking.value, handout.verdict, NOTIFIES, KEEP)
+    own = (handout.terms.marking.value, handout.verdict, mark_line(handout.terms, handout.operation), NOTIFIES, KEEP)
     child(document, "description", " ".join((*own, ILLUSTRATIVE) if handout.illustrative else own))
     _style(document, "way", _BLACK, _WAY_WIDTH)
     _style(document, "sector", _GREY, _SECTOR_WIDTH, fill=_FAINT)

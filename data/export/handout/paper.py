@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from unicodedata import bidirectional
 
 from fpdf import FPDF
@@ -11,6 +12,7 @@ from fpdf.enums import MethodReturnValue, TextDirection, XPos, YPos
 from fpdf.fonts import TTFFont
 
 from data.export.handout.fonts import Fonts
+from data.export.handout.mark import qr_rows
 from data.model.handout import Terms
 
 MARGIN_MM = 12.0
@@ -18,6 +20,7 @@ LINE_MM = 1.28
 """Height of a line by the size of its letters."""
 PT_MM = 25.4 / 72.0
 PAD_MM = 1.0
+QR_MM = 11.0
 _SAID = {"→": "to", "≥": "at least", "≤": "at most", "←": "from", "✓": "yes", "✗": "no"}
 """Signs the fonts for print do not have, in words."""
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -25,12 +28,16 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\uf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What stands on every page: whose paper it is, how far it may go, what it rests on, and what it is not."""
+    """What stands on every page: whose paper it is, how far it may go, what it rests on, and what it is not.
+
+    `mark` is drawn as a QR code as well.
+    """
 
     left: str
     marking: str
     right: str
     foot: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +89,28 @@ class Paper(FPDF):
     def header(self) -> None:
         """The head of a page."""
         self.set_line_width(0.2)
-        third = self.epw / 3
+        third = (self.epw - (QR_MM + 2.0 if self.heading.mark else 0.0)) / 3
         for number, (text, align) in enumerate(
             ((self.heading.left, "L"), (self.heading.marking, "C"), (self.heading.right, "R"))
         ):
             self.text_at((MARGIN_MM + number * third, 6.0), text, width=third, size=8, bold=number == 1, align=align)
+        if self.heading.mark:
+            self._draw_mark(self.w - MARGIN_MM - QR_MM, 15.0 - QR_MM)
         self.line(MARGIN_MM, 15.5, self.w - MARGIN_MM, 15.5)
         self.set_y(MARGIN_MM + 6.0)
+
+    def _draw_mark(self, left: float, top: float) -> None:
+        """Draw the QR code of the mark, a row of black modules as one bar."""
+        rows = qr_rows(self.heading.mark)
+        one = QR_MM / len(rows)
+        self.set_fill_color(0)
+        for y, row in enumerate(rows):
+            x = 0
+            for is_black, run in groupby(row):
+                width = len(list(run))
+                if is_black:
+                    self.rect(left + x * one, top + y * one, width * one, one, style="F")
+                x += width
 
     def footer(self) -> None:
         """The foot of a page."""

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
+from data.export.handout.mark import mark_line
 from data.export.handout.markup import child, written
 from data.export.handout.words import ILLUSTRATIVE, KEEP, NOTIFIES, told_words
 from data.model.handout import Handout, PointLine
@@ -33,7 +34,7 @@ def march_track(handout: Handout) -> bytes:
 
 
 def _about(handout: Handout) -> str:
-    own = (handout.terms.marking.value, handout.verdict, NOTIFIES, KEEP)
+    own = (handout.terms.marking.value, handout.verdict, mark_line(handout.terms, handout.operation), NOTIFIES, KEEP)
     return " ".join((*own, ILLUSTRATIVE) if handout.illustrative else own)
 
 

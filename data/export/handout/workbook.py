@@ -9,8 +9,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from data.export.handout.mark import mark_line
 from data.export.handout.tables import Cell, Column, Kind, Table, movement_table, tables
-from data.export.handout.words import ILLUSTRATIVE, NOT_KNOWN, here, second_after, utc_words
+from data.export.handout.words import ILLUSTRATIVE, NOT_KNOWN, here, second_after
 from data.model.handout import DayHandout, Handout, Terms, Told
 
 DATE = "yyyy-mm-dd hh:mm:ss"
@@ -28,19 +29,19 @@ _TOP = 4
 
 def march_workbook(handout: Handout) -> bytes:
     """The march of a convoy: march table, roadbook, column, serials, checks, findings and sources."""
-    head = _head(handout.terms, f"{handout.movement_number or 'no movement number'} – {handout.name}", handout.verdict)
+    head = _head(handout, f"{handout.movement_number or 'no movement number'} – {handout.name}", handout.verdict)
     return _workbook(tables(handout), head, handout.terms, illustrative=handout.illustrative)
 
 
 def day_workbook(day: DayHandout) -> bytes:
     """The movements of a day on one sheet."""
     many = f"{len(day.marches)} convoys with a march, {len(day.without)} without"
-    head = _head(day.terms, f"{day.operation} – movements", many)
+    head = _head(day, f"{day.operation} – movements", many)
     return _workbook([movement_table(day)], head, day.terms, illustrative=day.illustrative)
 
 
-def _head(terms: Terms, what: str, verdict: str) -> tuple[str, ...]:
-    return (what, verdict, f"Revision {terms.revision}, made {utc_words(terms.made_at)}", terms.marking.value)
+def _head(of: Handout | DayHandout, what: str, verdict: str) -> tuple[str, ...]:
+    return (what, verdict, mark_line(of.terms, of.operation).rstrip("."), of.terms.marking.value)
 
 
 def _workbook(made: Iterable[Table], head: tuple[str, ...], terms: Terms, *, illustrative: bool) -> bytes:

@@ -5,27 +5,18 @@ from collections.abc import Iterator, Sequence
 from shapely.geometry.base import BaseGeometry
 
 from pages.look import looks
-from pages.look.legend import show_legend
 from pages.look.looks import Look
-from pages.map.layers import Group, Layer, MapFeature
-from pages.map.view import show_map
-from pages.parts import extent
+from pages.map.layers import MapFeature
+from pages.parts.drawn import show_drawn
 from pages.parts.record.target import shape_of
-from pages.state.answers import road_map
 from pages.state.clash import Clash
-from pages.state.workspace import Workspace, networks_folder
+from pages.state.workspace import Workspace
 
 
 def show_both(work: Workspace, found: Sequence[Clash]) -> None:
     """A map of every clash that lies somewhere, as it was, as theirs and as mine; nothing where none does."""
     features = [feature for one in found for feature in _features(work, one)]
-    if not features:
-        return
-    roads = road_map(work.index.network.fingerprint, work.index, networks_folder()) if work.index else None
-    view = extent.around([feature.geometry for feature in features])
-    layer = Layer(name="Theirs and mine", group=Group.FORCE, features=features)
-    show_map((layer,), key=f"clash.map.{work.operation}", view=view or ((0.0, 0.0), 2), roads=roads)
-    show_legend(dict.fromkeys(feature.look for feature in features))
+    show_drawn(work, features, name="Theirs and mine", key=f"clash.map.{work.operation}")
 
 
 def _features(work: Workspace, one: Clash) -> Iterator[MapFeature]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.model import Plan, Record
+from data.store.protocol import Version
 from geo.errors import PassageError
 from pages.look.clock import local
 from pages.parts.clash.drawn import show_both
@@ -36,8 +37,12 @@ def show_dispute(work: Workspace) -> None:
         return
     before = work.plan_at(dispute.base)
     found = clashes(before, work.plan, dispute.changed)
+    was, dispute = dispute, dispute.against(tuple((one.record_id, _saved_at(work, one)) for one in found))
+    work.keep_dispute(dispute)
     with st.container(border=True, key="clash"):
         _head(work, found)
+        if dispute.issue != was.issue:
+            st.warning("Others have saved it once more since you looked. Choose anew; nothing was saved.")
         seeing, saying = st.columns([5, 4], gap="medium")
         with seeing:
             show_both(work, found)
@@ -59,13 +64,23 @@ def _head(work: Workspace, found: Sequence[Clash]) -> None:
 
 def _who(work: Workspace, one: Clash) -> str:
     """Who saved the other version, when and why."""
-    versions = answers.versions(work.key, work.operation, one.record_id, 1, work.person)
+    versions = _versions(work, one)
     name = esc(label_of(work.plan, one.shown))
     if not versions:
         return f"<bdi>{name}</bdi>"
     made = versions[0].revision
     at = esc(local(made.at, work.plan.time_zone))
     return f"<bdi>{name}</bdi>: <bdi>{esc(made.actor)}</bdi> saved <bdi>“{esc(made.reason)}”</bdi>, {at}"
+
+
+def _saved_at(work: Workspace, one: Clash) -> int:
+    """Revision of the newest version of a record; 0 where it is not told."""
+    versions = _versions(work, one)
+    return versions[0].revision.seq if versions else 0
+
+
+def _versions(work: Workspace, one: Clash) -> tuple[Version, ...]:
+    return answers.versions(work.key, work.operation, one.record_id, 1, work.person)
 
 
 def _ask_all(work: Workspace, dispute: Dispute) -> None:
@@ -120,7 +135,7 @@ def _ask_save(work: Workspace, dispute: Dispute, before: Plan, chosen: Mapping[s
         )
     reason = st.text_input("Reason for the change", dispute.reason, key=f"clash.reason.{dispute.base}")
     words = f"Choose {left} more" if left else "Save what is chosen"
-    if st.button(words, type="primary", disabled=bool(left), key="clash.save"):
+    if st.button(words, type="primary", disabled=bool(left), key=f"clash.save.{dispute.issue}"):
         try:
             records = {key: one.record for key, one in chosen.items()}
             work.commit_dispute(settled(work.plan, dispute.changed, records, groups), reason)

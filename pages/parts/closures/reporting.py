@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from data.model import BridgeStatus, Confidence, Plan, ReportId, RoadStatus, Source, StatusReport, Validity
+from data.service.foresight import why_not_plan
 from geo.errors import PassageError
 from pages.look.clock import local
 from pages.parts.closures.picking import called
@@ -58,7 +59,13 @@ def report_form(work: Workspace, picked: Sequence[RoadAt]) -> None:
             "Reason for the change", placeholder="Patrol of the morning, call from the bridge …", key="closures.reason"
         )
         count = f"{len(picked)} report{'s' if len(picked) != 1 else ''}"
-        if not st.form_submit_button(f"Save {count}" if picked else "Save", type="primary", disabled=not picked):
+        why_not = why_not_plan(work.person)
+        if not st.form_submit_button(
+            f"Save {count}" if picked else "Save",
+            type="primary",
+            disabled=not picked or bool(why_not),
+            help=why_not or None,
+        ):
             return
     try:
         said = Said(

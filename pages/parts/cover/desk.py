@@ -12,7 +12,8 @@ from pages.parts.cover.asked import Seen, seen_in
 from pages.parts.cover.assuming import asked_last, assume
 from pages.parts.cover.gaps import Listed, listed, picked, show_gaps, summary
 from pages.parts.cover.layers import layers
-from pages.parts.cover.one_more import ask_one_more
+from pages.parts.cover.more_units import ask_more_units
+from pages.parts.cover.rebuilding import show_rebuilding
 from pages.parts.cover.sources import show_sources
 from pages.parts.extent import LEAST_MARGIN_DEG, MARGIN
 from pages.parts.network_view import no_roads
@@ -54,16 +55,18 @@ def _show(work: Workspace, index: NetworkIndex) -> None:
             _gap(work, one)
         else:
             show_chosen(work)
-        placing = ask_one_more(work, seen)
+        placing = ask_more_units(work, seen)
     with left:
         shown = layers(work.plan, seen, standard, one.gap if one else None, placing)
         show_plan_map(work, shown, key="cover.map", view=_around(one.gap) if one else None)
     st.header("Cover by phase")
     tables.show_phases(work, all_seen)
-    _beneath(work, index, seen, standard, gaps)
+    _beneath(work, seen, standard, gaps)
+    show_rebuilding(work, all_seen)
+    _assumptions(work, index, seen)
 
 
-def _beneath(work: Workspace, index: NetworkIndex, seen: Seen, standard: str | None, gaps: Sequence[Listed]) -> None:
+def _beneath(work: Workspace, seen: Seen, standard: str | None, gaps: Sequence[Listed]) -> None:
     st.header(f"Gaps in phase {md(seen.phase.name)}")
     st.markdown(_gaps_told(gaps))
     show_gaps(work.plan, gaps)
@@ -75,6 +78,9 @@ def _beneath(work: Workspace, index: NetworkIndex, seen: Seen, standard: str | N
     tables.show_density(work, seen)
     st.header("Sites and settlements not covered")
     tables.show_places(work, seen, standard)
+
+
+def _assumptions(work: Workspace, index: NetworkIndex, seen: Seen) -> None:
     st.header("What is assumed")
     assume(work.operation)
     with st.expander("Where these numbers come from"):

@@ -1,4 +1,4 @@
-"""Coverage of one phase on the map: how sectors stand, stretches by what they lack, places, and one more unit."""
+"""Coverage of one phase on the map: how sectors stand, stretches by what they lack, places, and more units."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,10 @@ from pages.parts import plan_layers
 from pages.parts.cover.asked import Seen
 from pages.parts.force.views import name_of
 from routing.force.covered import Gap, GapKind, PlaceCover, PlaceTime
-from routing.force.placing import Demand, Placing
+from routing.force.placing import Placing
 from routing.force.secured import Footing
 from routing.force.stretches import Stretch, stretches_of
+from routing.force.wanted import Demand
 
 
 def layers(
@@ -24,11 +25,11 @@ def layers(
     return (
         Layer(name="Sectors", group=Group.FORCE, features=list(_sectors(plan, seen))),
         Layer(name="Gap picked", group=Group.FINDINGS, features=list(_picked(picked))),
-        Layer(name="What one more unit brings", group=Group.FORCE, features=list(_brought(placing))),
+        Layer(name="What more units bring", group=Group.FORCE, features=list(_brought(placing))),
         Layer(name="Corridors", group=Group.WAYS, features=list(_corridors(plan, seen, standard))),
         Layer(name="Crossings", group=Group.PLACES, features=plan_layers.crossings(plan)),
         Layer(name="Sites and settlements", group=Group.PLACES, features=list(_places(plan, seen, standard))),
-        Layer(name="One more unit", group=Group.FORCE, features=list(_one_more(plan, placing))),
+        Layer(name="More units", group=Group.FORCE, features=list(_more_units(plan, placing))),
     )
 
 
@@ -105,10 +106,10 @@ def _picked(gap: Gap | None) -> Iterator[MapFeature]:
 
 
 def _brought(placing: Placing | None) -> Iterator[MapFeature]:
-    """What one more unit would bring into time: stretches of corridor as one line, places one by one."""
+    """What more units would bring into time: stretches of corridor as one line, places one by one."""
     if placing is None or not placing.brings:
         return
-    if placing.demand is Demand.CORRIDORS:
+    if placing.wish.demand is Demand.CORRIDORS:
         line = shapely.line_merge(shapely.union_all(list(placing.brings)))
         yield MapFeature(id="", geometry=line, look=cover_words.BROUGHT, tooltip=(cover_words.BROUGHT.words,))
         return
@@ -117,10 +118,11 @@ def _brought(placing: Placing | None) -> Iterator[MapFeature]:
         yield MapFeature(id="", geometry=point, look=look, tooltip=(look.words,))
 
 
-def _one_more(plan: Plan, placing: Placing | None) -> Iterator[MapFeature]:
-    if placing is not None and placing.site is not None:
-        site = next(site for site in plan.sites if site.id == placing.site)
-        look = cover_words.ONE_MORE
+def _more_units(plan: Plan, placing: Placing | None) -> Iterator[MapFeature]:
+    for site in plan.sites:
+        if placing is None or site.id not in placing.sites:
+            continue
+        look = cover_words.MORE_UNITS
         yield MapFeature(
             id=site.id,
             geometry=site.point,

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from data.service.foresight import why_not_plan, why_not_save
 from geo.errors import PassageError
 from pages.parts.desk import pencil
 from pages.state import workspace
@@ -28,16 +29,19 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
         placeholder="Reason for the change",
         label_visibility="collapsed",
     )
-    blocked = nothing or bool(preview.refused)
+    why_not = why_not_plan(work.person) or ("" if nothing else why_not_save(work.person, work.plan, preview.plan))
+    blocked = nothing or bool(preview.refused) or bool(why_not)
     meanwhile = work.meanwhile()
     if meanwhile and _reconcile(work, meanwhile) and not preview.refused:
         work.weigh(preview.plan, reason, work.draft.base or work.seq, DRAFT)
-    if save.button("Save", type="primary", disabled=blocked, width="stretch", key="desk.save"):
+    if save.button("Save", type="primary", disabled=blocked, help=why_not or None, width="stretch", key="desk.save"):
         _save(work, preview, reason)
     if discard.button("Discard", disabled=work.draft.is_empty, width="stretch", key="desk.discard"):
         work.keep_draft(work.draft.dropped())
         pencil.choose("")
         st.rerun(scope="fragment")
+    if why_not and not nothing:
+        st.warning(md(why_not), icon=":material/lock:")
     for sentence in preview.refused:
         st.error(md(sentence), icon=":material/error:")
     for sentence in preview.remarks:

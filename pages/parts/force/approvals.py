@@ -185,7 +185,8 @@ def _chart(work: Workspace) -> alt.LayerChart | alt.FacetChart:
 
 
 def _clock(ink: str, field: str) -> alt.X:
-    return alt.X(field, title=None, axis=alt.Axis(format="%b %Y", labelFontSize=13, orient="top", labelColor=ink))
+    months = alt.Axis(format="%b %Y", tickCount="month", labelFontSize=13, orient="top", labelColor=ink)
+    return alt.X(field, title=None, axis=months)
 
 
 def _bar(work: Workspace, place: int, pledge: Pledge, step: ApprovalStep) -> dict[str, Any]:

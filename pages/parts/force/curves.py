@@ -121,7 +121,7 @@ def _mandate(work: Workspace, ink: str) -> list[alt.Chart]:
     if ends_at is None:
         return []
     base = alt.Chart(alt.InlineData(values=[{"at": wall(work, ends_at), "word": "mandate ends"}])).encode(x="at:T")
-    words = base.mark_text(align="right", dx=-6, y=8, fontSize=13, fontWeight=600, color=ink)
+    words = base.mark_text(align="right", dx=-6, y=-8, fontSize=13, fontWeight=600, color=ink)
     return [base.mark_rule(color=ink, strokeWidth=2, strokeDash=[2, 3]), words.encode(text="word:N")]
 
 

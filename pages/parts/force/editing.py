@@ -11,13 +11,15 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from data.model import COLLECTION_OF, Plan
+from data.model import COLLECTION_OF, Phase, Plan, Record
+from data.service.foresight import why_not_plan, why_not_save
 from geo.errors import PassageError
 from pages.look.force_words import spoken
 from pages.parts.draft_bar import WIDE, ask_bar
 from pages.parts.force.leaves import Leaf, Row, is_empty
 from pages.parts.force.sheet_draft import SheetDraft, draft_of
 from pages.parts.force.sheets import KEY, OF, Sheet, Told
+from pages.parts.titles import label_of
 from pages.state import workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import esc, md
@@ -224,7 +226,7 @@ def _column(plan: Plan, leaf: Leaf, number: int, names: Mapping[str, Names]) -> 
 def _names(plan: Plan, leaf: Leaf) -> dict[str, str]:
     """What may be chosen in a cell, and how it is called."""
     if leaf.homes:
-        return {str(record.id): _name(record) for home in leaf.homes for record in getattr(plan, home)}
+        return {str(record.id): _name(plan, record) for home in leaf.homes for record in getattr(plan, home)}
     if issubclass(leaf.kind, StrEnum):
         return {word.value: spoken(word) for word in leaf.kind}
     return {"yes": "yes", "no": "no"}
@@ -234,18 +236,22 @@ def _label(plan: Plan, leaf: Leaf) -> str:
     if leaf.path == OF and leaf.homes:
         return next(noun.__name__ for noun, home in COLLECTION_OF.items() if home == leaf.homes[0])
     phase = plan.find(leaf.path)
-    return _name(phase) if phase else leaf.label
+    return phase.name if isinstance(phase, Phase) else leaf.label
 
 
-def _name(record: Any) -> str:
-    return str(getattr(record, "name", None) or record.id)
+def _name(plan: Plan, record: Record) -> str:
+    return str(getattr(record, "name", None) or label_of(plan, record))
 
 
 def _bar(work: Workspace, sheet: Sheet, draft: SheetDraft, told: Told, bar: Bar) -> None:
     """The state of the draft and its buttons; always there, so that nothing jumps."""
     many = f"{draft.count} row{'s' if draft.count != 1 else ''} differ{'s' if draft.count == 1 else ''}."
     asked = ask_bar(
-        "" if draft.is_empty else many, f"{sheet.title}.{draft.base}", blocked=bool(told.faults), shares=bar.shares
+        "" if draft.is_empty else many,
+        f"{sheet.title}.{draft.base}",
+        blocked=bool(told.faults),
+        why_not=why_not_plan(work.person) or why_not_save(work.person, work.plan, told.plan),
+        shares=bar.shares,
     )
     if asked.save:
         _save(work, sheet, draft, told.plan, asked.reason.strip() or bar.usual_reason)

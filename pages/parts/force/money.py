@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import altair as alt
 import streamlit as st
@@ -11,15 +12,13 @@ import streamlit as st
 from data.model import Commitment, CommitmentState, Cost, ExchangeRate, FundingSource
 from pages.look import looks
 from pages.look.clock import local
-from pages.look.force_words import COMMITMENTS
 from pages.look.legend import show_legend
 from pages.look.looks import Look
-from pages.look.rows import Row
-from pages.look.table import Cell, Looking, show_table
+from pages.look.table import Cell, show_table
+from pages.parts.force.amounts import MILLION, millions, show_amounts
 from pages.parts.force.curves import INK_DARK, wall
 from pages.parts.force.sheets import RecordSheet
-from pages.parts.force.views import NOTHING, day, name_of
-from pages.parts.record.rows import show_rows
+from pages.parts.force.views import NOTHING, name_of
 from pages.state import answers
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -56,7 +55,6 @@ MONTHS: Mapping[str, Look] = MappingProxyType(
     }
 )
 BARS = ["paid", "not paid"]
-MILLION = Decimal(1_000_000)
 HEIGHT_PX = 260
 
 
@@ -82,7 +80,7 @@ def show_money(work: Workspace) -> None:
     show_legend(MONTHS.values())
     _months(work, outlook.months)
     _uncounted(work, outlook)
-    _promised(work)
+    show_amounts(work, currency)
 
 
 def _side_by_side(work: Workspace, found: Mapping[Mechanism | None, MoneyOutlook]) -> None:
@@ -96,20 +94,11 @@ def _side_by_side(work: Workspace, found: Mapping[Mechanism | None, MoneyOutlook
                 "Pays": millions(sum((month.paid for month in outlook.months), Decimal(0))),
                 "Of costs": millions(sum((month.cost for month in outlook.months), Decimal(0))),
                 "Runway": _runway(outlook),
-                "First month not paid": _month(first) if first else "none of those looked at",
+                "First month not paid": _month(work, first) if first else "none of those looked at",
                 "Sectors that lose cover then": _listed(work, first.sectors_lost) if first else NOTHING,
             }
         )
     show_table(rows, about="Mechanisms side by side")
-
-
-def millions(worth: Decimal) -> str:
-    """An amount in millions, or in full below one.
-
-    >>> millions(Decimal("12345678")), millions(Decimal("45000"))
-    ('12.3 million', '45,000')
-    """
-    return f"{worth / MILLION:,.1f} million" if worth >= MILLION else f"{worth:,.0f}"
 
 
 def _runway(outlook: MoneyOutlook) -> str:
@@ -118,9 +107,9 @@ def _runway(outlook: MoneyOutlook) -> str:
     return told if outlook.is_complete else f"{told}, perhaps fewer: not all is counted"
 
 
-def _month(month: MonthOfMoney) -> str:
+def _month(work: Workspace, month: MonthOfMoney) -> str:
     starts = month.month.starts_at
-    return f"{starts:%b %Y}" if starts else NOTHING
+    return f"{starts.astimezone(ZoneInfo(work.plan.time_zone)):%b %Y}" if starts else NOTHING
 
 
 def _listed(work: Workspace, ids: Sequence[str]) -> str:
@@ -130,7 +119,7 @@ def _listed(work: Workspace, ids: Sequence[str]) -> str:
 def _months(work: Workspace, months: Sequence[MonthOfMoney]) -> None:
     rows: list[dict[str, Cell]] = [
         {
-            "Month": _month(month),
+            "Month": _month(work, month),
             "Costs": millions(month.cost),
             "Arrives": millions(month.arrives) if month.arrives else NOTHING,
             "Not paid": f"▲ {millions(month.unfunded)}" if month.unfunded else "✓ all paid",
@@ -156,32 +145,16 @@ def _uncounted(work: Workspace, outlook: MoneyOutlook) -> None:
         st.warning(md(f"Not counted: {told}{f'; and {more} more' if more else ''}."), icon=":material/help:")
 
 
-def _promised(work: Workspace) -> None:
-    """Every commitment, whether it counts or not."""
-    st.header("Money promised")
-    plan = work.plan
-    rows = [
-        Row(
-            id=commitment.id,
-            cells={
-                "Source": name_of(plan, commitment.funding_source),
-                "Amount": f"{commitment.amount:,.0f} {commitment.currency}",
-                "State": Looking(COMMITMENTS[commitment.state], COMMITMENTS[commitment.state].words),
-                "Received, or to be": day(commitment.at, plan),
-                "Kept for": ", ".join(name_of(plan, one) for one in commitment.earmarks) or "everything",
-                "Note": commitment.note or "",
-            },
-        )
-        for commitment in plan.commitments
-    ]
-    show_rows(rows, about="Money promised", none="Nobody has promised any money.")
-
-
 def _chart(work: Workspace, months: Sequence[MonthOfMoney]) -> alt.LayerChart | alt.FacetChart:
     ink = INK_DARK if st.context.theme.type == "dark" else looks.BLACK
     axis = alt.Axis(labelFontSize=13, labelColor=ink, titleColor=ink)
     base = alt.Chart(alt.InlineData(values=_bars(work, months))).encode(
-        x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelFontSize=13, labelColor=ink, tickCount=12)),
+        x=alt.X(
+            "month:T",
+            title=None,
+            scale=alt.Scale(padding=14),
+            axis=alt.Axis(format="%b %Y", labelFontSize=13, labelColor=ink, tickCount=12),
+        ),
         tooltip=[alt.Tooltip("state:N"), alt.Tooltip("worth:Q", format=",.2f", title="million")],
     )
     bars = base.transform_filter("datum.state != 'left'").mark_bar(size=16, strokeWidth=2)

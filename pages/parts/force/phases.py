@@ -23,6 +23,7 @@ from pages.look.legend import show_legend
 from pages.look.rows import Row
 from pages.look.table import Cell, Looking, show_table
 from pages.parts import plan_layers
+from pages.parts.force.local import show_local
 from pages.parts.force.sheets import LEADS, STATES, PartSheet, RecordSheet
 from pages.parts.force.views import NOTHING, day, name_of
 from pages.parts.plan_map import show_plan_map
@@ -60,7 +61,7 @@ def show_phases(work: Workspace) -> None:
         _board(work)
         show_chosen(work)
     _gates(work)
-    _handovers(work)
+    show_local(work)
     _restorations(work)
 
 
@@ -145,24 +146,6 @@ def _called(work: Workspace, name: str) -> str:
     return next(
         (g.condition for phase in work.plan.phases for g in phase.gates if g.name == name), f"{name} (no such gate)"
     )
-
-
-def _handovers(work: Workspace) -> None:
-    st.header("Hand-overs to local lead")
-    marks = {True: "✓ met", False: "✗ not met", None: "? not known"}
-    rows: list[dict[str, Cell]] = []
-    for handover in work.plan.handovers:
-        said = {criterion.kind: criterion for criterion in handover.criteria}
-        told = {
-            spoken(
-                kind
-            ).capitalize(): f"{marks[criterion.met]}{f': {criterion.evidence}' if criterion.evidence else ''}"
-            for kind, criterion in said.items()
-        }
-        rows.append(
-            {"Sector": name_of(work.plan, handover.sector), "From phase": name_of(work.plan, handover.phase), **told}
-        )
-    show_table(rows, about="Hand-overs", none="No hand-over is planned.", sentences=True)
 
 
 def _restorations(work: Workspace) -> None:

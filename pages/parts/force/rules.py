@@ -13,6 +13,7 @@ from pages.look.legend import show_legend
 from pages.look.rows import Row
 from pages.look.table import Cell, show_table
 from pages.parts.force.deciding import names_of, show_deciding
+from pages.parts.force.legal import show_legal
 from pages.parts.force.matrix import show_matrix
 from pages.parts.force.sheets import RecordSheet
 from pages.parts.force.views import NOTHING, days, name_of
@@ -32,7 +33,7 @@ SHEETS = (
 
 
 def show_rules(work: Workspace) -> None:
-    """The matrix of one sector, the reasons for the unit chosen, and every caveat."""
+    """The matrix of one sector, why, and beneath it every caveat, rule and legal instrument."""
     if not (work.plan.units and work.plan.sectors):
         st.info(
             "Who may act is asked of units in sectors; this operation has no units yet. Add them under Contributors."
@@ -49,6 +50,8 @@ def show_rules(work: Workspace) -> None:
     show_legend(PERMITS.values())
     _why(work, by_unit)
     _caveats(work)
+    _grants(work)
+    show_legal(work)
 
 
 def _sector(work: Workspace) -> SectorId:
@@ -140,6 +143,27 @@ def _caveats(work: Workspace) -> None:
         for caveat in plan.caveats
     ]
     show_rows(rows, about="Caveats", none="No contributor has told a caveat.")
+
+
+def _grants(work: Workspace) -> None:
+    """The rules every contributor acts under, and where."""
+    st.header("Rules of engagement")
+    plan = work.plan
+    rows = [
+        Row(
+            id=grant.id,
+            cells={
+                "Contributor": name_of(plan, grant.contributor),
+                "May": spoken(grant.roe),
+                "In": name_of(plan, grant.sector) if grant.sector else "every sector",
+                "During": name_of(plan, grant.phase) if grant.phase else "every phase",
+                "Holds": days(grant.valid, plan),
+            },
+        )
+        for grant in plan.roe_grants
+    ]
+    none = "Nobody has told any rules of engagement: who may act is then not known."
+    show_rows(rows, about="Rules of engagement", none=none)
 
 
 def _listed(told: Iterable[str], none: str = NOTHING) -> str:

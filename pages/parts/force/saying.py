@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from data.model import ConsentState, Plan, TaskKind
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.force_words import CONSENTS
 from pages.parts.force.deciding import CONSENTS as SHEET
@@ -23,7 +24,8 @@ def record_word(work: Workspace, party: str, about: str) -> None:
     with st.expander(f"Record a new word of {md(name_of(work.plan, party))}"):
         with st.form(f"saying.{party}.{about}", border=False):
             row, reason, replaces = _asked()
-            pressed = st.form_submit_button("Save", type="primary")
+            why_not = why_not_coordinate(work.person)
+            pressed = st.form_submit_button("Save", type="primary", disabled=bool(why_not), help=why_not or None)
         if pressed:
             row |= {"party": party, "task" if about in set(TaskKind) else "about": about}
             _save(work, with_word(work.plan, row, replaces=replaces), reason)

@@ -6,8 +6,11 @@ import streamlit as st
 
 from pages.look.clock import local
 from pages.look.table import show_table
+from pages.parts.history.checking import show_checking
 from pages.parts.history.comparing import show_between
 from pages.parts.history.saves import Save, Sought, name_in, saves_in, what_told
+from pages.parts.history.taking_along import show_taking_along
+from pages.parts.history.trail import show_trail
 from pages.parts.live.as_of import go_to, told_save
 from pages.state import history_answers
 from pages.state.workspace import Workspace
@@ -23,7 +26,10 @@ def show_history(work: Workspace) -> None:
     found = [save for save in saves if sought.finds(save)]
     _table(work, found)
     _ask_as_of(work, found)
+    show_taking_along(work)
+    show_checking(work)
     show_between(work, saves)
+    show_trail(work)
 
 
 def _newest(work: Workspace) -> int:

@@ -5,11 +5,26 @@ from dataclasses import dataclass
 
 from data.model import Plan
 from data.store.protocol import Act, Op, Revision
+from data.store.snapshot import ERASURE, JOINING, PROPOSAL
 
 SETTINGS_NAME = "the settings of the operation"
 MOST_NAMED = 6
 DONE = {Op.ADDED: "added", Op.CHANGED: "changed", Op.REMOVED: "removed"}
-ACTS = {Act.CREATE: "begun: ", Act.EDIT: "", Act.UNDO: "taken back: ", Act.REDO: "brought back: "}
+ACTS = {
+    Act.CREATE: "begun: ",
+    Act.UNDO: "taken back: ",
+    Act.REDO: "brought back: ",
+    Act.JOIN: "put together with another copy: ",
+    Act.ERASE: "erased: ",
+    Act.PROPOSE: "proposed: ",
+    Act.DECIDE: "decided: ",
+}
+NAMES = {
+    "plan": SETTINGS_NAME,
+    PROPOSAL: "what waits for a second person",
+    JOINING: "where the other copy came from",
+    ERASURE: "what was erased",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +73,13 @@ def what_told(save: Save, plan: Plan) -> str:
     """What a save did to which records, by the names they have now."""
     told = list(_told(save, plan))
     more = f" and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
-    return f"{ACTS[save.last.act]}{', '.join(told[:MOST_NAMED])}{more}"
+    return f"{ACTS.get(save.last.act, '')}{', '.join(told[:MOST_NAMED])}{more}"
 
 
 def name_in(plan: Plan, kind: str, record_id: str) -> str:
     """What a record is called; kind and id of one the plan has no more."""
-    if kind == "plan":
-        return SETTINGS_NAME
+    if kind in NAMES:
+        return NAMES[kind]
     return str(getattr(plan.find(record_id), "name", None) or f"{kind.replace('_', ' ')} {record_id}")
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from data.store.protocol import Revision
 from pages.look.clock import local
 from pages.state import answers, workspace
+from pages.state.marking import mark_of
 from pages.state.past import ASOF
 from pages.state.workspace import Workspace
 from pages.web.safe import esc
@@ -44,7 +45,8 @@ def show_past_bar(work: Workspace) -> None:
         st.html(
             f'<div class="passage-asof" role="status"><strong>You see the operation as of '
             f"{esc(local(past.at, work.plan.time_zone))}</strong>, revision {past.seq} of {past.newest}. "
-            f"Nothing can be saved. <small><bdi>{esc(past.actor)}</bdi>: <bdi>{esc(past.reason)}</bdi></small></div>",
+            f"Nothing can be saved. <small>Mark {esc(mark_of(work))}. "
+            f"<bdi>{esc(past.actor)}</bdi>: <bdi>{esc(past.reason)}</bdi></small></div>",
         )
         if st.button("Earlier", icon=":material/chevron_left:", disabled=not before, key="asof.earlier"):
             go_to(before[-1])

@@ -18,6 +18,7 @@ from pages.parts.march.assuming import LIMIT_WORDS, Assumed
 from pages.parts.march.ride import Ride
 from pages.parts.route_asking import UNKNOWN_WORDS
 from pages.state import movement_answers
+from pages.state.marking import handing_out, mark_of
 from pages.state.workspace import Workspace
 from pages.web.home import FONTS
 from pages.web.safe import md
@@ -52,7 +53,7 @@ def show(work: Workspace, ride: Ride) -> tuple[Layer, ...]:
     handout = handout_of(work.index, work.plan, (ride.route, ride.table), terms, _others(work, work.index, ride))
     _show_verdict(handout)
     st.markdown(md(f"{_counted(handout)} {INFORMS}"))
-    _show_buttons(handout, pieces, points=points)
+    _show_buttons(work, handout, pieces, points=points)
     _show_files(handout, pieces)
     _show_checks(handout)
     _show_day(work, ride, terms)
@@ -91,6 +92,7 @@ def _asked(work: Workspace, assumed: Assumed) -> tuple[Terms, tuple[Piece, ...],
     terms = Terms(
         revision=work.seq,
         made_at=work.now,
+        mark=mark_of(work),
         marking=marking or Marking.RESTRICTED,
         names_people=bool(people),
         assumed=(
@@ -130,7 +132,7 @@ def _counted(handout: Handout) -> str:
     return f"Revision {handout.terms.revision}: {', '.join(counts)}."
 
 
-def _show_buttons(handout: Handout, pieces: tuple[Piece, ...], *, points: bool) -> None:
+def _show_buttons(work: Workspace, handout: Handout, pieces: tuple[Piece, ...], *, points: bool) -> None:
     """Buttons that make what they say when they are pressed."""
     if not pieces:
         return
@@ -138,12 +140,13 @@ def _show_buttons(handout: Handout, pieces: tuple[Piece, ...], *, points: bool) 
         "Notification pack (ZIP)",
         f"{handout.file_name}.zip",
         "application/zip",
-        lambda: _packed(handout, pieces, points),
+        handing_out(work, "Notification pack (ZIP)", lambda: _packed(handout, pieces, points), handout.convoy),
         is_first=True,
     )
     with st.container(horizontal=True, gap="small"):
         for piece in pieces:
-            _button(NAME[piece], f"{handout.file_name}.{piece.value}", MIME[piece], _maker(handout, piece, points))
+            make = handing_out(work, NAME[piece], _maker(handout, piece, points), handout.convoy)
+            _button(NAME[piece], f"{handout.file_name}.{piece.value}", MIME[piece], make)
 
 
 def _packed(handout: Handout, pieces: tuple[Piece, ...], points: bool) -> bytes:  # noqa: FBT001  # bound for later
@@ -196,7 +199,8 @@ def _show_day(work: Workspace, ride: Ride, terms: Terms) -> None:
         show_table(rows, about="Convoys of the day")
         own = Asking(roads=ride.assumed.roads, limits=ride.assumed.limits, waits=ride.assumed.waits)
         name = f"movements-{departs_at:%Y%m%d}.zip"
-        _button("Movements of the day (ZIP)", name, "application/zip", _day_maker(work, convoys, terms, own))
+        make = handing_out(work, "Movements of the day (ZIP)", _day_maker(work, convoys, terms, own))
+        _button("Movements of the day (ZIP)", name, "application/zip", make)
 
 
 def _day_maker(work: Workspace, convoys: Sequence[Convoy], terms: Terms, asked: Asking) -> Callable[[], bytes]:

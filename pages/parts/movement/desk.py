@@ -159,10 +159,9 @@ def _show_found(work: Workspace, desk: Desk, found: Scheduled) -> None:
         st.error(md(f"No schedule is shown: its check found that {found.outcome.reasons[0]}"), icon=":material/error:")
         return
     changed = changes(found.laid, found.outcome.schedule)
-    st.html(
-        f'<div class="passage-preview" role="status"><span class="calm">✓ {told.quality(found.planned)}</span></div>'
-    )
-    show_remark("Every vehicle was driven through it second by second, without conflict. It is not saved.")
+    quality = told.quality(found.planned)
+    st.html(f'<div class="passage-preview" role="status"><span class="calm">✓ {quality}</span></div>')
+    show_remark(told.checked_words(found.planned))
     show_table(told.change_rows(found.laid, changed), about="What changes", none="Nothing changes.", sentences=True)
     for name, reasons in told.why_rows(found):
         st.warning(md(f"{name} does not move; it stays in the plan as saved. {' '.join(reasons)}"))
@@ -195,16 +194,17 @@ def _told(desk: Desk, key: str, seen: Seen) -> None:
     is_proposal = desk.found is not None and desk.key == key and seen.schedule is not seen.laid.saved
     if not is_proposal:
         rows = told.conflict_rows(seen)
-        st.header(f"{len(rows)} conflicts as saved" if rows else "No conflict as saved", anchor=False)
+        st.header(f"{len(rows) or 'No'} conflict{'s' * (len(rows) > 1)} as saved", anchor=False)
         show_table(rows, about="Conflicts as saved", sentences=True)
     left = told.left_rows(seen.laid)
     if left:
         st.warning(
-            f"{len(left)} convoys are not on the board, and nobody can say that others are clear of them.",
+            f"Not on the board, so that nobody can say whether others are clear of them: {len(left)} of the convoys.",
             icon=":material/help:",
         )
         show_table(left, about="Not on the board", sentences=True)
-    show_findings(seen.laid.roster.notes, none="")
+    if seen.laid.roster.notes:
+        show_findings(seen.laid.roster.notes)
     if is_proposal:
         st.markdown("The board shows the proposal, **not saved**.")
 

@@ -13,19 +13,20 @@ from pages.state.movement_seen import Seen
 MOST_TICKS = 9
 STEPS_MIN = (15, 30, 60, 120, 240)
 
+_UNDER_WAY, _IN_CONFLICT, _LEFT_OUT = ("met", "under way"), ("not", "conflict"), ("unknown", "as saved, not checked")
+
 Use = tuple[datetime, datetime, str]
 """From when until when, by whom."""
 
 
 def by_convoy(seen: Seen, picked: tuple[int, int]) -> StripShown:
-    """A row for each convoy, from departure until its tail is in; those in conflict so marked."""
+    """A row for each convoy, from departure until its tail is in; those in conflict or left out so marked."""
     faulty = {row for fault in seen.conflicts for row in fault.columns}
     rows = []
     for number, convoy in enumerate(seen.convoys):
         table = seen.tables[convoy.id]
         until = table.clears_at or table.arrives_at
-        kind = "not" if number in faulty else "met"
-        word = "conflict" if number in faulty else "under way"
+        kind, word = _LEFT_OUT if number in seen.standing else _IN_CONFLICT if number in faulty else _UNDER_WAY
         spans = tuple(_spans(seen, [(convoy.departs_at, until, word)], kind))
         rows.append(Row(name=convoy.name, beneath=beneath(convoy), spans=spans))
     return _shown(seen, rows, picked, "Convoys along time")

@@ -1,6 +1,7 @@
 """The movement of a day in words: conflicts, what a schedule changes for whom, how good it is, who is left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.identity.principal import Principal, Role
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from routing.replay.violation import Violation
 
 ANNOUNCED, SAVED, PROPOSED = "announced", "saved", "proposed, not saved"
+LEFT_OUT = "does not move; as saved, not checked"
 NOT_APPROVED = "To announce a convoy informs those concerned. It is no approval."
 
 
@@ -35,9 +37,19 @@ def may_not_release(who: Principal) -> str:
     return "" if who.has(Role.COORDINATOR) else "Routes are released by a coordinator and a second person."
 
 
+def checked_words(planned: Planned) -> str:
+    """What was checked of a schedule, and of whom nothing was."""
+    left = " Convoys that do not move stay as saved and were not driven with the others." if planned.standing else ""
+    return f"Every vehicle was driven through it second by second, without conflict.{left} It is not saved."
+
+
 def convoy_rows(seen: Seen, saved: Mapping[str, Convoy]) -> list[Row]:
     """Every convoy of the board, in the order they depart."""
-    return [Row(id=str(convoy.id), cells=_cells(seen, convoy, saved[convoy.id])) for convoy in seen.convoys]
+    rows = [Row(id=str(convoy.id), cells=_cells(seen, convoy, saved[convoy.id])) for convoy in seen.convoys]
+    return [
+        replace(row, cells={**row.cells, "Status": LEFT_OUT}) if number in seen.standing else row
+        for number, row in enumerate(rows)
+    ]
 
 
 def _cells(seen: Seen, convoy: Convoy, saved: Convoy) -> dict[str, str]:

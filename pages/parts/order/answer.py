@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.model import Phase
+from data.model import Phase, SectorState
 from pages.look.table import show_table
 from pages.parts.findings import show_findings
 from pages.parts.order import reasons, words
@@ -13,6 +13,7 @@ from pages.web.safe import esc, md
 from routing.force.tradeoffs import Weighed
 from routing.sequencing.answer import Status
 
+HELD = frozenset({SectorState.ACTIVE, SectorState.HANDOVER, SectorState.LOCAL_LEAD})
 ICONS = {Status.PROVEN: "✓", Status.INFEASIBLE: "✕"}
 
 
@@ -25,6 +26,10 @@ def show_quality(worked: Worked, behind: str) -> None:
     st.html(
         f'<div class="passage-preview" role="status"><span class="calm">{was}{sign} {esc(told)}</span></div>',
     )
+    if worked.ordered and not any(state in HELD for phase in worked.ordered.phases for _, state in phase.sector_states):
+        st.markdown(
+            "It secures **no sector in any phase**. Pick a sector below: it is told what keeps it from starting."
+        )
     if worked.conflict:
         rows = reasons.conditions(worked, worked.conflict)
         told = reasons.together(worked.conflict, len(rows))
@@ -65,10 +70,12 @@ def show_weighed(worked: Worked, search: Working[tuple[Weighed, ...]] | None) ->
 
 
 def show_left_out(worked: Worked) -> None:
-    """Units that take no part, and what the order does not count."""
+    """Units that take no part, what the order counts on condition, and what it does not count."""
     st.markdown("**Units that take no part**")
     show_findings(worked.left_out, none="Every unit that holds ground or gives help takes part.")
-    st.markdown("**What the order does not count**")
+    st.markdown("**Gates and hours it counts, each as it was taken**")
+    show_findings(worked.on_condition, none="No gate is open, and every unit can act at every hour cover is needed.")
+    st.markdown("**What the order does not count, and why**")
     show_findings(worked.uncounted, none="Nothing on record is left out.")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data.model import Plan
+from pages.parts.order.gating import take_gates
 from pages.parts.order.words import BREAKS, counts
 from pages.state.ordering import Assumed
 from routing.force.ordering import OrderAsked
@@ -22,7 +23,7 @@ AGES = ("first phase held", "second", "third and later")
 def assume(plan: Plan, assumed: Assumed, key: str) -> Assumed:
     """What is assumed once the person has looked over it."""
     st.markdown("All figures are assumptions to be changed, none is doctrine. They are not saved with the plan.")
-    asked = _needed(plan, assumed.asked, key)
+    asked = take_gates(plan, _needed(plan, assumed.asked, key), key)
     force, care, limit = st.columns(3)
     assumed = replace(
         assumed,

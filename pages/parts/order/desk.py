@@ -202,7 +202,7 @@ def _outcome(work: Workspace, desk: Desk) -> None:
                 if answer.show_weighed(worked, desk.weighed):
                     desk.weighed = Working(lambda progress: weigh_otherwise(worked, progress))
                     st.rerun()
-        with st.expander("What it leaves out and does not count"):
+        with st.expander("What it leaves out, takes for true and does not count"):
             answer.show_left_out(worked)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.errors import StalePlan
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.parts.changes.found import found_between, outlook
 from pages.parts.changes.strip import show_sentences
@@ -47,7 +48,15 @@ def show_draft(work: Workspace) -> None:
         placeholder="Reason for the change",
         label_visibility="collapsed",
     )
-    if save.button("Save", type="primary", disabled=is_stale, width="stretch", key="sequence.save"):
+    why_not = why_not_coordinate(work.person)
+    if save.button(
+        "Save",
+        type="primary",
+        disabled=is_stale or bool(why_not),
+        help=why_not or None,
+        width="stretch",
+        key="sequence.save",
+    ):
         _save(work, worked, reason)
     if discard.button("Discard", width="stretch", key="sequence.discard"):
         draft_order(work, None)

@@ -35,6 +35,9 @@ BREAKS = {
     Rule.MEDICAL: "a sector in a phase without medical care in reach",
     Rule.POLICE: "a sector in a phase without police mentors in reach",
     Rule.MONEY: "a thousand of the currency that no source covers",
+    Rule.HOURS: "a person, or help or rules for a sector, lacking in a part of the day in a phase",
+    Rule.GATE: "a sector that starts before a condition of its phase is met",
+    Rule.HANDOVER: "a sector in a phase under joint or local lead before its gate of hand-over is passed",
 }
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from data.export.handout.mark import qr_path
 from geo import coordinates
 from geo.coordinates import Form
 from geo.errors import GeometryError
@@ -12,6 +13,7 @@ from pages.map.drawing import Drawable
 from pages.map.layers import look_told
 from pages.map.view import MapEvent, Part
 from pages.state import answers
+from pages.state.marking import mark_of
 from pages.state.workspace import Workspace, networks_folder
 
 FIND = "find"
@@ -69,6 +71,8 @@ def _head(work: Workspace) -> dict[str, Any]:
         "phase": work.phase.name if work.phase else "",
         "moment": local(work.moment, work.plan.time_zone),
         "revision": work.seq,
+        "mark": (mark := mark_of(work)),
+        "code": qr_path(mark) if mark else "",
     }
 
 

@@ -23,8 +23,10 @@ def show_doubts(plan: Plan, findings: Sequence[Finding], *, none: str) -> None:
 
 
 def _cells(plan: Plan, finding: Finding) -> dict[str, str]:
-    """One finding as a row; what it is about by its name where it is one record."""
-    return cells_of(finding) | ({"About": called(plan, finding.subject)} if plan.find(finding.subject) else {})
+    """One finding as a row; the records it is about by their names."""
+    subject = finding.subject
+    parts = [subject] if plan.find(subject) else subject.split(", ")
+    return cells_of(finding) | {"About": "; ".join(called(plan, part) for part in parts)}
 
 
 def findings_about(record_id: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.model import Note, NoteId, Plan, Source
+from data.service.foresight import why_not_plan
 from data.sources.photos import MOST_BYTES, photo_from
 from geo.errors import PassageError
 from geo.measure import distance_m
@@ -75,7 +76,8 @@ def _ask(work: Workspace, target: Target) -> None:
         else:
             photo = st.file_uploader("Photograph", type=KINDS, max_upload_size=MOST_BYTES >> 20)
         st.markdown("A photograph is kept without the place and time the camera wrote into it.")
-        if st.form_submit_button("Add", type="primary"):
+        why_not = why_not_plan(work.person)
+        if st.form_submit_button("Add", type="primary", disabled=bool(why_not), help=why_not or None):
             try:
                 _keep(work, target, (text, author.strip() or work.person.name), photo)
             except PassageError as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from data.export.handout.words import many
 from geo.errors import PassageError
 from pages.look.remark import show_remark
 from pages.look.table import show_table
@@ -90,7 +91,8 @@ def _check_words(found: Checked) -> str:
     driven = "Every vehicle was driven from place to place by a check that shares nothing with the search."
     if found.laid.asked.straight is not None:
         return f"{driven} No road was asked: driving times are estimates, and nobody may move by them."
-    return f"{driven} Each leg was asked again for when it is driven: roads at their own speeds, and opening rules."
+    pace = "roads at their own speeds" if found.laid.asked.carriers.type is None else "at the pace of the vehicle"
+    return f"{driven} Each leg was asked again for when it is driven: {pace}, and under opening rules."
 
 
 def _offer_convoys(work: Workspace, desk: Desk, found: Checked) -> None:
@@ -107,4 +109,4 @@ def _offer_convoys(work: Workspace, desk: Desk, found: Checked) -> None:
             say_error(error)
         else:
             desk.found = None
-            workspace.tell(f"{len(made)} convoys are in the plan. Undo takes them out.")
+            workspace.tell(f"{many(len(made), 'convoy')} in the plan. Undo takes this back.")

@@ -61,18 +61,25 @@ def round_rows(found: Checked, number: int) -> Iterator[dict[str, str]]:
     yield _row(laid.places[0].name, leaves=_clock(found, own.leaves_s), load=f"{_load(found, own):,}")
     load = _load(found, own)
     for visit in own.visits:
-        stop = laid.case.stops[visit.place - 1]
-        load -= stop.amount
+        load -= laid.case.stops[visit.place - 1].amount
         yield _row(
             laid.places[visit.place].name,
             arrives=_clock(found, visit.arrives_s),
             serves=_clock(found, visit.begins_s),
             leaves=_clock(found, visit.leaves_s),
-            hours=f"{_clock(found, stop.opens_s)}–{_clock(found, stop.closes_s)}",
+            hours=_hours(found, visit.place - 1),
             load=f"{load:,}",
         )
     if own.back_s is not None:
         yield _row(laid.places[0].name, arrives=_clock(found, own.back_s), load=f"{load:,}")
+
+
+def _hours(found: Checked, stop: int) -> str:
+    """When a site is open, by the clock there."""
+    own, asked = found.laid.case.stops[stop], found.laid.asked.wanted[stop]
+    if asked.opens is None and asked.closes is None:
+        return "all day"
+    return f"{_clock(found, own.opens_s)}–{_clock(found, own.closes_s)}"
 
 
 def roads_words(found: Checked, number: int) -> str:

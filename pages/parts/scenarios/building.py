@@ -14,6 +14,7 @@ from data.model import (
     ScenarioChangeKind,
 )
 from data.model.scenario import MOST_DAYS
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.force_words import spoken
 from pages.parts.record.about import kind_words
@@ -99,7 +100,15 @@ def _bar(work: Workspace, draft: ScenarioDraft) -> None:
         label_visibility="collapsed",
     )
     blocked = same or not draft.scenario.name.strip()
-    if save.button("Save", type="primary", disabled=blocked, width="stretch", key="scenario.save"):
+    why_not = why_not_coordinate(work.person)
+    if save.button(
+        "Save",
+        type="primary",
+        disabled=blocked or bool(why_not),
+        help=why_not or None,
+        width="stretch",
+        key="scenario.save",
+    ):
         _save(work, draft, reason)
     if discard.button("Discard", width="stretch", key="scenario.discard"):
         _keep(work, None)

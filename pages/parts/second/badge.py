@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from data.service.seen import PLANNERS
+from data.service.foresight import why_not_plan
 from pages.state import answers
 from pages.state.workspace import Workspace
 from pages.web.safe import esc
 
 PAGE = "pages/plan/second.py"
 EVERY_S = 5
-ONLY_LOOKS = "You can look, and save nothing here: a coordinator or a security cell changes the plan."
 
 
 @st.fragment(run_every=EVERY_S)
@@ -22,8 +21,8 @@ def show_badge(work: Workspace) -> None:
 
 def show_kept_back(work: Workspace) -> None:
     """Say that nothing here is theirs to change, and that what is shown is not everything, where that is so."""
-    if not work.person.has(*PLANNERS):
-        st.html(f'<div class="passage-foot" role="note">{esc(ONLY_LOOKS)}</div>')
+    if words := why_not_plan(work.person):
+        st.html(f'<div class="passage-foot" role="note">{esc(words)}</div>')
     if words := kept_back_words(len(work.view.withheld), hides_acting=work.view.hides_acting):
         st.html(f'<div class="passage-foot" role="note">{esc(words)}</div>')
 

@@ -16,6 +16,7 @@ from pages.look.remark import show_remark
 from pages.look.table import show_table
 from pages.parts.record.about import kind_words
 from pages.parts.record.changed import changes_between
+from pages.parts.second.drawn import show_proposed
 from pages.parts.titles import label_of
 from pages.state import answers, choice, workspace
 from pages.state.workspace import Workspace
@@ -30,6 +31,8 @@ ALONE = (
     "This operation does without a second person: what one person saves is in force at once, whatever it looks like."
 )
 DECIDED_SHOWN = 20
+MAPS_SHOWN = 2
+"""As many maps are shown unasked."""
 
 
 def show_waiting(work: Workspace) -> None:
@@ -39,7 +42,7 @@ def show_waiting(work: Workspace) -> None:
     waiting = [proposal for proposal in reversed(proposals) if proposal.is_waiting]
     for proposal in waiting:
         with st.container(border=True, key=f"second.{proposal.id}"):
-            _show(work, proposal)
+            _show(work, proposal, with_map=len(waiting) <= MAPS_SHOWN)
     if not waiting:
         st.markdown("Nothing waits for a second person.")
     _decided(work, [proposal for proposal in proposals if not proposal.is_waiting])
@@ -61,10 +64,12 @@ def _rule(work: Workspace) -> None:
                 say_error(error)
 
 
-def _show(work: Workspace, proposal: Proposal) -> None:
+def _show(work: Workspace, proposal: Proposal, *, with_map: bool) -> None:
     zone = work.plan.time_zone
     st.markdown(f"**{md(proposal.by)}**, {md(local(proposal.at, zone))}: {md(proposal.reason)}")
     show_table(rows_of(work.plan, proposal), about="What would change", sentences=True)
+    if st.toggle("Before and after on a map", value=with_map, key=f"second.drawn.{proposal.id}"):
+        show_proposed(work, proposal)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _map_link(work, proposal)
         if proposal.by_id == work.person.id:

@@ -8,8 +8,9 @@ const made = (tag, className, text) => {
 
 const SHORT = 12;
 
-const cellOf = (cell) => {
+const cellOf = (cell, label) => {
   const box = made("td", cell.text.length <= SHORT ? "short" : "");
+  box.dataset.label = label;
   if (cell.share !== undefined) {
     const bar = made("span", "bar"), filled = made("span");
     filled.style.width = `${cell.share * 100}%`;
@@ -55,7 +56,7 @@ const fill = (box, data) => {
   });
   data.rows.forEach(({ id, cells }) => {
     const row = made("tr");
-    row.dataset.id = id; row.append(...cells.map(cellOf)); body.append(row);
+    row.dataset.id = id; row.append(...cells.map((cell, at) => cellOf(cell, data.head[at]))); body.append(row);
   });
   top.append(head); table.append(top, body); box.replaceChildren(table);
   return held;

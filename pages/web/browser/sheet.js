@@ -27,10 +27,20 @@ passageMap.parts.sheet = (() => {
     return face && face.children.length ? [[...face.children].map((part) => part.textContent).join(" ")] : [told.phase, `as of ${told.moment}`];
   };
 
+  // the mark once more, for a telephone: black modules of one unit on white, with the quiet edge it needs
+  const code = (path) => {
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg"), black = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const side = 1 + Math.max(...(path.match(/M\d+/g) || ["M0"]).map((start) => Number(start.slice(1))));
+    drawn.setAttribute("viewBox", `-2 -2 ${side + 4} ${side + 4}`); drawn.setAttribute("shape-rendering", "crispEdges");
+    drawn.classList.add("passage-sheet-code"); black.setAttribute("d", path); drawn.appendChild(black);
+    return drawn;
+  };
+
   const head = (map, told) => {
     const made = element("div", "passage-sheet-head");
     made.append(element("strong", "", told.operation), ...(told.illustrative ? [element("span", "passage-sheet-badge", "illustrative – not information about any place")] : []),
       element("span", "", [...moment(map, told), `revision ${told.revision}`].filter(Boolean).join(" · ")));
+    if (told.mark) made.append(element("span", "passage-sheet-mark", `mark ${told.mark}`), code(told.code));
     return made;
   };
 

@@ -23,6 +23,7 @@ from pages.web.gate.rules import (
 )
 from pages.web.gate.sockets import ENDED, Socket
 from pages.web.gate.start import announce, is_known_host, prepare
+from pages.web.watch.housekeeping import go_round
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -60,6 +61,7 @@ class Gate:
         async def started(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
                 watching.append(asyncio.create_task(self._keeper.watch(), name="gate"))
+                watching.append(asyncio.create_task(go_round(), name="house"))
             await send(message)
             if message["type"] == "lifespan.startup.complete":
                 announce(self._keeper)

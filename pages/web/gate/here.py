@@ -14,6 +14,11 @@ def register() -> Register:
     return _opened(data_folder(), told())
 
 
+def forget() -> None:
+    """Let go of what was opened; it is opened anew when somebody asks."""
+    _opened.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _opened(folder: Path, asked: Told) -> Register:
     return Register(on_server(asked.database) if asked.database else in_file(folder), asked.limits)

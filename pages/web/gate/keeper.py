@@ -13,6 +13,7 @@ from pages.web.gate import keys
 from pages.web.gate.here import register
 from pages.web.gate.sockets import Sockets
 from pages.web.gate.told import Told, told
+from pages.web.gate.wiping import lock_if_asked
 
 if TYPE_CHECKING:
     from pages.web.gate.provider import Provider
@@ -45,6 +46,7 @@ class Keeper:
             looked += 1
             # a store that cannot be read lets nobody new in; whoever is in stays for the moment
             with contextlib.suppress(StoreError):
+                await asyncio.to_thread(lock_if_asked)
                 if keys := self.sockets.keys():
                     self.sockets.end(await asyncio.to_thread(self.register.sessions.over, keys))
                 if looked % _KEPT_EVERY == 0:

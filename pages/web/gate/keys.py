@@ -1,7 +1,7 @@
 """The key of the operations, as people come and go: sealed with the first account, opened by whoever signs in."""
 
 from data.errors import StoreError
-from data.identity.account import Account
+from data.identity.account import Account, Session
 from data.identity.errors import IdentityError
 from data.identity.register import Register
 from data.settings import settings
@@ -63,6 +63,23 @@ def seal_for(register: Register, account: Account, passphrase: str) -> None:
     register.slots.put(account.id, key, passphrase)
     if _lies_open():
         destroy(shelf.key_path())
+
+
+def change_passphrase(register: Register, session: Session, said: tuple[str, str], *, origin: str) -> None:
+    """Let somebody have another passphrase, given the one they had, and seal the key under it.
+
+    Raises
+    ------
+    IdentityError
+        When the old one is not theirs, or the new one will not do.
+    StoreError
+        When the operations are locked, so that the key cannot be sealed anew.
+    """
+    key = _held(register) if _is_sealing() else None
+    if key is None and _is_sealing():
+        msg = "The operations are locked; sign out and in again, then change your passphrase."
+        raise StoreError(msg)
+    register.change_passphrase(session, said, key, origin=origin)
 
 
 def lock(register: Register) -> None:

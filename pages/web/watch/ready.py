@@ -18,6 +18,7 @@ MB = 1_000_000
 LITTLE_DISK = 1000 * MB
 NO_DISK = 100 * MB
 OLD_ZONES = timedelta(days=183)
+OLD_BACKUP = timedelta(days=7)
 SLACK = timedelta(minutes=5)  # two clocks of one machine and its server may differ by so much
 
 
@@ -111,6 +112,35 @@ def server(*, takes_writes: bool | None) -> Checked:
             Check.STORE, "The database server answers and takes no saves; it is a copy, or set to be read only."
         )
     return _good(Check.STORE, "The database server answers and takes saves.")
+
+
+def marks(looked: tuple[int, int, datetime] | None) -> Checked:
+    """Whether histories are as noted: how many there are, how many are not, when it was looked; None before that."""
+    if looked is None:
+        said = "The histories were not yet held against their marks since the app was started."
+        return Checked(check=Check.MARKS, state=State.UNKNOWN, said=said)
+    operations, broken, at = looked
+    if broken:
+        which = "1 operation is" if broken == 1 else f"{broken} operations are"
+        return _bad(
+            Check.MARKS,
+            f"{which} not as noted, or cannot be read; do not rely on them, and look at the page Custody.",
+        )
+    return _good(Check.MARKS, f"The histories of all {operations} operations end as they were noted, {_told(at)}.")
+
+
+def backup(now: datetime, oldest: datetime | None, *, operations: int, missing: int) -> Checked:
+    """Whether there is a recent copy of every operation; `oldest` is the oldest of their newest copies."""
+    if missing or oldest is None:
+        if not operations:
+            return _good(Check.BACKUP, "There is no operation yet that could be lost.")
+        return _doubtful(
+            Check.BACKUP, f"{missing} of {operations} operations were never backed up; do it on the page Custody."
+        )
+    days = (now - oldest).days
+    if now - oldest > OLD_BACKUP:
+        return _doubtful(Check.BACKUP, f"The oldest of the last backups is {days} days old; make new ones.")
+    return _good(Check.BACKUP, f"Every operation was backed up, the oldest copy is of {_told(oldest)}.")
 
 
 def last_written(folder: Path) -> datetime | None:

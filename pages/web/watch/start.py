@@ -16,8 +16,9 @@ from data.store.drives import require_own_disk
 from data.store.sqlite_file import VERSION
 from geo.errors import PassageError
 from pages.web import shelf
+from pages.web.custody import copies
 from pages.web.home import data_folder
-from pages.web.watch import log, ready
+from pages.web.watch import housekeeping, log, ready
 from pages.web.watch.log import Facts, say
 from pages.web.watch.ready import Checked
 from pages.web.watch.serving import serve_figures
@@ -34,6 +35,7 @@ MUST_BE: dict[str, object] = {
 """Configuration of Streamlit that protections rest on, whoever else may set it from outside."""
 
 REFUSED = 2
+ILLUSTRATIVE = "demo"
 Option = Callable[[str], object]
 
 
@@ -80,9 +82,21 @@ def look() -> tuple[Checked, ...]:
         *kept,
         ready.key(is_locked=shelf.is_locked()),
         *ready.of_folder(data_folder(), now),
+        *_custody(now),
         ready.zones(ready.newest_zones(), now),
         ready.database(VERSION),
     )
+
+
+def _custody(now: datetime) -> tuple[Checked, ...]:
+    """Whether histories are as they were noted, and whether there are copies of all but the illustrative operation."""
+    kept = housekeeping.last()
+    looked = (kept.operations, kept.broken, kept.at) if kept else None
+    names = [name for name in shelf.names_at_hand() if name != ILLUSTRATIVE]
+    last = copies().last()
+    made = [last[name].at for name in names if name in last]
+    missing = len(names) - len(made)
+    return ready.marks(looked), ready.backup(now, min(made, default=None), operations=len(names), missing=missing)
 
 
 def name_hosts(told: Settings) -> None:

@@ -51,6 +51,8 @@ class Check(StrEnum):
     CLOCK = "clock"
     ZONES = "time zones"
     DATABASE = "database"
+    MARKS = "marks"
+    BACKUP = "backup"
 
 
 class State(StrEnum):

@@ -260,3 +260,40 @@ def test_accounts_are_kept_on_a_server_too(server, clock):
     assert Register(Medium(server, SCHEMA), LIMITS, clock).sessions.held_by(token).account == chief
     register.disable(register.accounts.invite("Samir", CELL, by=chief.id)[0].id, by=chief.id)
     assert [one.act for one in register.accounts.visits()] == ["disabled", "account made", "signed in", "set up"]
+
+
+def test_another_passphrase_opens_the_key_ends_other_sessions_and_the_old_one_opens_nothing(register, chief):
+    key, new = new_key(), "nine storks over the northern dunes"
+    register.slots.put(chief.id, key, PASSPHRASE)
+    own, other = (register.sessions.held_by(entered(register)) for _ in range(2))
+    with pytest.raises(IdentityError):
+        register.change_passphrase(own, ("not the right passphrase", new), key, origin="here")
+    with pytest.raises(IdentityError, match="at least 15"):
+        register.change_passphrase(own, (PASSPHRASE, "short"), key, origin="here")
+    assert register.slots.open(chief.id, PASSPHRASE) == key
+    register.change_passphrase(own, (PASSPHRASE, new), key, origin="here")
+    assert register.slots.open(chief.id, new) == key
+    with pytest.raises(StoreError):
+        register.slots.open(chief.id, PASSPHRASE)
+    with pytest.raises(IdentityError):
+        register.known(NAME, PASSPHRASE, origin="here")
+    assert register.known(NAME, new, origin="here").id == chief.id
+    assert register.sessions.of(own.key)
+    assert register.sessions.of(other.key) is None
+    assert "passphrase changed" in {one.act for one in register.accounts.visits()}
+
+
+@pytest.mark.usefixtures("chief")
+def test_who_gave_the_passphrase_long_ago_is_fresh_again_only_by_giving_it_again(register, clock):
+    session = register.sessions.held_by(entered(register))
+    assert session.is_fresh(clock())
+    clock.pass_(minutes=16)
+    assert not register.sessions.of(session.key).is_fresh(clock())
+    with pytest.raises(IdentityError):
+        register.prove(session, "not the right passphrase", origin="here")
+    assert not register.sessions.of(session.key).is_fresh(clock())
+    register.prove(session, PASSPHRASE, origin="here")
+    assert register.sessions.of(session.key).is_fresh(clock())
+    register.sessions.acted(session.key)
+    clock.pass_(minutes=16)
+    assert not register.sessions.of(session.key).is_fresh(clock())

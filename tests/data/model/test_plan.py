@@ -20,6 +20,7 @@ def test_a_plan_holds_every_kind_of_record():
         "network_fingerprint",
         "sharing",
         "one_person_suffices",
+        "held",
     }
 
 

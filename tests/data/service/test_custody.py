@@ -1,5 +1,7 @@
 """Copies are made, restored and put together by who may, and nothing newer is ever written over."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.custody.marks import MarkBook, read_mark
@@ -7,12 +9,15 @@ from data.custody.retention import due
 from data.custody.signing import signer_in
 from data.custody.wiping import destroy
 from data.errors import NotAllowed, StoreError
-from data.identity.principal import Principal, Role
-from data.service import custody, erasing
+from data.identity.principal import Principal, Role, Sensitivity
+from data.model import Release
+from data.service import custody, erasing, saving, second
 from data.service.custody import House
+from data.store.erasure import Asked
 from data.store.folder import FolderShelf
 from data.store.keys import new_key
 from tests import builders
+from tests.data.service.people import planner
 from tests.march_builders import passing_report
 
 WORDS = "a long passphrase"
@@ -120,3 +125,110 @@ def test_nothing_can_be_opened_once_the_key_is_destroyed(tmp_path, here):
     here.shelf.close()
     with pytest.raises(StoreError):
         FolderShelf(tmp_path / "here", new_key()).open("gaza").read()
+
+
+AMAL, BASEL = planner("Amal"), planner("Basel")
+
+
+@pytest.fixture
+def apart(here, make):
+    """Two installations that hold the same operation and trust each other's copies."""
+    there = make("there", [here.signer.sign])
+    here = replace(here, trusted=frozenset({there.signer.sign}))
+    custody.move_in(ADMIN, there, "gaza", custody.move_out(ADMIN, here, "gaza", builders.NOON))
+    return here, there
+
+
+def moved(source, target, **said):
+    return custody.move_in(ADMIN, target, "gaza", custody.move_out(ADMIN, source, "gaza", builders.NOON), **said)
+
+
+def test_what_a_copy_makes_look_safer_waits_for_a_second_person_and_the_rest_is_in_force(apart):
+    here, there = apart
+    store = there.shelf.open("gaza")
+    plan = store.read().plan
+    gone, added = plan.barriers[0], builders.zone("danger")
+    released = replace(plan.get("v"), release=Release(by="X", at=builders.NOON, confirmed_by="Y"))
+    opened = replace(plan.without(gone.id).with_record(added, released), one_person_suffices=True, name="Renamed")
+    store.commit(opened, base=store.read().seq, reason="theirs", actor="X")
+    arrived = moved(there, here)
+    kept = here.shelf.open("gaza")
+    now = kept.read().plan
+    assert (now.find(gone.id), now.find("danger"), now.name) == (gone, added, "Renamed")
+    assert (now.get("v").release, now.one_person_suffices) == (None, False)
+    assert arrived.told == "2 changes that look safer wait for a second person, on the page To confirm."
+    (waits,) = second.waiting(AMAL, kept)
+    assert {change.id for change in waits.changes} == {gone.id, "v"}
+    second.confirm(BASEL, kept, waits.id)
+    assert (kept.read().plan.find(gone.id), kept.read().plan.get("v").release.confirmed_by) == (None, "Basel")
+    assert custody.verify(AUDITOR, here, "gaza") == ()
+
+
+def test_a_newer_copy_that_is_restored_makes_nothing_look_safer_by_itself(here):
+    first = custody.back_up(ADMIN, here, "gaza", builders.NOON)
+    store = here.shelf.open("gaza")
+    gone = store.read().plan.barriers[0]
+    store.commit(store.read().plan.without(gone.id), base=store.read().seq, reason="gone", actor="X")
+    second_copy = custody.back_up(ADMIN, here, "gaza", builders.NOON)
+    here.shelf.remove("gaza")
+    custody.restore(ADMIN, here, "gaza", first)
+    assert "1 change that looks safer waits" in custody.restore(ADMIN, here, "gaza", second_copy)
+    assert here.shelf.open("gaza").read().plan.find(gone.id) == gone
+
+
+def test_a_copy_that_somebody_else_packed_is_restored_only_when_they_are_trusted(here, make):
+    content = custody.move_out(ADMIN, here, "gaza", builders.NOON)
+    with pytest.raises(StoreError, match="is not known here"):
+        custody.restore(ADMIN, make("there"), "gaza", content)
+    assert "Restored" in custody.restore(ADMIN, make("there", [here.signer.sign]), "gaza", content)
+
+
+def test_what_waits_travels_with_a_copy_and_what_was_decided_there_counts_here(apart):
+    here, there = apart
+    store = there.shelf.open("gaza")
+    plan = store.read().plan
+    waits = saving.commit(AMAL, store, plan.without(plan.barriers[0].id), base=store.read().seq, reason="gone").waiting
+    moved(there, here)
+    (found,) = second.waiting(BASEL, here.shelf.open("gaza"))
+    assert (found.id, found.by, found.changes) == (waits.id, "Amal", waits.changes)
+    second.refuse(BASEL, store, waits.id, "not seen")
+    moved(there, here)
+    (decided,) = here.shelf.open("gaza").proposals()
+    assert decided.decision.reason == "not seen"
+    for house in apart:
+        assert custody.verify(AUDITOR, house, "gaza") == ()
+
+
+def test_what_both_changed_is_put_together_of_both(apart):
+    here, there = apart
+    zone = here.shelf.open("gaza").read().plan.get("z")
+    save(here, replace(zone, name="Named here"))
+    save(there, replace(zone, note="noted there"))
+    content = custody.move_out(ADMIN, there, "gaza", builders.NOON)
+    decider = Principal(id="d", name="Dana", roles=frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}))
+    clearer = replace(decider, clearance=Sensitivity.SEVERE)
+    (clash,) = custody.look(clearer, here, "gaza", content).clashes
+    assert clash.was == zone
+    both = replace(clash.theirs, name=clash.mine.name)
+    custody.move_in(clearer, here, "gaza", content, choices={clash.key: both})
+    kept = here.shelf.open("gaza").read().plan.get("z")
+    assert (kept.name, kept.note) == ("Named here", "noted there")
+
+
+def test_what_an_inquiry_or_a_release_holds_is_not_erased(here):
+    release = Release(by="A", at=builders.NOON, confirmed_by="B")
+    convoy = replace(builders.convoy("held-back"), release=release)
+    save(here, convoy, passing_report("late", arrived_at=builders.NOON), builders.incident("asked"))
+    store = here.shelf.open("gaza")
+    erasing.hold(ADMIN, store, "late", is_held=True, reason="Inquiry 7")
+    assert {key for _, asked in due(store.whole(), erasing.RULES, LATER) for key in asked.keys} & {
+        ("passing_report", "late"),
+        ("convoy", "held-back"),
+    } == set()
+    with pytest.raises(StoreError, match="held for an inquiry"):
+        erasing.erase(ADMIN, store, Asked(keys=frozenset({("passing_report", "late")})), reason="Asked")
+    with pytest.raises(NotAllowed):
+        erasing.hold(person(Role.VIEWER), store, "late", is_held=False, reason="no")
+    erasing.hold(ADMIN, store, "late", is_held=False, reason="Inquiry 7 is over")
+    assert erasing.retain(ADMIN, store, LATER)
+    assert store.read().plan.find("late") is None

@@ -1,62 +1,51 @@
 """A process killed at any moment loses nothing it has confirmed, and leaves nothing half done."""
 
-import multiprocessing
 import random
-import time
 
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
 from tests.data.store.test_layout import made_old
-from tests.kills import after_a_kill_of_the_server, hands, killed_while_opening
+from tests.kills import (
+    SAID,
+    after_a_kill_of_a_backup,
+    after_a_kill_of_a_writer,
+    after_a_kill_of_the_reader,
+    after_a_kill_of_the_server,
+    foreign_file,
+    hands,
+    killed_while_opening,
+    prepared_to_back_up,
+)
 from tests.postgres import Server
-from tests.store_writer import write_until_killed
 
-KILLS = 12
-
-
-def killed_at_random(context, path, chance):
-    """Everything one writer confirmed before it was killed."""
-    said, says = context.Pipe(duplex=False)
-    writer = context.Process(target=write_until_killed, args=(str(path), chance.random(), says))
-    writer.start()
-    says.close()
-    confirmed = [said.recv()]
-    time.sleep(chance.uniform(0, 0.15))
-    writer.kill()
-    writer.join()
-    try:
-        while True:
-            confirmed.append(said.recv())
-    except (EOFError, OSError):
-        return confirmed
-
-
-def notes_of_newest_save(store):
-    """The note each zone of the newest save carries: one, when it is there whole."""
-    history = store.history(100)
-    plan = store.read().plan
-    return {plan.get(r.record_id).note for r in history if r.commit == history[0].commit}
+KILLS = 15
 
 
 def test_kills_lose_nothing_confirmed_and_leave_nothing_half_applied(tmp_path):
     path = tmp_path / "operation.passage"
-    SqlitePlanStore.create(path, builders.plan(), reason="Created", actor="tester").close()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.store_writer"])
-    chance = random.Random(7)
-    confirmed_in_all = 0
+    SqlitePlanStore.create(path, builders.plan(), **SAID).close()
+    chance, context, confirmed_in_all = random.Random(7), hands(), 0
     for _ in range(KILLS):
-        confirmed = killed_at_random(context, path, chance)
-        confirmed_in_all += len(confirmed)
-        store = SqlitePlanStore.open(path)
-        stored = store.read()
-        seq, note = confirmed[-1]
-        assert stored.seq >= seq
-        assert note in {zone.note for zone in store.as_of(seq).zones}
-        assert notes_of_newest_save(store) in ({note}, {f"save {seq + 1}"})
-        assert store.verify() == ()
-        store.close()
+        faults, confirmed = after_a_kill_of_a_writer(context, path, chance)
+        assert faults == []
+        confirmed_in_all += confirmed
     assert confirmed_in_all > KILLS
+
+
+def test_a_kill_while_backing_up_leaves_only_whole_copies_and_loses_no_save(tmp_path):
+    prepared_to_back_up(tmp_path)
+    chance, context = random.Random(2), hands()
+    for _ in range(8):
+        faults, copies = after_a_kill_of_a_backup(context, tmp_path, chance)
+        assert faults == []
+        assert copies
+
+
+def test_a_kill_of_the_process_that_reads_a_foreign_file_ends_in_a_sentence_or_the_whole_file(tmp_path):
+    chance, path = random.Random(4), foreign_file(tmp_path)
+    ends = [after_a_kill_of_the_reader(path, chance) for _ in range(8)]
+    assert [fault for faults, _ in ends for fault in faults] == []
+    assert any(was_killed for _, was_killed in ends)
 
 
 def test_a_kill_while_an_older_operation_is_taken_over_and_brought_up_loses_nothing(tmp_path):

@@ -15,13 +15,9 @@ from data.store.sqlite import SqlitePlanStore
 from data.store.tables import LAYOUT, METADATA
 from tests import builders
 
-LATER = ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")
 OLD = (
     "CREATE TABLE former AS SELECT r.*, b.salt, b.body FROM {0}revision r JOIN {0}body b ON b.hash = r.hash",
-    *(
-        f"DROP TABLE {{0}}{name}"
-        for name in ("revision", "body", "told", "erased", "layout", "photo", "decision", "proposal")
-    ),
+    *(f"DROP TABLE {{0}}{name}" for name in ("revision", "body", "told", "erased", "layout", "photo", "deed")),
     "ALTER TABLE former RENAME TO revision",
 )
 """What takes from an operation all that layout 1 did not have."""
@@ -86,6 +82,9 @@ def test_a_file_that_does_not_hold_together_is_left_as_it_was(old):
 def test_a_schema_of_an_older_version_is_brought_up_and_one_of_a_newer_is_refused(server):
     PostgresPlanStore.create(server, "old", builders.full_plan(), **SAID)
     with server.begin() as connection:
+        for policy in ("shown", "added", "changed"):
+            connection.exec_driver_sql(f'DROP POLICY {policy} ON "op-old".record')
+        connection.exec_driver_sql('DROP TRIGGER record_allowed ON "op-old".record')
         for step in OLD:
             connection.exec_driver_sql(step.format('"op-old".').replace("former", '"op-old".former'))
     store = PostgresPlanStore.open(server, "old")
@@ -95,3 +94,34 @@ def test_a_schema_of_an_older_version_is_brought_up_and_one_of_a_newer_is_refuse
         connection.exec_driver_sql("UPDATE \"op-old\".layout SET version_num = '0099'")
     with pytest.raises(StoreError, match=r"newer version \(layout 99"):
         PostgresPlanStore.open(server, "old")
+
+
+APART = (
+    "CREATE TABLE proposal (id TEXT PRIMARY KEY, at TEXT, by_id TEXT, by_name TEXT, reason TEXT, base INT, body TEXT)",
+    "CREATE TABLE decision (proposal TEXT PRIMARY KEY, verdict TEXT, by_id TEXT, by_name TEXT, at TEXT, reason TEXT)",
+    """INSERT INTO proposal VALUES ('p', '2027-03-01T09:00:00.000000+00:00', 'a', 'Amal', 'seen open', 1, '[]'),
+       ('q', '2027-03-01T10:00:00.000000+00:00', 'a', 'Amal', 'not open', 1, '[]')""",
+    "INSERT INTO decision VALUES ('p', 'refused', 'b', 'Basel', '2027-03-01T11:00:00.000000+00:00', 'not checked')",
+    "UPDATE layout SET version_num = '0006'",
+)
+"""What makes of an operation one of layout 6, in which proposals stood apart."""
+
+
+def test_what_waited_apart_from_the_history_becomes_part_of_it(tmp_path, server):
+    path = tmp_path / "old.passage"
+    SqlitePlanStore.create(path, builders.full_plan(), **SAID).close()
+    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+        for step in (*APART, "PRAGMA user_version = 6"):
+            connection.execute(step)
+    PostgresPlanStore.create(server, "apart", builders.full_plan(), **SAID)
+    with server.begin() as connection:
+        connection.exec_driver_sql('SET LOCAL search_path = "op-apart"')
+        for step in APART:
+            connection.exec_driver_sql(step)
+    for store in (SqlitePlanStore.open(path), PostgresPlanStore.open(server, "apart")):
+        assert store.verify() == ()
+        assert store.read().plan == builders.full_plan()
+        waits, decided = store.proposals()
+        assert (waits.id, waits.is_waiting, decided.decision.reason) == ("q", True, "not checked")
+        assert [one.reason for one in store.history(3)] == ["not checked", "not open", "seen open"]
+        store.close()

@@ -10,7 +10,7 @@ CARELESS = (*CHECKPOINTS, "PRAGMA synchronous = NORMAL")
 
 
 @pytest.mark.parametrize(
-    ("settings", "share", "at_least"), [(CHECKPOINTS, 0.08, 150), (ROLLBACK, 0.02, 50)], ids=["wal", "rollback"]
+    ("settings", "share", "at_least"), [(CHECKPOINTS, 0.1, 250), (ROLLBACK, 0.03, 80)], ids=["wal", "rollback"]
 )
 def test_after_a_loss_of_power_everything_confirmed_is_there_and_nothing_by_half(tmp_path, settings, share, at_least):
     looked, faults = after_power_loss(tmp_path, 1, saves=14, share=share, variants=6, settings=settings)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -198,15 +199,23 @@ def test_mechanisms_are_told_side_by_side():
     assert together.cost_by(found) == {"k": 4000}
 
 
-@given(st.integers(0, 900_000))
-def test_months_follow_one_another_and_hold_their_moment(hours):
-    at = JANUARY + timedelta(hours=hours)
-    first, second = months_from(at, 2)
-    assert month_of(at) == first
+def test_money_that_comes_on_the_first_day_there_comes_in_that_month():
+    late = datetime(2026, 1, 31, 22, 30, tzinfo=UTC)
+    found = replace(held(money(at=late)), time_zone="Asia/Gaza")
+    assert [month.arrives for month in outlook(found).months] == [0, 1000, 0]
+
+
+@given(st.integers(0, 900_000), st.sampled_from(["UTC", "Asia/Gaza", "America/Port-au-Prince"]))
+def test_months_follow_one_another_and_hold_their_moment(hours, name):
+    at, zone = JANUARY + timedelta(hours=hours), ZoneInfo(name)
+    first, second = months_from(at, 2, zone)
+    assert month_of(at, zone) == first
     assert first.holds_at(at)
+    assert (first.starts_at.astimezone(zone).day, first.starts_at.astimezone(zone).hour) == (1, 0)
     assert first.ends_at == second.starts_at
     assert part_of(first, (first,)) == 1
-    assert 28 <= (first.ends_at - first.starts_at) / timedelta(days=1) <= 31
+    # clocks put forward or back take an hour away or add one
+    assert 28 * 24 - 1 <= (first.ends_at - first.starts_at) / timedelta(hours=1) <= 31 * 24 + 1
 
 
 @given(st.lists(st.integers(0, 4000), max_size=4))

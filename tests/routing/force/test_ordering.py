@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from shapely import Point, box
@@ -15,11 +16,14 @@ from data.model import (
     Consent,
     ConsentObject,
     ConsentState,
+    Criterion,
+    CriterionKind,
     DailyHours,
     DateEstimate,
     ForceStage,
     Gate,
     InstrumentKind,
+    MovementLimit,
     Phase,
     RoeClass,
     SectorState,
@@ -27,7 +31,11 @@ from data.model import (
     UnitKind,
     Validity,
 )
+from geo.daylight import is_daylight
 from routing.errors import RoutingError
+from routing.force.conditional import on_condition
+from routing.force.day_parts import day_parts, daylight_in
+from routing.force.gating import GatesAssumed, open_gates
 from routing.force.layout import SectorLayout
 from routing.force.ordered import order_of, with_order
 from routing.force.ordering import OrderAsked, case_of, people_in, roll_of
@@ -178,13 +186,13 @@ def test_the_local_share_is_never_more_than_vetted_police_could_make_up():
     assert east.local_share_by_age == (0, 0, 0)
 
 
-def test_hours_of_caveats_and_costs_without_a_rate_are_told_as_not_counted():
-    hours = build.caveat(
-        barred_tasks=(), barred_sectors=(), movement=(), hours=DailyHours(starts=time(6), ends=time(18))
-    )
-    kept = plan(unit("a"), hours, build.cost(currency="XYZ", about=None))
+def test_roads_of_caveats_readiness_and_costs_without_a_rate_are_told_as_not_counted():
+    roads = build.caveat(barred_tasks=(), barred_sectors=(), hours=None, movement=(MovementLimit.MAIN_ROADS_ONLY,))
+    police = build.local_force(sector="west", vetted=25, readiness=3)
+    kept = plan(unit("a"), roads, police, build.cost(currency="XYZ", about=None))
     told = {finding.code: finding.message for finding in uncounted(kept, roll_of(kept, ASKED), "USD")}
-    assert "06:00 to 18:00" in told["order-without-hours"]
+    assert "keeps to main roads" in told["order-without-ways"]
+    assert "at readiness 3" in told["order-without-readiness"]
     assert "XYZ" in told["order-without-rate"]
     assert "order-on-trust" in told
 
@@ -222,11 +230,103 @@ def test_hours_without_a_common_minute_keep_a_unit_out_of_the_phases_they_touch_
     assert {(one.phase, one.at_most) for one in case.held_units} == {(1, 0)}
 
 
-def test_a_phase_whose_gates_are_dated_later_is_told_by_how_much():
-    gate = Gate(condition="Stores full", due_at=SPRING + MONTH + timedelta(days=9))
+def test_a_part_of_the_day_is_told_with_those_who_cannot_act_then_and_counted_only_where_cover_is_needed():
+    kept = plan(unit("a"), builders.contributor("other"), unit("b", contributor="other"), acting("day", 6, 18))
+    case = case_of(kept, LAYOUT, ASKED)
+    assert [phase.day_parts for phase in case.phases] == [("from 18:00 to 06:00",)] * 3
+    away = ((0, 0), (1, 0), (2, 0))
+    assert {unit.contributor: unit.away for unit in case.units} == {0: away, 1: ()}
+    assert "from 18:00 to 06:00 caveats keep" in " ".join(told_of(kept)).lower()
+    by_day = case_of(kept, LAYOUT, replace(ASKED, hours=DailyHours(starts=time(7), ends=time(17))))
+    assert {phase.day_parts for phase in by_day.phases} == {()}
+    assert {unit.away for unit in by_day.units} == {()}
+
+
+def test_a_caveat_of_some_days_counts_in_all_of_their_phase_and_of_two_parts_the_one_that_leaves_fewer_is_kept():
+    late = acting("late", 12, 18, contributor="other", valid=Validity(starts_at=SPRING + MONTH + timedelta(days=29)))
+    kept = plan(builders.contributor("other"), unit("a"), unit("b", contributor="other"), acting("day", 6, 18), late)
+    parts = [[(part.told, len(part.away)) for part in told] for told in day_parts(kept, None)]
+    night = "from 18:00 to 06:00"
+    assert parts == [[(night, 1)], [(night, 2)], [(night, 2)]]
+
+
+def test_daylight_is_what_all_days_of_a_phase_and_all_sectors_have_in_common():
+    kept = plan(unit("a"))
+    common, zone = daylight_in(kept, kept.phases[1]), ZoneInfo(kept.time_zone)
+    day = kept.phases[1].starts_at
+    while day < kept.phases[1].ends_at:
+        midnight = day.astimezone(zone).replace(hour=0, minute=0)
+        for minute in (common.argmax(), len(common) - common[::-1].argmax()):
+            for corner in ((34.0, 31.0), (34.2, 31.1)):
+                assert is_daylight(*corner, midnight + timedelta(minutes=int(minute)))
+        day += timedelta(days=1)
+    assert 9 * 60 < common.sum() < 14 * 60
+
+
+def gated(**said):
+    return Gate(**{"condition": "Stores full", **said})
+
+
+@pytest.mark.parametrize(
+    ("gate", "met_from"),
+    [
+        (gated(met=True), "open"),
+        (gated(due_at=SPRING + MONTH), "open"),
+        (gated(due_at=SPRING + MONTH + timedelta(days=9)), 2),
+        (gated(due_at=SPRING + 9 * MONTH), None),
+        (gated(), None),
+        (gated(met=False), None),
+        (gated(due_at=SPRING, after=("nowhere",)), None),
+    ],
+)
+def test_a_gate_counts_by_its_date_and_one_without_as_not_met(gate, met_from):
     kept = plan(unit("a"), replace(phase(1), gates=(gate,)))
-    told = {finding.code: finding.message for finding in uncounted(kept, roll_of(kept, ASKED), "USD")}
-    assert "By their dates it can begin 9 days later at the earliest." in told["order-before-gates"]
+    found = [(one.phase, one.met_from) for one in case_of(kept, LAYOUT, ASKED).gates]
+    assert found == ([] if met_from == "open" else [(1, met_from)])
+    assert len([message for message in told_of(kept) if "Stores full" in message]) == (gate.met is not True)
+
+
+def test_what_is_assumed_of_gates_counts_whatever_is_recorded_and_is_told():
+    second = gated(condition="Second", due_at=SPRING, after=("first",))
+    kept = plan(unit("a"), replace(phase(1), gates=(gated(name="first"), second)))
+
+    def met_from(**assumed):
+        return [one.met_from for one in open_gates(kept, GatesAssumed(**assumed))]
+
+    assert met_from() == [None, None]
+    assert met_from(met=frozenset({"first"})) == [1, 1]
+    assert met_from(unknown_is_met=True) == [1, 1]
+    assert met_from(unknown_is_met=True, unmet=frozenset({"first"})) == [None, None]
+    assumed = replace(ASKED, gates=GatesAssumed(met=frozenset({"first"})))
+    assert any("taken as met by assumption" in one for one in told_of(kept, assumed))
+
+
+def met(**said):
+    criteria = tuple(Criterion(kind=kind, met=True, evidence="seen") for kind in CriterionKind)
+    return build.handover(**{"sector": "west", "phase": "p1", "criteria": criteria, "decided_at": SPRING, **said})
+
+
+@pytest.mark.parametrize(
+    ("handover", "since", "told"),
+    [
+        (met(), 1, "counted on"),
+        (met(decided_at=SPRING + MONTH + timedelta(days=1)), 2, "counted on"),
+        (met(decided_at=None), None, "joint decision has no date"),
+        (met(criteria=met().criteria[1:]), None, "threat is not known to be met"),
+        (met(criteria=(*met().criteria[1:], Criterion(kind=CriterionKind.THREAT, met=True))), None, "without evidence"),
+        (met(criteria=(Criterion(kind=CriterionKind.THREAT, met=False),)), None, "threat is not met"),
+    ],
+)
+def test_lead_is_handed_over_once_four_criteria_have_evidence_and_a_decision_its_date(handover, since, told):
+    kept = plan(unit("a"), build.local_force(sector="west", vetted=25), handover)
+    assert [one.handed_over_from for one in case_of(kept, LAYOUT, ASKED).sectors] == [since, None]
+    assert any(told in message for message in told_of(kept))
+    taken = replace(ASKED, gates=GatesAssumed(handed_over=frozenset({"handover"})))
+    assert case_of(kept, LAYOUT, taken).sectors[0].handed_over_from == 1
+
+
+def told_of(kept, asked=ASKED):
+    return [finding.message for finding in on_condition(kept, case_of(kept, LAYOUT, asked), asked)]
 
 
 def test_silence_is_not_consent_and_consent_must_last():

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model import CivicService, RestorationStep, Validity
-from routing.force.restoration import restoration_progress, served_by, worked_until
+from routing.force.covered import PhaseCover, PlaceCover
+from routing.force.restoration import progress_under, restoration_progress, served_by, worked_until
+from routing.force.secured import Footing
 from routing.force.spans import ALWAYS, NEVER, common
-from tests.builders import NOON, plan, site
+from tests.builders import NOON, phase, plan, site
 from tests.force_builders import restoration
 
 DAY = timedelta(days=1)
@@ -72,3 +74,18 @@ def test_exactly_the_days_asked_for_are_worked(drawn, days):
     held = common(spans, (span(0, 99),)) if end is None else common(spans, (Validity(ends_at=end),))
     worked = sum((one.ends_at - one.starts_at) / DAY for one in held)
     assert worked < days if end is None else worked == days
+
+
+def test_crews_work_in_the_phases_in_which_their_site_is_covered():
+    phases = [phase(f"p{n}", starts_at=NOON + n * 10 * DAY, ends_at=NOON + (n + 1) * 10 * DAY) for n in range(3)]
+    found = plan(site(), restoration(steps=(step(12),)), *phases)
+    cover = [covered(phases[0], Footing.SECURED), covered(phases[1], Footing.NOT_CONSENTED)]
+    assert progress_under(found, cover, NOON)[0].restored_at is None
+    cover.append(covered(phases[2], Footing.SECURED))
+    assert progress_under(found, cover, NOON)[0].restored_at == NOON + 22 * DAY
+
+
+def covered(during, footing):
+    """The site of the plan in a phase, on ground that stands so, with no response asked for."""
+    there = PlaceCover(place_id="s", sectors=(), footing=footing, times=())
+    return PhaseCover(phase_id=during.id, at=NOON, footing={}, corridors=(), sites=(there,), settlements=(), density=())

@@ -9,9 +9,11 @@ from routing.march.binding import (
     LaterDeadline,
     LongerOpening,
     MoreRoom,
+    NoRules,
     what_frees,
 )
-from routing.march.timed import NoTimedWay, TimedWay, earliest_arrival
+from routing.march.holding_back import what_holds_back
+from routing.march.timed import NoTimedWay, TimedWay, earliest_arrival, latest_departure
 from tests.asciimap import ascii_map
 from tests.builders import NOON
 from tests.routing.march.timing_cases import after, area, asked, closure, held_at, hours
@@ -54,3 +56,21 @@ def test_a_holding_point_too_small_is_told_with_the_room_it_would_need():
 def test_two_constraints_that_bind_together_are_not_said_to_be_freed_by_one():
     shut = area(ROAD, "z", "C", 50.0), closure("z", (-90_000, 90_000)), closure("z", (-90_000, 90_000), rule_id="b")
     assert freed(asked(ROAD, "AC", *shut)) == {}
+
+
+def test_rules_that_shut_throughout_are_told_to_do_so():
+    never = area(ROAD, "z", "C", margin_m=50.0), hours("z", (-90_000, -80_000))
+    assert freed(asked(ROAD, "AC", *never))[NoRules] == NoRules(rules=("open-z",))
+
+
+@pytest.mark.parametrize(
+    ("until_s", "shuts_s", "held"),
+    [(3000, 9000, [((), True)]), (9000, 3000, [(("shut-z",), False)]), (3000, 3000, [(("shut-z",), True)])],
+)
+def test_what_holds_a_latest_departure_back_is_what_lets_it_leave_later(until_s, shuts_s, held):
+    shut = area(ROAD, "z", "C", margin_m=50.0), closure("z", (shuts_s, 90_000))
+    question = asked(ROAD, "AC", *shut, until_s=until_s)
+    latest = latest_departure(*question)
+    found = what_holds_back(*question, latest)
+    assert [(own.rules, own.with_deadline) for own in found] == held
+    assert all(own.departs_at > latest.departs_at for own in found)

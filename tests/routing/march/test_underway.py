@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.model import Density, PlannedWait, SiteKind
+from data.model.movement import Waypoint
 from routing.columns import Progress
 from routing.march.underway import PointState, underway_from
 from tests import builders, march_builders
@@ -149,6 +150,15 @@ def test_a_column_of_which_nothing_is_heard_when_due_is_overdue_and_its_times_ar
     assert point(found, "c").expected.arrival_is_earliest
     assert found.expected.unknowns[-1].code == "not_heard_of"
     assert [one.code for one in found.findings] == ["column-not-heard-of"]
+
+
+def test_a_column_is_overdue_where_the_plan_knows_no_place_as_well():
+    turn = {"via": (Waypoint(point=at(3000), name="Turn"),), "vehicle_count": 10}
+    plan, _ = planned(*stops(), **turn)
+    table = marched(*stops(), **turn)
+    due_s = next(since_s(row.column.arrives_at) for row in table.rows if row.point.name == "Turn")
+    found = under_way(as_planned("lay", table), now_s=due_s + 1801, table=table, plan=plan)
+    assert (found.silence.place, since_s(found.silence.due_at)) == ("Turn", pytest.approx(due_s, abs=1))
 
 
 def heard_s(report):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from routing.movement.case import Node, Span
 from routing.movement.explain import Kind, explain
 from routing.movement.schedule import Schedule
@@ -32,6 +34,17 @@ def test_a_deadline_that_another_column_makes_impossible_is_told_both_ways():
     east = replace(case.columns[0], weight=10)
     told = reasons(replace(case, columns=(east, west)), 1)
     assert told == {(Kind.DUE, (22 + 6 + 10 + 5 - 40) * MINUTE), (Kind.COLUMN, 1)}
+
+
+@pytest.mark.parametrize(
+    ("shut", "kind"), [({"arrivals": ()}, Kind.ARRIVAL), ({"moves": ()}, Kind.DAYLIGHT), ({}, Kind.OPENING)]
+)
+def test_hours_without_any_are_told_to_be_none_at_all(shut, kind):
+    column = convoy("aid", [(0, 25, False)], **shut)
+    case = case_of([Node(name="gate"), Node(name="town")], [road((0, 1), opens=None if shut else ())], [column])
+    (binding,) = explain(case, Schedule(), 0)
+    assert binding.kind is kind
+    assert binding.text.endswith(" at all that day.")
 
 
 def test_missing_escorts_are_counted():

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from data.model import Convoy, NoRoute, Plan
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.remark import show_remark
 from pages.map.layers import Layer
@@ -21,6 +22,7 @@ from pages.parts.march.column.composition import LEAVES
 from pages.parts.march.column.drafting import WAITS, ConvoyDraft, drafted, next_day, with_offered
 from pages.parts.march.column.form import ask_form
 from pages.parts.march.ride import Found, Ride, look_at, ride_of
+from pages.parts.sides import below_map
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
@@ -41,7 +43,8 @@ def show(work: Workspace, convoy: Convoy | None, found: Found, assumed: Assumed)
         st.error(md(fault), icon=":material/error:")
     if made is None:
         return layers.situation(work, work.moment)
-    return _show_march(work, told.plan, made, ride_of(work, made, assumed, told.plan) if is_changed else found)
+    with below_map():
+        return _show_march(work, told.plan, made, ride_of(work, made, assumed, told.plan) if is_changed else found)
 
 
 def _ask(work: Workspace, held: holding.Held) -> ConvoyDraft:
@@ -67,7 +70,8 @@ def _bar(work: Workspace, held: holding.Held, draft: ConvoyDraft, told: Told, *,
     new = "A new convoy" if not draft.convoy_id else "This convoy"
     what = "" if not is_changed else f"{new}; see below what is missing." if told.faults else f"{new}."
     name = f"{holding.slot_of(draft.convoy_id)}.{held.issue}"
-    asked = ask_bar(what, name, blocked=bool(told.faults) or clash, shares=NARROW)
+    why_not = why_not_coordinate(work.person)
+    asked = ask_bar(what, name, blocked=bool(told.faults) or clash, why_not=why_not, shares=NARROW)
     if asked.save:
         _save(work, draft, told, asked.reason)
     if asked.discard:
@@ -109,14 +113,20 @@ def _settle(work: Workspace, held: holding.Held, draft: ConvoyDraft) -> None:
 def _offer_others(work: Workspace, convoy: Convoy | None) -> None:
     """Begin a new convoy, one like this on the next day, or take this one out."""
     with st.container(horizontal=True, gap="small"):
-        if convoy is not None and st.button("New convoy", key="column.new", icon=":material/add:"):
+        why_not = why_not_coordinate(work.person)
+        is_off, why = bool(why_not), why_not or None
+        if convoy is not None and st.button(
+            "New convoy", key="column.new", icon=":material/add:", disabled=is_off, help=why
+        ):
             look_at(holding.NEW, "")
         if convoy is None:
             return
-        if st.button("Copy to the next day", key="column.copy", icon=":material/content_copy:"):
+        if st.button(
+            "Copy to the next day", key="column.copy", icon=":material/content_copy:", disabled=is_off, help=why
+        ):
             holding.begin(work, next_day(work.plan, convoy, work.seq), _next_issue(work))
             look_at(holding.NEW, "A copy for the next day; it is not saved yet.")
-        with st.popover("Delete", icon=":material/delete:"):
+        with st.popover("Delete", icon=":material/delete:", disabled=is_off, help=why):
             _ask_delete(work, convoy)
 
 

@@ -70,10 +70,6 @@ def _way(route: Route, look: Look, told: tuple[str, ...]) -> MapFeature:
     return MapFeature(id="", geometry=route.line, look=look, tooltip=told)
 
 
-def _round_told(one: Bypass) -> tuple[str, ...]:
-    return f"From {one.at.names[0]}", round_words(one)
-
-
 def _stuck(one: Bypass) -> MapFeature:
     told = (" · ".join(one.at.names), "no way round if the next stretch closes")
     return MapFeature(id="", geometry=one.at.point, look=looks.NO_WAY_ROUND, tooltip=told)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.model import Convoy, Severity
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.clock import local
 from pages.look.remark import show_remark
@@ -14,8 +15,15 @@ from pages.parts.findings import by_severity, cells_of
 from pages.parts.march import doubts_view, layers
 from pages.parts.march.assuming import Assumed
 from pages.parts.march.ride import Ride, ride_of
-from pages.parts.march.times.words import NOTHING_FREES, change_words, wait_words, why_words
-from pages.state import answers, workspace
+from pages.parts.march.times.words import (
+    NOTHING_FREES,
+    NOTHING_HOLDS,
+    change_words,
+    held_words,
+    wait_words,
+    why_words,
+)
+from pages.state import answers, march_answers, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
 from pages.web.server import say_error
@@ -24,12 +32,16 @@ from routing.march.timed import NoTimedWay, Timed, TimedQuestion, TimedWay, WhyN
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Asked:
-    """A convoy and the question when it can move; `key` names all it was worked out from."""
+    """A convoy and the question when it can move; `key` names all it was worked out from.
+
+    `in_the_way` is what blocks it when it is to depart.
+    """
 
     convoy: Convoy
     question: TimedQuestion
     assumed: Assumed
     key: str
+    in_the_way: str = ""
 
 
 def show_way(work: Workspace, asked: Asked, title: str, found: Timed) -> tuple[Layer, ...] | None:
@@ -37,7 +49,9 @@ def show_way(work: Workspace, asked: Asked, title: str, found: Timed) -> tuple[L
     st.header(title, anchor=False)
     if isinstance(found, NoTimedWay):
         icon = ":material/help:" if found.why is WhyNot.GAVE_UP else ":material/block:"
-        st.warning(md(why_words(found, asked.question, work.plan.time_zone)), icon=icon)
+        blocked = asked.in_the_way if found.why is WhyNot.NO_WAY else ""
+        told = why_words(found, asked.question, work.plan.time_zone)
+        st.warning(md(f"{told} {blocked}".strip()), icon=icon)
         return None
     ride = _led(work, asked, title, found)
     if ride is None:
@@ -50,7 +64,15 @@ def show_way(work: Workspace, asked: Asked, title: str, found: Timed) -> tuple[L
     _show_problems(work, ride)
     if asked.convoy.is_fixed:
         show_remark("Its times are announced. Whoever was told the old ones has to be told the new ones.")
-    if st.button("Take this over", key=f"times.take.{title}", type="primary", icon=":material/check:"):
+    why_not = why_not_coordinate(work.person)
+    if st.button(
+        "Take this over",
+        key=f"times.take.{title}",
+        type="primary",
+        disabled=bool(why_not),
+        help=why_not or None,
+        icon=":material/check:",
+    ):
         _take(work, ride.convoy, title)
     return layers.on_way(work, ride)
 
@@ -76,6 +98,27 @@ def offer_changes(work: Workspace, asked: Asked) -> None:
         for freed in changes
     ]
     show_table(rows, about="What would free it", none=NOTHING_FREES, sentences=True)
+
+
+def offer_why(work: Workspace, asked: Asked, latest: TimedWay) -> None:
+    """On a press, what keeps the column from leaving later, found by giving each thing a little more."""
+    assert work.index is not None  # noqa: S101  # it was asked on roads
+    key = f"{asked.key}|holds"
+    if workspace.held("times.holds") != key:
+        if st.button("Why not later?", key="times.why", icon=":material/help:"):
+            workspace.hold("times.holds", key)
+            st.rerun()
+        return
+    st.header("Why not later", anchor=False)
+    zone = work.plan.time_zone
+    rows = [
+        {
+            "It is held by, and could leave later with": held_words(work.plan, held),
+            "Head leaves then": local(held.departs_at, zone),
+        }
+        for held in march_answers.held_back(key, work.index, work.plan, asked.question, latest)
+    ]
+    show_table(rows, about="Why not later", none=NOTHING_HOLDS, sentences=True)
 
 
 def _led(work: Workspace, asked: Asked, title: str, way: TimedWay) -> Ride | None:

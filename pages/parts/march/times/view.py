@@ -11,7 +11,8 @@ from pages.parts.convoys import blockers
 from pages.parts.march import layers
 from pages.parts.march.assuming import Assumed
 from pages.parts.march.ride import Found, Ride
-from pages.parts.march.times.found import Asked, offer_changes, show_way
+from pages.parts.march.times.found import Asked, offer_changes, offer_why, show_way
+from pages.parts.sides import below_map
 from pages.state import answers, workspace
 from pages.state.workspace import Workspace
 from pages.web.safe import md
@@ -60,7 +61,8 @@ def _asked(work: Workspace, convoy: Convoy, found: Found, assumed: Assumed) -> A
     except RoutingError as refusal:
         return str(refusal)
     key = f"{work.key}|{convoy.id}|{assumed.roads.value}|{assumed.limits.value}|{assumed.waits.value}|times"
-    return Asked(convoy=convoy, question=question, assumed=assumed, key=key)
+    in_the_way = found.message if isinstance(found, NoRoute) else ""
+    return Asked(convoy=convoy, question=question, assumed=assumed, key=key, in_the_way=in_the_way)
 
 
 def _say_question(work: Workspace, asked: Asked) -> None:
@@ -83,10 +85,13 @@ def _show_found(work: Workspace, asked: Asked) -> tuple[Layer, ...]:
     if isinstance(first, TimedWay):
         show_remark(WHOSE)
     shown = show_way(work, asked, EARLIEST, first)
-    if last is not None and TimedWay in {type(first), type(last)}:
-        # one search may be given up where the other finds a time
-        also = show_way(work, asked, LATEST, last)
-        shown = shown or also
-    if isinstance(first, NoTimedWay) and first.why is not WhyNot.GAVE_UP:
-        offer_changes(work, asked)
+    with below_map():
+        if last is not None and TimedWay in {type(first), type(last)}:
+            # one search may be given up where the other finds a time
+            also = show_way(work, asked, LATEST, last)
+            shown = shown or also
+            if isinstance(last, TimedWay):
+                offer_why(work, asked, last)
+        if isinstance(first, NoTimedWay) and first.why is not WhyNot.GAVE_UP:
+            offer_changes(work, asked)
     return shown or layers.situation(work, asked.question.ready_at)

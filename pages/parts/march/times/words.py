@@ -6,7 +6,16 @@ from data.model import Convoy, Plan
 from pages.look.clock import duration, local, local_time
 from pages.look.words import kilometres
 from pages.parts.titles import called
-from routing.march.binding import Change, EarlierReadiness, FewerVehicles, LaterDeadline, LongerOpening, MoreRoom
+from routing.march.binding import (
+    Change,
+    EarlierReadiness,
+    FewerVehicles,
+    LaterDeadline,
+    LongerOpening,
+    MoreRoom,
+    NoRules,
+)
+from routing.march.holding_back import MORE, Held
 from routing.march.timed import NoTimedWay, TimedQuestion, TimedWay, WhyNot
 
 NOTHING_FREES = (
@@ -44,8 +53,26 @@ def change_words(plan: Plan, change: Change, convoy: Convoy, zone: str) -> str:
             return f"March with {count} of its {convoy.vehicles_known} vehicles; the others as another column."
         case LongerOpening() as opening:
             return _opening_words(plan, opening)
+        case NoRules(rules=rules):
+            return f"{_named(plan, rules)}: shut all that time; let people move in it at all."
         case MoreRoom(places=places, room_m=room_m):
             return f"Make room for {kilometres(room_m)} of column at {_named(plan, places)}."
+
+
+NOTHING_HOLDS = (
+    "Neither its deadline nor any hours: half an hour more of all of them does not let it leave later. The state of "
+    "the roads binds, or room to wait."
+)
+
+
+def held_words(plan: Plan, held: Held) -> str:
+    """What binds a latest departure, and what would have to give."""
+    more = duration(MORE.total_seconds())
+    parts = [
+        *([f"its deadline {more} later"] if held.with_deadline else []),
+        *([f"{more} more to move in by {_named(plan, held.rules)}"] if held.rules else []),
+    ]
+    return f"{'Only together: ' if len(parts) + len(held.rules) > 2 else ''}{' and '.join(parts)}"  # noqa: PLR2004
 
 
 def _opening_words(plan: Plan, opening: LongerOpening) -> str:

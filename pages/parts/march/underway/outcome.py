@@ -9,6 +9,7 @@ import streamlit as st
 from data.model import MissionOutcome, OutcomeKind, Plan, Source, Wait
 from data.model.ids import CrossingId, MissionOutcomeId, SiteId
 from data.model.movement import Convoy
+from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.clock import duration, local, local_day, moment_meant
 from pages.look.table import show_table
@@ -77,7 +78,8 @@ def _form(work: Workspace, convoy: Convoy, sheet: PassingSheet, at: datetime) ->
     told_by, reason = st.columns(2, gap="small")
     source = told_by.text_input("Told by", key="underway.source")
     why = reason.text_input("Reason for the change", key="underway.reason")
-    if not st.form_submit_button("Save outcome", type="primary"):
+    why_not = why_not_coordinate(work.person)
+    if not st.form_submit_button("Save outcome", type="primary", disabled=bool(why_not), help=why_not or None):
         return
     try:
         outcome = MissionOutcome(

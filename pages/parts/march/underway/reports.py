@@ -14,8 +14,8 @@ from pages.parts.force.leaves import Leaf, Row
 from pages.parts.force.sheets import KEY, OF, Told
 from pages.parts.march.underway.clocks import clock_time, time_called, time_meant
 from routing.march.heard import speaks_of
-from routing.march.places import PlaceKind
 from routing.march.table import MarchTable, TableRow
+from routing.march.underway import is_reported
 
 NOT_NAMED = "not stated"
 
@@ -119,7 +119,7 @@ class PassingSheet:
 
 def passing_sheet(plan: Plan, convoy: Convoy, table: MarchTable, now: datetime) -> PassingSheet:
     """The sheet of a convoy: each critical point of its way but halts; a place of the plan once."""
-    kept = (row for row in reversed(table.rows) if row.point.kind is not PlaceKind.HALT)
+    kept = (row for row in reversed(table.rows) if is_reported(row))
     places = {key_of(plan, row): row for row in kept}
     return PassingSheet(convoy=convoy, places=tuple(reversed(places.values())), zone=plan.time_zone, now=now)
 
