@@ -108,6 +108,7 @@ def test_progress_rises_to_the_end_and_can_stop_the_work():
 
 def test_the_share_told_rises_in_even_steps_where_cells_are_halved(monkeypatch):
     monkeypatch.setattr(order, "WHOLE", 100)
+    monkeypatch.setattr(order, "WORKERS", 1)  # two that end at once are told as one step
     first, head, _, place = grid(60, 4)
     told = []
     dissection_order(first, head, place, told.append)
