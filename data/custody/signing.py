@@ -8,6 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from data.errors import StoreError
 
+FILE = "installation.key"
+"""Name of the file an installation's own key is kept in."""
+
 SIGNATURE_BYTES = 64
 KEY_BYTES = 32
 _LETTERS = 16

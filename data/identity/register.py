@@ -139,6 +139,11 @@ class Register:
         """Take note of somebody who was refused without being known."""
         self._note("refused", None, origin, why)
 
+    def acted(self, act: str, *, by: str, detail: str) -> None:
+        """Take note of what somebody did with this machine as a whole."""
+        with self._medium.writing() as connection:
+            self.accounts.note(connection, act, account=None, by=by, detail=detail)
+
     def close(self) -> None:
         """Let go of the tables."""
         self._medium.close()

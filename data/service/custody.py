@@ -13,6 +13,7 @@ from data.errors import NotAllowed, StoreError
 from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Finding, Plan
 from data.service.holding import told_of_waiting, what_waits
+from data.service.severe import require_fresh
 from data.store.joins import require_whole
 from data.store.keys import Key
 from data.store.meeting import Choice, Clash, Held, met
@@ -84,6 +85,8 @@ def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: s
     if seal is None:
         msg = "Here is no key that could seal the copy; give a passphrase for it."
         raise StoreError(msg)
+    if passphrase:
+        _require_carrier(who)
     return _packed(who, house, name, at, seal)
 
 
@@ -95,6 +98,7 @@ def move_out(who: Principal, house: House, name: str, at: datetime, passphrase: 
     NotAllowed
         When the person does not carry copies.
     """
+    _require_carrier(who)
     return _packed(who, house, name, at, passphrase or None)
 
 
@@ -129,6 +133,7 @@ def restore(who: Principal, house: House, name: str, content: bytes, passphrase:
         When the copy is from an installation that is not known, or lacks something that is kept here; it says what.
     """
     _require(who, CARRIERS, "Operations are restored by an administrator.")
+    require_fresh(who)
     parcel = _opened(house, content, passphrase)
     _require_known(house, parcel.label)
     if not house.shelf.exists(name):
@@ -161,6 +166,7 @@ def move_in(
         When the copy is from an installation that is not known, both changed the same, or do not go together.
     """
     _require(who, CARRIERS, "Copies are moved in by an administrator.")
+    require_fresh(who)
     if choices:
         _require(who, DECIDERS, "Where both copies changed the same, a coordinator says which is to stand.")
     parcel = _opened(house, content, passphrase)
@@ -205,6 +211,12 @@ def label(who: Principal, content: bytes) -> Label:
     """
     _require(who, CARRIERS, "Copies are looked at by an administrator.")
     return label_of(content)
+
+
+def _require_carrier(who: Principal) -> None:
+    """A copy that others than this machine can open leaves with all that is in it."""
+    _require(who, CARRIERS, "Copies are made by an administrator.")
+    require_fresh(who)
 
 
 def _packed(who: Principal, house: House, name: str, at: datetime, seal: str | Key | None) -> bytes:

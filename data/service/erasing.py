@@ -7,6 +7,7 @@ from data.custody.retention import RULES, Rule, due
 from data.errors import NotAllowed, StoreError
 from data.identity.principal import Principal, Role
 from data.service.seen import may_see
+from data.service.severe import require_fresh
 from data.service.trail import refusal_noted
 from data.store.erasure import Asked, Erasing, NothingToErase
 from data.store.protocol import PlanStore
@@ -45,6 +46,7 @@ def erase(who: Principal, store: PlanStore, asked: Asked, *, reason: str) -> Era
     if not who.has(*KEEPERS):
         message = "Records are erased by an administrator or a coordinator."
         raise NotAllowed(message)
+    require_fresh(who)
     if held := sorted({key for _, key in asked.keys} & set(store.read().plan.held)):
         message = f"{held[0]} is held for an inquiry and is not erased; let go of it first, with a reason."
         raise StoreError(message)

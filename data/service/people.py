@@ -68,6 +68,7 @@ def word_of(who: Principal, register: Register, account_id: str) -> str:
 def tie(who: Principal, register: Register, account_id: str, word: str) -> None:
     """Let somebody sign in through the provider that knows them by this word; all their sessions end."""
     _require_administrator(who)
+    require_fresh(who)
     register.accounts.tie(account_id, word, by=who.id)
     register.sessions.end_of(account_id)
 
@@ -75,6 +76,7 @@ def tie(who: Principal, register: Register, account_id: str, word: str) -> None:
 def disable(who: Principal, register: Register, account_id: str, *, is_disabled: bool = True) -> None:
     """Keep somebody out from this moment on, or let them in again."""
     _require_administrator(who)
+    require_fresh(who)
     register.disable(account_id, by=who.id, is_disabled=is_disabled)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from data.custody.parcel import read_bytes, write_file
 from data.errors import StoreError
+from data.identity.account import Account
 from data.identity.principal import Principal, Role
-from data.service import copying, custody, erasing
+from data.identity.register import Register
+from data.service import copying, custody, erasing, wiping
 from data.settings import settings
 from data.store.anchors import read_anchor
 from data.store.erasure import Asked
@@ -20,8 +22,8 @@ from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
 from pages.web.custody import house
 from pages.web.gate import keys
-from pages.web.gate.here import register
-from pages.web.gate.wiping import ask_to_lock, wipe
+from pages.web.gate.here import forget, register
+from pages.web.gate.machine import machine
 
 
 def outcome(arguments: argparse.Namespace) -> Outcome:
@@ -40,14 +42,18 @@ def asked_by(arguments: argparse.Namespace) -> Principal:
     people = register()
     if not people.accounts.are_there():
         return _owner()
+    account, word = _signed_in(people, arguments)
+    keys.open_for(people, account, word)
+    return account.principal
+
+
+def _signed_in(people: Register, arguments: argparse.Namespace) -> tuple[Account, str]:
     if arguments.person is None:
         msg = "There are accounts here; say who asks: --as NAME, with the passphrase in --sign-in-file FILE or typed."
         raise StoreError(msg)
     kept: Path | None = arguments.sign_in_file
     word = kept.read_text(encoding="utf-8").strip() if kept else getpass.getpass("Your passphrase: ")
-    account = people.known(arguments.person, word, origin="command line")
-    keys.open_for(people, account, word)
-    return account.principal
+    return people.known(arguments.person, word, origin="command line"), word
 
 
 def _owner() -> Principal:
@@ -130,18 +136,30 @@ def _erase(arguments: argparse.Namespace) -> Outcome:
 
 
 def _lock(_: argparse.Namespace) -> Outcome:
-    ask_to_lock()
+    wiping.lock(_owner(), machine())
     return _told("Locked: the key is forgotten and everybody is signed out. It opens when somebody signs in.")
 
 
 def _wipe(arguments: argparse.Namespace) -> Outcome:
-    machine = platform.node()
-    if arguments.name != machine:
-        msg = f"Nothing was wiped. Give the name of this machine, {machine}, to destroy what opens its operations."
+    here = platform.node()
+    if arguments.name != here:
+        msg = f"Nothing was wiped. Give the name of this machine, {here}, to destroy what opens its operations."
         raise StoreError(msg)
-    names = ", ".join(path.name for path in wipe()) or "nothing was there"
+    wiped = wiping.wipe(_wiped_by(arguments), machine(), datetime.now(UTC))
+    forget()
+    names = ", ".join(path.name for path in wiped) or "nothing was there"
     server = " Operations on the database server are still there." if settings().database_url else ""
     return _told(f"Wiped: {names}. The operations in this folder cannot be opened again, by anybody.{server}")
+
+
+def _wiped_by(arguments: argparse.Namespace) -> Principal:
+    """Whoever signs in; where accounts cannot be read the owner, as whoever damaged them destroyed the slots too."""
+    try:
+        people = register()
+        are_there = people.accounts.are_there()
+    except StoreError:
+        are_there = False
+    return _signed_in(people, arguments)[0].principal if are_there else _owner()
 
 
 def _file(arguments: argparse.Namespace) -> Path:

@@ -4,18 +4,16 @@ from pathlib import Path
 
 from data.custody.copies import CopyBook
 from data.custody.marks import MarkBook
-from data.custody.signing import signer_in
+from data.custody.signing import FILE, signer_in
 from data.service.custody import House
 from pages.web import shelf
 from pages.web.home import data_folder
-
-SIGN = "installation.key"
 
 
 def house(trusted: str | None = None) -> House:
     """The installation as a keeper of operations; `trusted` is another whose copies are taken in."""
     folder = data_folder()
-    signer = signer_in(folder / SIGN)
+    signer = signer_in(folder / FILE)
     return House(
         shelf=shelf.shelf(),
         signer=signer,

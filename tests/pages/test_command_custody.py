@@ -1,15 +1,17 @@
 """On a machine with accounts copies are made by whoever signs in, and by nobody else."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
 
 from data.custody.parcel import Label, opened, packed
-from data.custody.signing import signer_in
+from data.custody.signing import is_signed, signer_in
 from data.errors import StoreError
 from data.identity.medium import FILE, in_file
 from data.identity.register import Register
+from data.service.wiping import lock_if_asked
 from data.store.folder import FolderShelf
 from data.store.keys import Cost, Key, new_key
 from data.store.memory import MemoryPlanStore
@@ -17,7 +19,7 @@ from data.store.sqlite import SqlitePlanStore
 from pages.command import main
 from pages.web import shelf
 from pages.web.gate import keys
-from pages.web.gate.wiping import lock_if_asked
+from pages.web.gate.machine import machine
 from tests import builders
 
 NAME, WORDS = "Amal Nasser", "seven green lorries wait"
@@ -68,12 +70,22 @@ def test_after_wiping_nothing_can_be_opened_by_anybody_with_any_passphrase(seale
     monkeypatch.setattr("platform.node", lambda: "laptop")
     assert main(["custody", "wipe", "laptop2"]) != 0
     assert (home / FILE).exists()
-    assert main(["custody", "wipe", "laptop"]) == 0
+    wipe = ["custody", "wipe", "laptop"]
+    assert main(wipe) != 0
+    assert main([*wipe, "--as", NAME, "--sign-in-file", said(sealed, "another one entirely")]) != 0
+    assert (home / FILE).exists()
+    public = signer_in(home / "installation.key").public
+    assert main([*wipe, "--as", NAME, "--sign-in-file", said(sealed, WORDS)]) == 0
     assert "by anybody" in capsys.readouterr().out
+    line = json.loads((home / "marks" / "wiped.log").read_text())
+    told = {name: line[name] for name in ("at", "by", "wiped")}
+    assert told["by"] == NAME
+    assert is_signed(public, bytes.fromhex(line["signature"]), json.dumps(told, sort_keys=True).encode())
     assert {path.name for path in home.rglob("*") if path.is_file()} == {
         "gaza.passage",
         "lock.asked",
         "gaza.marks",
+        "wiped.log",
         "copies.log",
     }
     register = Register(in_file(home))
@@ -95,9 +107,20 @@ def test_one_program_locks_all_others_of_the_machine(sealed):
     assert main(["custody", "lock"]) == 0
     assert shelf.is_locked()
     shelf.unlock(held)
-    lock_if_asked()
+    lock_if_asked(machine())
     assert shelf.is_locked()
     assert not list((sealed / "home").glob("lock.*"))
+
+
+def test_a_machine_whose_accounts_cannot_be_read_is_wiped_by_whoever_holds_it(sealed, monkeypatch):
+    def broken():
+        raise StoreError("The accounts cannot be read.")
+
+    monkeypatch.setattr("pages.command.custody.register", broken)
+    monkeypatch.setattr("pages.web.gate.here.register", broken)
+    monkeypatch.setattr("platform.node", lambda: "laptop")
+    assert main(["custody", "wipe", "laptop"]) == 0
+    assert not (sealed / "home" / FILE).exists()
 
 
 def test_marks_are_checked_records_erased_and_clashes_decided_field_by_field(sealed, capsys):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from data.errors import StoreError
 from data.identity.account import new_token
 from data.identity.register import Register
+from data.service.wiping import lock_if_asked
 from pages.web.gate import keys
 from pages.web.gate.here import register
+from pages.web.gate.machine import machine
 from pages.web.gate.sockets import Sockets
 from pages.web.gate.told import Told, told
-from pages.web.gate.wiping import lock_if_asked
 
 if TYPE_CHECKING:
     from pages.web.gate.provider import Provider
@@ -46,7 +47,7 @@ class Keeper:
             looked += 1
             # a store that cannot be read lets nobody new in; whoever is in stays for the moment
             with contextlib.suppress(StoreError):
-                await asyncio.to_thread(lock_if_asked)
+                await asyncio.to_thread(_lock_if_asked)
                 if keys := self.sockets.keys():
                     self.sockets.end(await asyncio.to_thread(self.register.sessions.over, keys))
                 if looked % _KEPT_EVERY == 0:
@@ -60,6 +61,10 @@ def keeper() -> Keeper:
     keys.begin(kept.register)
     kept.register.sessions.listen(lambda key: kept.sockets.end([key]))
     return kept
+
+
+def _lock_if_asked() -> None:
+    lock_if_asked(machine())
 
 
 def _provider(said: Told) -> "Provider | None":

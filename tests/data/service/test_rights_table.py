@@ -20,11 +20,11 @@ from data.identity.principal import Role
 from data.identity.register import Register
 from data.model import Release
 from data.model.sharing import Sensitivity, Sharing
-from data.service import copying, custody, erasing, people, reading, saving, second, taking_back, trail
+from data.service import copying, custody, erasing, people, reading, saving, second, taking_back, trail, wiping
 from data.service.custody import House
 from data.store.deed import Deed, Did
 from data.store.erasure import Asked
-from data.store.keys import new_key
+from data.store.keys import Cost, new_key
 from data.store.memory import MemoryPlanStore
 from geo.errors import PassageError
 from tests import builders
@@ -203,6 +203,11 @@ OF_REGISTER = {
     people.end_sessions: lambda who, register: people.end_sessions(who, register, invited(register)) == 0,
 }
 
+OF_MACHINE = {
+    wiping.lock: lambda who, machine: wiping.lock(who, machine) is None,
+    wiping.wipe: lambda who, machine: wiping.wipe(who, machine, builders.NOON) is not None,
+}
+
 
 @pytest.fixture
 def place(tmp_path):
@@ -217,8 +222,19 @@ def place(tmp_path):
         copies=CopyBook(tmp_path / f"{n}.log"),
         key=new_key(),
     )
-    yield register, house
+    yield register, house, lambda n: machine_in(tmp_path / f"machine {n}")
     register.close()
+
+
+def machine_in(folder):
+    """A machine with an account whose passphrase opens its key."""
+    folder.mkdir()
+    people_there = Register(in_file(folder), cost=Cost(memory_kib=64, passes=1, lanes=1))
+    words = "seven herons cross the estuary"
+    people_there.slots.put(people_there.accounts.make_first("Keeper", words).id, new_key(), words)
+    return wiping.Machine(
+        folder=folder, operations=folder, key=folder / "key", register=lambda: people_there, close=lambda: None
+    )
 
 
 def row(name, attempt, who, area=INSIDE):
@@ -229,17 +245,21 @@ def row(name, attempt, who, area=INSIDE):
     return f"{name:<14} {marks}"
 
 
-def rows_beside(who, register, new_house):
-    """What is done with whole operations and with accounts, which knows no level."""
+def rows_beside(who, register, new_house, new_machine):
+    """What is done with whole operations, with accounts and with machines, which knows no level."""
     for number, (act, attempt) in enumerate(OF_HOUSE.items()):
         house = new_house(f"{who.id}-{number}")
         copy = custody.move_out(ADMIN, house, "gaza", builders.NOON)
         yield f"{act.__name__:<14} {'yes' if gets(lambda w, h, a=attempt, c=copy: a(w, h, c), who, house) else '-'}"
     for act, attempt in OF_REGISTER.items():
         yield f"{act.__name__:<14} {'yes' if gets(attempt, who, register) else '-'}"
+    for act, attempt in OF_MACHINE.items():
+        machine = new_machine(f"{who.id}-{act.__name__}")
+        yield f"{act.__name__:<14} {'yes' if gets(attempt, who, machine) else '-'}"
+        machine.register().close()
 
 
-def table(register, new_house):
+def table(register, new_house, new_machine):
     """Every operation by every role cleared for all, and by some cleared for less or with no sector of their own."""
     askers = {name: person(*roles, sectors=("north",)) for name, roles in ALL_ROLES.items()}
     askers["viewer, moderate"] = person(Role.VIEWER, clearance=Sensitivity.MODERATE)
@@ -248,7 +268,7 @@ def table(register, new_house):
     for who, asks in askers.items():
         yield f"# {who}"
         yield from (row(attempt.__name__, ATTEMPTS[attempt], asks) for attempt in ATTEMPTS)
-        yield from rows_beside(replace(asks, id=who, name=who), register, new_house)
+        yield from rows_beside(replace(asks, id=who, name=who), register, new_house, new_machine)
 
 
 def test_what_each_role_gets_is_what_the_table_says(place):
@@ -269,10 +289,11 @@ def test_every_public_operation_is_in_the_table():
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
         and not function.__name__.startswith("_")
-        and [*inspect.signature(function).parameters][:2] in (["who", "store"], ["who", "house"], ["who", "register"])
+        and [*inspect.signature(function).parameters][:2]
+        in (["who", "store"], ["who", "house"], ["who", "register"], ["who", "machine"])
     }
     noting = {trail.note_viewing, trail.note_briefing, trail.note_handed_out}
-    assert public - noting - {saving.proposed} | {custody.label} == {*ATTEMPTS, *OF_HOUSE, *OF_REGISTER}
+    assert public - noting - {saving.proposed} | {custody.label} == {*ATTEMPTS, *OF_HOUSE, *OF_REGISTER, *OF_MACHINE}
 
 
 def convoy_store(*, released):

@@ -7,8 +7,9 @@ import pytest
 from data.errors import AskAgain
 from data.identity.principal import Role
 from data.model import Release
-from data.service import people, saving, second
+from data.service import custody, erasing, people, saving, second, wiping
 from data.store.deed import Did
+from data.store.erasure import Asked
 from data.store.memory import MemoryPlanStore
 from tests import builders
 from tests.data.service.people import person
@@ -55,3 +56,32 @@ def test_doing_without_a_second_person_and_new_accounts_ask_again_and_other_save
         with pytest.raises(AskAgain):
             act()
     assert saving.commit(old, store, replace(plan, name="Other"), base=store.read().seq, reason="named").seq
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda who: people.disable(who, None, "x"),
+        lambda who: people.disable(who, None, "x", is_disabled=False),
+        lambda who: people.tie(who, None, "x", "mona@agency.example"),
+        lambda who: people.invite_again(who, None, "x"),
+        lambda who: wiping.wipe(who, None, builders.NOON),
+        lambda who: custody.move_out(who, None, "gaza", builders.NOON),
+        lambda who: custody.back_up(who, None, "gaza", builders.NOON, "a passphrase of one's own"),
+        lambda who: custody.restore(who, None, "gaza", b""),
+        lambda who: custody.move_in(who, None, "gaza", b""),
+    ],
+)
+def test_what_cannot_be_taken_back_or_leaves_the_house_asks_again_before_anything_is_looked_at(act):
+    with pytest.raises(AskAgain, match="passphrase"):
+        act(everything(is_fresh=False))
+    with pytest.raises(AttributeError):
+        act(everything())
+
+
+def test_erasing_asks_again_and_keeps_no_refusal_of_it():
+    store = begun()
+    asked = Asked(keys=frozenset({("convoy", "v")}), fields=("note",))
+    with pytest.raises(AskAgain):
+        erasing.erase(everything(is_fresh=False), store, asked, reason="asked")
+    assert store.deeds(9) == ()
