@@ -14,14 +14,14 @@ import random
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from websockets import WebSocketException
 
 from data.store.sqlite import SqlitePlanStore
 from tests import builders, entering
-from tests.browser.conftest import PROJECT, Started
+from tests.browser.conftest import PROJECT, Started, opened_demo
 from tests.data.store.test_layout import made_old
 from tests.kills import (
     SAID,
@@ -36,7 +36,6 @@ from tests.kills import (
 )
 from tests.postgres import Server
 from tests.screens import Screen
-from tests.shelves import shelf_in
 
 
 def main() -> None:
@@ -110,13 +109,13 @@ def apps(kills, chance):
     with tempfile.TemporaryDirectory() as made:
         home = Path(made)
         app = Started(PROJECT / "app.py", home, home / "app.log")
-        with demo_of(home) as store:
+        with opened_demo(home) as store:
             stored = store.read()
             renamed = stored.plan.with_record(builders.zone("killed"))
             store.commit(renamed, base=stored.seq, reason="first", actor="bench")
         for _ in range(kills):
             confirmed = asyncio.run(saved_until_killed(app, chance))
-            with demo_of(home) as store:
+            with opened_demo(home) as store:
                 faults += [finding.message for finding in store.verify()]
                 if (kept := store.read().seq) < max(confirmed, default=0):
                     faults.append(f"revision {max(confirmed)} was told to be saved, {kept} is there")
@@ -125,16 +124,6 @@ def apps(kills, chance):
         app.stop()
     print(f"{kills} kills of the app, {saves} saves told on its pages")
     return faults
-
-
-@contextmanager
-def demo_of(home):
-    """The demo of an installation, while the block runs."""
-    shelf = shelf_in(home)
-    try:
-        yield shelf.open("demo")
-    finally:
-        shelf.close()
 
 
 async def saved_until_killed(app, chance):
@@ -146,11 +135,11 @@ async def saved_until_killed(app, chance):
             for turn in range(MOST_SAVES):
                 wish = "Undo" if turn % 2 == 0 else "Redo"
                 run = await screen.ask("money", press=run.buttons[wish])
-                with demo_of(app.home) as store:
+                with opened_demo(app.home) as store:
                     told.append(store.read().seq)
                 if turn == 1:
-                    loop.call_later(chance.uniform(0, 4), app._process.kill)  # noqa: SLF001
-    app._process.wait()  # noqa: SLF001 - it was killed
+                    loop.call_later(chance.uniform(0, 4), app.kill)
+    app.wait()
     return told
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from data.custody.retention import RULES, Rule, due
 from data.errors import NotAllowed, StoreError
 from data.identity.principal import Principal, Role
+from data.service.asking import on_behalf_of
 from data.service.seen import may_see
 from data.service.severe import require_fresh
 from data.service.trail import refusal_noted
@@ -106,4 +107,5 @@ def hold(who: Principal, store: PlanStore, record_id: str, *, is_held: bool, rea
         raise StoreError(message)
     others = tuple(one for one in seen.plan.held if one != record_id)
     plan = replace(seen.plan, held=(*others, record_id) if is_held else others)
-    return store.commit(plan, base=seen.seq, reason=reason, actor=who.name).seq
+    with on_behalf_of(who):
+        return store.commit(plan, base=seen.seq, reason=reason, actor=who.name).seq

@@ -20,11 +20,17 @@ class BarAsked:
 
 
 def ask_bar(
-    differs: str, name: str, *, blocked: bool, why_not: str = "", shares: tuple[int, int, int, int] = WIDE
+    differs: str,
+    name: str,
+    *,
+    blocked: bool,
+    why_not: str = "",
+    shares: tuple[int, int, int, int] = WIDE,
+    desk: str = "force",
 ) -> BarAsked:
     """Show the bar; `differs` tells what is not saved, nothing where all is as saved, and `name` whose reason it is.
 
-    `why_not` says why whoever looks cannot save it, where that is so.
+    `why_not` says why whoever looks cannot save it, where that is so; `desk` keeps bars of one page apart.
     """
     text, reason_at, save, discard = st.columns(shares, vertical_alignment="center", gap="small")
     state = f'<span class="badge">Draft – not saved</span> {esc(differs)}'
@@ -33,16 +39,16 @@ def ask_bar(
         st.html(f'<div class="passage-preview" role="status">{shown}</div>')
     reason = reason_at.text_input(
         "Reason for the change",
-        key=f"force.reason.{name}",
+        key=f"{desk}.reason.{name}",
         disabled=not differs,
         placeholder="Reason for the change",
         label_visibility="collapsed",
     )
     is_off = blocked or not differs or bool(why_not)
     saved = save.button(
-        "Save", type="primary", disabled=is_off, help=why_not or None, width="stretch", key="force.save"
+        "Save", type="primary", disabled=is_off, help=why_not or None, width="stretch", key=f"{desk}.save"
     )
-    discarded = discard.button("Discard", disabled=not differs, width="stretch", key="force.discard")
+    discarded = discard.button("Discard", disabled=not differs, width="stretch", key=f"{desk}.discard")
     if why_not and differs:
         st.warning(md(why_not), icon=":material/lock:")
     return BarAsked(reason=reason, save=saved, discard=discarded)

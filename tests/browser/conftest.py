@@ -98,6 +98,13 @@ class Started:
         self.stop()
         pytest.fail(f"The app did not start:\n{self.log.read_text()[-2000:]}")
 
+    def kill(self):
+        """End it in the middle of whatever it does."""
+        self._process.kill()
+
+    def wait(self):
+        self._process.wait()
+
     def stop(self):
         self._process.terminate()
         self._process.wait(timeout=20)

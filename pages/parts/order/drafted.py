@@ -7,11 +7,11 @@ from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.parts.changes.found import found_between, outlook
 from pages.parts.changes.strip import show_sentences
+from pages.parts.draft_bar import ask_bar
 from pages.parts.order import words
 from pages.state import answers
 from pages.state.ordering import Worked
 from pages.state.workspace import Workspace
-from pages.web.safe import esc
 from pages.web.server import say_error
 from routing.consequences import outlook_of
 
@@ -37,28 +37,16 @@ def show_draft(work: Workspace) -> None:
     is_stale = worked.stored.plan != work.plan
     told = words.taken_over(worked.stored.plan, worked.ordered)
     with st.container(key="desk-bar"):
-        text, reason_at, save, discard = st.columns([9, 6, 2, 2], vertical_alignment="center", gap="small")
-    with text:
-        st.html(
-            f'<div class="passage-preview" role="status"><span class="badge">Draft – not saved</span> {esc(told)}</div>'
+        asked = ask_bar(
+            told,
+            str(worked.stored.seq),
+            blocked=is_stale,
+            why_not=why_not_coordinate(work.person),
+            desk="sequence",
         )
-    reason = reason_at.text_input(
-        "Reason for the change",
-        key=f"sequence.reason.{worked.stored.seq}",
-        placeholder="Reason for the change",
-        label_visibility="collapsed",
-    )
-    why_not = why_not_coordinate(work.person)
-    if save.button(
-        "Save",
-        type="primary",
-        disabled=is_stale or bool(why_not),
-        help=why_not or None,
-        width="stretch",
-        key="sequence.save",
-    ):
-        _save(work, worked, reason)
-    if discard.button("Discard", width="stretch", key="sequence.discard"):
+    if asked.save:
+        _save(work, worked, asked.reason)
+    if asked.discard:
         draft_order(work, None)
         st.rerun()
     if is_stale:

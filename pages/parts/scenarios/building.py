@@ -17,12 +17,13 @@ from data.model.scenario import MOST_DAYS
 from data.service.foresight import why_not_coordinate
 from geo.errors import PassageError
 from pages.look.force_words import spoken
+from pages.parts.draft_bar import ask_bar
 from pages.parts.record.about import kind_words
 from pages.parts.scenarios.drafting import TABLE, ScenarioDraft, fresh
 from pages.parts.scenarios.words import FORMS, VALUES, ChangeForm, sentence
 from pages.parts.titles import label_of
 from pages.state.workspace import Workspace
-from pages.web.safe import esc, md
+from pages.web.safe import md
 from pages.web.server import say_error
 from routing.force.scenarios import with_scenario
 
@@ -86,31 +87,16 @@ def _keep(work: Workspace, draft: ScenarioDraft | None) -> None:
 def _bar(work: Workspace, draft: ScenarioDraft) -> None:
     """The state of the draft and its buttons."""
     same = draft.applied(work.plan) == work.plan
-    text, reason_at, save, discard = st.columns([9, 6, 2, 2], vertical_alignment="center", gap="small")
-    about = f"{'Removed' if draft.is_gone else 'Edited'}: {draft.scenario.name}"
-    with text:
-        st.html(
-            '<div class="passage-preview" role="status"><span class="badge">Draft – not saved</span> '
-            f"{esc(about)}</div>"
-        )
-    reason = reason_at.text_input(
-        "Reason for the change",
-        key="scenario.reason",
-        placeholder="Reason for the change",
-        label_visibility="collapsed",
+    asked = ask_bar(
+        f"{'Removed' if draft.is_gone else 'Edited'}: {draft.scenario.name}",
+        str(draft.scenario.id),
+        blocked=same or not draft.scenario.name.strip(),
+        why_not=why_not_coordinate(work.person),
+        desk="scenario",
     )
-    blocked = same or not draft.scenario.name.strip()
-    why_not = why_not_coordinate(work.person)
-    if save.button(
-        "Save",
-        type="primary",
-        disabled=blocked or bool(why_not),
-        help=why_not or None,
-        width="stretch",
-        key="scenario.save",
-    ):
-        _save(work, draft, reason)
-    if discard.button("Discard", width="stretch", key="scenario.discard"):
+    if asked.save:
+        _save(work, draft, asked.reason)
+    if asked.discard:
         _keep(work, None)
 
 
