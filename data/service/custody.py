@@ -1,19 +1,22 @@
 """Custody: backing up, restoring, moving out and in, and verifying an operation, for who may."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 
 from data.custody.copies import CopyBook
 from data.custody.marks import MarkBook, mark_line
 from data.custody.parcel import Label, Parcel, label_of, opened, packed
 from data.custody.relation import Relation, Stand, relation
 from data.custody.signing import Signer
-from data.errors import NotAllowed, StoreError
+from data.errors import AskAgain, NotAllowed, StoreError
 from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Finding, Plan
 from data.service.holding import told_of_waiting, what_waits
 from data.service.severe import require_fresh
+from data.service.trail import note_custody, note_refusal
 from data.store.joins import require_whole
 from data.store.keys import Key
 from data.store.meeting import Choice, Clash, Held, met
@@ -25,20 +28,23 @@ from data.store.whole import Whole
 CARRIERS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 DECIDERS = (Role.COORDINATOR,)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
     """An installation as a keeper of operations: its key, the marks it keeps, and whose copies it takes.
 
-    `copies` is where it notes what it copied, `key` opens its own copies; `trusted` are the signs of other
-    installations whose copies are taken in.
+    `copies` is where it notes what it copied, `trails` how far the chains of deeds reached, `key` opens its own
+    copies; `trusted` are the signs of other installations whose copies are taken in.
     """
 
     shelf: Shelf
     signer: Signer
     marks: MarkBook
     copies: CopyBook | None = None
+    trails: MarkBook | None = None
     key: Key | None = None
     trusted: frozenset[str] = frozenset()
 
@@ -71,6 +77,31 @@ class Arrived:
         return told_of_waiting(self.waiting) if self.waiting else ""
 
 
+def refusal_kept(
+    what: str,
+) -> Callable[[Callable[Concatenate[Principal, House, str, P], T]], Callable[Concatenate[Principal, House, str, P], T]]:
+    """An act of custody whose refusals are kept with the operation it was tried on."""
+
+    def keeping(
+        act: Callable[Concatenate[Principal, House, str, P], T],
+    ) -> Callable[Concatenate[Principal, House, str, P], T]:
+        @functools.wraps(act)
+        def asked(who: Principal, house: House, name: str, /, *said: P.args, **named: P.kwargs) -> T:
+            try:
+                return act(who, house, name, *said, **named)
+            except AskAgain:
+                raise
+            except NotAllowed:
+                if house.shelf.exists(name):
+                    note_refusal(who, house.shelf.open(name), what)
+                raise
+
+        return asked
+
+    return keeping
+
+
+@refusal_kept("back up")
 def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:
     """A copy of a whole operation as one signed file, sealed under a passphrase, else under the key of this machine.
 
@@ -87,9 +118,10 @@ def back_up(who: Principal, house: House, name: str, at: datetime, passphrase: s
         raise StoreError(msg)
     if passphrase:
         _require_carrier(who)
-    return _packed(who, house, name, at, seal)
+    return _kept(who, house, name, "Backup", _packed(who, house, name, at, seal))
 
 
+@refusal_kept("move out")
 def move_out(who: Principal, house: House, name: str, at: datetime, passphrase: str | None = None) -> bytes:
     """A copy of a whole operation for another installation, sealed under a passphrase if one is given.
 
@@ -99,9 +131,10 @@ def move_out(who: Principal, house: House, name: str, at: datetime, passphrase: 
         When the person does not carry copies.
     """
     _require_carrier(who)
-    return _packed(who, house, name, at, passphrase or None)
+    return _kept(who, house, name, "Copy moved out", _packed(who, house, name, at, passphrase or None))
 
 
+@refusal_kept("look at a copy")
 def look(who: Principal, house: House, name: str, content: bytes, passphrase: str | None = None) -> Look:
     """What a copy is, how it stands to the operation of this name, and what both changed.
 
@@ -122,6 +155,7 @@ def look(who: Principal, house: House, name: str, content: bytes, passphrase: st
     return Look(label=parcel.label, relation=found, clashes=tuple(_shown(who, clash) for clash in clashes))
 
 
+@refusal_kept("restore")
 def restore(who: Principal, house: House, name: str, content: bytes, passphrase: str | None = None) -> str:
     """What became of a copy that was to stand under a name again, in a sentence; nothing newer is ever written over.
 
@@ -138,15 +172,18 @@ def restore(who: Principal, house: House, name: str, content: bytes, passphrase:
     _require_known(house, parcel.label)
     if not house.shelf.exists(name):
         store = house.shelf.lay_down(name, parcel.whole)
+        _kept(who, house, name, "Copy restored", content)
         return f"Restored {name} up to {store.anchor()}.{_lost(house, name, store)}"
     found = relation(_here(house, name), parcel.whole)
     if found.stand in {Stand.OLDER, Stand.APART, Stand.OTHER}:
         msg = f"Not restored: {found.told} Nothing was changed; restore it under another name to look at it."
         raise StoreError(msg)
     waits = _join(who, house, name, parcel, {}).told if found.stand is Stand.NEWER else ""
+    _kept(who, house, name, "Copy restored", content)
     return f"{name}: {found.told} {waits}".strip()
 
 
+@refusal_kept("move in")
 def move_in(
     who: Principal,
     house: House,
@@ -171,11 +208,15 @@ def move_in(
         _require(who, DECIDERS, "Where both copies changed the same, a coordinator says which is to stand.")
     parcel = _opened(house, content, passphrase)
     _require_known(house, parcel.label)
-    if not house.shelf.exists(name):
-        return Arrived(seq=house.shelf.lay_down(name, parcel.whole).read().seq)
-    return _join(who, house, name, parcel, choices or {})
+    if house.shelf.exists(name):
+        arrived = _join(who, house, name, parcel, choices or {})
+    else:
+        arrived = Arrived(seq=house.shelf.lay_down(name, parcel.whole).read().seq)
+    _kept(who, house, name, "Copy moved in", content)
+    return arrived
 
 
+@refusal_kept("verify")
 def verify(who: Principal, house: House, name: str, marks: tuple[Anchor, ...] = ()) -> tuple[Finding, ...]:
     """Everything in an operation that no longer fits together, or is not as this machine or a briefing noted it.
 
@@ -189,6 +230,7 @@ def verify(who: Principal, house: House, name: str, marks: tuple[Anchor, ...] = 
     return (*house.marks.checked(name, store), *(store.verify(marks) if marks else ()))
 
 
+@refusal_kept("hand out a mark")
 def mark(who: Principal, house: House, name: str, at: datetime) -> str:
     """Where a history ends, as one signed line to be kept elsewhere.
 
@@ -198,7 +240,9 @@ def mark(who: Principal, house: House, name: str, at: datetime) -> str:
         When the person neither audits nor carries copies.
     """
     _require(who, READERS, "Marks are handed out by an auditor or an administrator.")
-    return mark_line(name, house.shelf.open(name).anchor(), at, house.signer)
+    line = mark_line(name, house.shelf.open(name).anchor(), at, house.signer)
+    _kept(who, house, name, "Mark handed out", line.encode())
+    return line
 
 
 def label(who: Principal, content: bytes) -> Label:
@@ -211,6 +255,15 @@ def label(who: Principal, content: bytes) -> Label:
     """
     _require(who, CARRIERS, "Copies are looked at by an administrator.")
     return label_of(content)
+
+
+def _kept(who: Principal, house: House, name: str, what: str, content: bytes) -> bytes:
+    """What was handed out or taken in, once that is kept in the trail, and how far the trail reaches is noted."""
+    store = house.shelf.open(name)
+    note_custody(who, store, what, content)
+    if house.trails is not None:
+        house.trails.keep(name, store.deeds(1)[0].anchor, store.now())
+    return content
 
 
 def _require_carrier(who: Principal) -> None:

@@ -55,6 +55,23 @@ def note_handed_out(who: Principal, store: PlanStore, what: str, content: bytes,
     return sha256
 
 
+def note_custody(who: Principal, store: PlanStore, what: str, content: bytes) -> None:
+    """Keep what somebody did with an operation as a whole, and the SHA-256 of the copy or mark it was done with.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be kept; what leaves the house must not be handed out then.
+    """
+    deed = _deed(who, store, Did.CUSTODY, what, mark=str(store.anchor()))
+    store.note(replace(deed, sha256=hashlib.sha256(content).hexdigest()))
+
+
+def note_refusal(who: Principal, store: PlanStore, what: str) -> None:
+    """Keep that somebody was refused something, under a word for what it is."""
+    store.note(_deed(who, store, Did.REFUSED, what, mark=str(store.anchor())))
+
+
 def refusal_noted(
     what: str,
 ) -> Callable[[Callable[Concatenate[Principal, PlanStore, P], T]], Callable[Concatenate[Principal, PlanStore, P], T]]:
@@ -70,7 +87,7 @@ def refusal_noted(
             except AskAgain:
                 raise
             except NotAllowed:
-                store.note(_deed(who, store, Did.REFUSED, what, mark=str(store.anchor())))
+                note_refusal(who, store, what)
                 raise
 
         return asked

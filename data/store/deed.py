@@ -23,6 +23,7 @@ class Did(StrEnum):
     BRIEFED = "briefed"
     HANDED_OUT = "handed out"
     REFUSED = "refused"
+    CUSTODY = "custody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """`passage custody`: copies of an operation made, restored and moved, its history verified, and the machine wiped."""
 
 import argparse
-import getpass
 import platform
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -9,20 +8,16 @@ from pathlib import Path
 
 from data.custody.parcel import read_bytes, write_file
 from data.errors import StoreError
-from data.identity.account import Account
-from data.identity.principal import Principal, Role
-from data.identity.register import Register
 from data.service import copying, custody, erasing, wiping
 from data.settings import settings
 from data.store.anchors import read_anchor
 from data.store.erasure import Asked
 from data.store.protocol import Anchor
-from pages.command import choosing
+from pages.command import asking, choosing
 from pages.command.outcome import DONE, NO, Outcome
 from pages.command.wording import finding_lines
 from pages.web.custody import house
-from pages.web.gate import keys
-from pages.web.gate.here import forget, register
+from pages.web.gate.here import forget
 from pages.web.gate.machine import machine
 
 
@@ -31,46 +26,15 @@ def outcome(arguments: argparse.Namespace) -> Outcome:
     return _ACTIONS[arguments.action](arguments)
 
 
-def asked_by(arguments: argparse.Namespace) -> Principal:
-    """Whoever signs in with an account; the owner of the machine while there are no accounts.
-
-    Raises
-    ------
-    PassageError
-        When nobody is named, or name and passphrase do not go together.
-    """
-    people = register()
-    if not people.accounts.are_there():
-        return _owner()
-    account, word = _signed_in(people, arguments)
-    keys.open_for(people, account, word)
-    return account.principal
-
-
-def _signed_in(people: Register, arguments: argparse.Namespace) -> tuple[Account, str]:
-    if arguments.person is None:
-        msg = "There are accounts here; say who asks: --as NAME, with the passphrase in --sign-in-file FILE or typed."
-        raise StoreError(msg)
-    kept: Path | None = arguments.sign_in_file
-    word = kept.read_text(encoding="utf-8").strip() if kept else getpass.getpass("Your passphrase: ")
-    return people.known(arguments.person, word, origin="command line"), word
-
-
-def _owner() -> Principal:
-    user = getpass.getuser()
-    roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
-    return Principal(id=f"machine:{user}", name=f"{user} at the command line", roles=roles)
-
-
 def _back_up(arguments: argparse.Namespace) -> Outcome:
-    who, place = asked_by(arguments), house()
+    who, place = asking.asked_by(arguments), house()
     file, now, word = _file(arguments), datetime.now(UTC), _passphrase(arguments)
     copied = copying.back_up_to(who, place, arguments.name, file, at=now, passphrase=word)
     return _packed(arguments, copied.mark, place.signer.sign)
 
 
 def _move_out(arguments: argparse.Namespace) -> Outcome:
-    who, file, place = asked_by(arguments), _file(arguments), house()
+    who, file, place = asking.asked_by(arguments), _file(arguments), house()
     content = custody.move_out(who, place, arguments.name, datetime.now(UTC), _passphrase(arguments))
     write_file(file, content)
     return _packed(arguments, custody.label(who, content).mark, place.signer.sign)
@@ -82,12 +46,12 @@ def _packed(arguments: argparse.Namespace, mark: Anchor, sign: str) -> Outcome:
 
 
 def _restore(arguments: argparse.Namespace) -> Outcome:
-    who, content = asked_by(arguments), read_bytes(_file(arguments))
+    who, content = asking.asked_by(arguments), read_bytes(_file(arguments))
     return _told(custody.restore(who, house(arguments.trust), arguments.name, content, _passphrase(arguments)))
 
 
 def _move_in(arguments: argparse.Namespace) -> Outcome:
-    who, content, word = asked_by(arguments), read_bytes(_file(arguments)), _passphrase(arguments)
+    who, content, word = asking.asked_by(arguments), read_bytes(_file(arguments)), _passphrase(arguments)
     place = house(arguments.trust)
     look = custody.look(who, place, arguments.name, content, word)
     choices = choosing.choices(look.clashes, mine=arguments.mine, theirs=arguments.theirs)
@@ -100,7 +64,7 @@ def _move_in(arguments: argparse.Namespace) -> Outcome:
 
 def _verify(arguments: argparse.Namespace) -> Outcome:
     marks = (read_anchor(arguments.mark),) if arguments.mark else ()
-    faults = custody.verify(asked_by(arguments), house(), arguments.name, marks)
+    faults = custody.verify(asking.asked_by(arguments), house(), arguments.name, marks)
     if not faults:
         return _told(f"{arguments.name} is as it was written, and as it was noted.")
     lines = (f"{arguments.name} does not hold.", *finding_lines(faults))
@@ -111,11 +75,11 @@ def _mark(arguments: argparse.Namespace) -> Outcome:
     """The mark of now as a signed line; or whether the history bears out the one that is given."""
     if arguments.mark:
         return _verify(arguments)
-    return _told(custody.mark(asked_by(arguments), house(), arguments.name, datetime.now(UTC)))
+    return _told(custody.mark(asking.asked_by(arguments), house(), arguments.name, datetime.now(UTC)))
 
 
 def _retain(arguments: argparse.Namespace) -> Outcome:
-    who = asked_by(arguments)
+    who = asking.asked_by(arguments)
     done = erasing.retain(who, house().shelf.open(arguments.name), datetime.now(UTC))
     lines = tuple(one.told for one in done) or ("Nothing was due.",)
     return Outcome(document={"done": list(lines)}, lines=lines)
@@ -126,7 +90,7 @@ def _erase(arguments: argparse.Namespace) -> Outcome:
     if not keys or not arguments.reason:
         msg = "Say what is erased, and why: --record convoy/v --reason REASON, with --field NAME for single fields."
         raise StoreError(msg)
-    who = asked_by(arguments)
+    who = asking.asked_by(arguments)
     store = house().shelf.open(arguments.name)
     asked = Asked(keys=keys, fields=tuple(arguments.field))
     done = erasing.erase(who, store, asked, reason=arguments.reason)
@@ -136,7 +100,7 @@ def _erase(arguments: argparse.Namespace) -> Outcome:
 
 
 def _lock(_: argparse.Namespace) -> Outcome:
-    wiping.lock(_owner(), machine())
+    wiping.lock(asking.owner(), machine())
     return _told("Locked: the key is forgotten and everybody is signed out. It opens when somebody signs in.")
 
 
@@ -145,21 +109,11 @@ def _wipe(arguments: argparse.Namespace) -> Outcome:
     if arguments.name != here:
         msg = f"Nothing was wiped. Give the name of this machine, {here}, to destroy what opens its operations."
         raise StoreError(msg)
-    wiped = wiping.wipe(_wiped_by(arguments), machine(), datetime.now(UTC))
+    wiped = wiping.wipe(asking.wiped_by(arguments), machine(), datetime.now(UTC))
     forget()
     names = ", ".join(path.name for path in wiped) or "nothing was there"
     server = " Operations on the database server are still there." if settings().database_url else ""
     return _told(f"Wiped: {names}. The operations in this folder cannot be opened again, by anybody.{server}")
-
-
-def _wiped_by(arguments: argparse.Namespace) -> Principal:
-    """Whoever signs in; where accounts cannot be read the owner, as whoever damaged them destroyed the slots too."""
-    try:
-        people = register()
-        are_there = people.accounts.are_there()
-    except StoreError:
-        are_there = False
-    return _signed_in(people, arguments)[0].principal if are_there else _owner()
 
 
 def _file(arguments: argparse.Namespace) -> Path:

@@ -151,6 +151,7 @@ def _add_march(march: Parser) -> None:
     march.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write")
     operation = "an operation of the app, by its short name (default: the illustrative demo as it is delivered)"
     march.add_argument("--operation", metavar="NAME", help=operation)
+    _add_person(march)
     pieces = ("xlsx", "pdf", "gpx", "kml", "ics")
     march.add_argument("--only", nargs="+", choices=pieces, default=[], help="what to hand out (default: everything)")
     march.add_argument("--names", action="store_true", help="name people; else they are left out")
@@ -172,9 +173,7 @@ def _add_custody(custody: Parser) -> None:
     custody.add_argument("--file", type=Path, metavar="FILE", help="the copy that is written or read")
     sealed = "file that holds the passphrase of the copy (default: the key of this machine, or none)"
     custody.add_argument("--passphrase-file", type=Path, metavar="FILE", help=sealed)
-    custody.add_argument("--as", dest="person", metavar="PERSON", help="who asks, where there are accounts")
-    word = "file that holds the passphrase of that person (default: it is asked for)"
-    custody.add_argument("--sign-in-file", type=Path, metavar="FILE", help=word)
+    _add_person(custody)
     custody.add_argument("--trust", metavar="LETTERS", help="installation whose copy is taken in: 3f9a-1c22-88d0-77b1")
     custody.add_argument("--mark", metavar="MARK", help="mark of a briefing to verify against: 414-3f9a-1c22-88d0")
     for side, whose in (("--mine", "what is here"), ("--theirs", "what the copy has")):
@@ -185,6 +184,12 @@ def _add_custody(custody: Parser) -> None:
     field = "field that alone is erased of it; may be said more than once (default: the whole record)"
     custody.add_argument("--field", action="append", default=[], metavar="NAME", help=field)
     custody.add_argument("--reason", metavar="TEXT", help="why something is erased")
+
+
+def _add_person(command: Parser) -> None:
+    command.add_argument("--as", dest="person", metavar="PERSON", help="who asks, where there are accounts")
+    word = "file that holds the passphrase of that person (default: it is asked for)"
+    command.add_argument("--sign-in-file", type=Path, metavar="FILE", help=word)
 
 
 def _add_files(command: Parser, name: str, about: str, *, required: bool = False) -> None:

@@ -8,7 +8,7 @@ from data.service import trail
 from pages.state.answers import store
 from pages.state.mark_answers import Look, mark, noted, shows_severe
 from pages.state.workspace import Workspace
-from pages.web.notebook import notebook
+from pages.web.notebook import note_handed_out
 from pages.web.shelf import shelf
 
 
@@ -37,8 +37,7 @@ def handing_out(work: Workspace, what: str, make: Callable[[], bytes], about: st
 
     def made() -> bytes:
         content = make()
-        trail.note_handed_out(who, kept, what, content, seq=seq, about=about)
-        notebook().keep(name, kept.deeds(1)[0].anchor, kept.now())
+        note_handed_out(who, kept, name, (what, content), seq=seq, about=about)
         return content
 
     return made

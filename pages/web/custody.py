@@ -8,6 +8,7 @@ from data.custody.signing import FILE, signer_in
 from data.service.custody import House
 from pages.web import shelf
 from pages.web.home import data_folder
+from pages.web.notebook import notebook
 
 
 def house(trusted: str | None = None) -> House:
@@ -19,6 +20,7 @@ def house(trusted: str | None = None) -> House:
         signer=signer,
         marks=MarkBook(folder / "marks", signer),
         copies=copies(),
+        trails=notebook(),
         key=shelf.held(),
         trusted=frozenset({trusted} if trusted else ()),
     )

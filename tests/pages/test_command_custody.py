@@ -31,7 +31,7 @@ def sealed(tmp_path, monkeypatch):
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("PASSAGE_HOME", str(tmp_path / "home"))
     register = Register(in_file(tmp_path / "home"), cost=Cost(memory_kib=64, passes=1, lanes=1))
-    monkeypatch.setattr("pages.command.custody.register", lambda: register)
+    monkeypatch.setattr("pages.command.asking.register", lambda: register)
     monkeypatch.setattr("pages.web.gate.here.register", lambda: register)
     shelf.shelf().create("gaza", builders.full_plan(), reason="Created", actor="tester")
     keys.seal_for(register, register.set_up(NAME, WORDS), WORDS)
@@ -116,7 +116,7 @@ def test_a_machine_whose_accounts_cannot_be_read_is_wiped_by_whoever_holds_it(se
     def broken():
         raise StoreError("The accounts cannot be read.")
 
-    monkeypatch.setattr("pages.command.custody.register", broken)
+    monkeypatch.setattr("pages.command.asking.register", broken)
     monkeypatch.setattr("pages.web.gate.here.register", broken)
     monkeypatch.setattr("platform.node", lambda: "laptop")
     assert main(["custody", "wipe", "laptop"]) == 0

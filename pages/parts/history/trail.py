@@ -27,6 +27,7 @@ DID = {
     Did.BRIEFED: "saw it as it was",
     Did.HANDED_OUT: "was handed",
     Did.REFUSED: "was refused",
+    Did.CUSTODY: "kept or carried",
 }
 INTRODUCED = (
     "Looking at severe data is kept once for each person, page and revision; every file handed out with its SHA-256; "

@@ -1,5 +1,6 @@
 """Copies are made, restored and put together by who may, and nothing newer is ever written over."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Release
 from data.service import custody, erasing, saving, second
 from data.service.custody import House
+from data.store.deed import Did
 from data.store.erasure import Asked
 from data.store.folder import FolderShelf
 from data.store.keys import new_key
@@ -37,7 +39,8 @@ def make(tmp_path):
         signer, key = signer_in(tmp_path / f"{name}.key"), new_key()
         shelf = FolderShelf(tmp_path / name, key)
         marks = MarkBook(tmp_path / name / "marks", signer)
-        return House(shelf=shelf, signer=signer, marks=marks, key=key, trusted=frozenset(trusted))
+        trails = MarkBook(tmp_path / name / "trails", signer)
+        return House(shelf=shelf, signer=signer, marks=marks, trails=trails, key=key, trusted=frozenset(trusted))
 
     return made
 
@@ -82,6 +85,30 @@ def test_an_operation_moves_out_and_in_between_installations_that_trust_each_oth
     custody.move_in(ADMIN, there, "gaza", custody.move_out(ADMIN, here, "gaza", builders.NOON))
     assert {zone.id for zone in there.shelf.open("gaza").read().plan.zones} >= {"mine", "theirs"}
     assert custody.verify(AUDITOR, there, "gaza") == ()
+
+
+def test_every_act_of_custody_is_a_deed_with_the_copy_it_was_done_with_and_refusals_are_too(here, make):
+    there = make("there", [here.signer.sign])
+    backup = custody.back_up(ADMIN, here, "gaza", builders.NOON)
+    moved = custody.move_out(ADMIN, here, "gaza", builders.NOON)
+    line = custody.mark(AUDITOR, here, "gaza", builders.NOON)
+    custody.restore(ADMIN, here, "gaza", moved)
+    custody.move_in(ADMIN, there, "gaza", moved)
+    custody.restore(ADMIN, there, "again", moved)
+    with pytest.raises(NotAllowed):
+        custody.move_out(AUDITOR, there, "gaza", builders.NOON)
+    sha256 = lambda content: hashlib.sha256(content).hexdigest()  # noqa: E731
+    deeds = [(one.deed.did, one.deed.what, one.deed.sha256) for one in reversed(here.shelf.open("gaza").deeds(9))]
+    assert deeds == [
+        (Did.CUSTODY, "Backup", sha256(backup)),
+        (Did.CUSTODY, "Copy moved out", sha256(moved)),
+        (Did.CUSTODY, "Mark handed out", sha256(line.encode())),
+        (Did.CUSTODY, "Copy restored", sha256(moved)),
+    ]
+    told = [(one.deed.did, one.deed.what, one.deed.sha256) for one in there.shelf.open("gaza").deeds(2)]
+    assert told == [(Did.REFUSED, "move out", ""), (Did.CUSTODY, "Copy moved in", sha256(moved))]
+    assert there.shelf.open("again").deeds(1)[0].deed.what == "Copy restored"
+    assert here.trails.kept("gaza")[-1] == here.shelf.open("gaza").deeds(1)[0].anchor
 
 
 def test_only_who_carries_copies_makes_them_and_only_auditors_and_they_verify(here):
