@@ -58,6 +58,8 @@ class Settings(BaseSettings):
         None, gt=0, description="Minutes without an act of a person after which they have to sign in again."
     )
     session_h: float | None = Field(None, gt=0, description="Hours after which everybody has to sign in again.")
+    upload_mb: int = Field(200, ge=1, description="Megabytes a file may have that somebody uploads.")
+    upload_hour_mb: int = Field(2000, ge=1, description="Megabytes one person may upload within an hour.")
     oidc_issuer: str | None = Field(None, description="Address of the provider people sign in with (OpenID Connect).")
     oidc_client_id: str | None = Field(None, description="What the provider calls this server.")
     oidc_client_secret: SecretStr | None = Field(

@@ -155,6 +155,9 @@ def _start(content: bytes) -> int:
 
 
 def _head(content: bytes) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        msg = "This is larger than any copy of an operation; choose another file."
+        raise StoreError(msg)
     if not content.startswith(_FIRST):
         msg = "This is not a copy of an operation; choose a file that was backed up or moved out of Passage."
         raise StoreError(msg)

@@ -10,12 +10,14 @@ from data.service.asking import on_behalf_of, require_agreed
 from data.service.rights import may_keep_photo
 from data.service.seen import PLANNERS, View, may_see, may_see_proposal, sight_of, view_of
 from data.service.trail import refusal_noted
+from data.service.uploads import MEGABYTE, TooMuch
 from data.store.codec import SETTINGS
 from data.store.proposal import Proposal
 from data.store.protocol import Anchor, PlanStore, Revision, Version
 from data.store.snapshot import PROPOSAL
 
 WHOLE_HISTORY = 1_000_000
+MOST_PHOTO_MB = 20
 KEPT_BACK = "kept back"
 """What stands in the place of a reason that tells of something a person may not see."""
 OF_CONVOYS = frozenset({"convoy", "passing_report", "mission_outcome", "note"})
@@ -121,10 +123,15 @@ def keep_photo(who: Principal, store: PlanStore, jpeg: bytes) -> str:
     ------
     NotAllowed
         When the person writes no notes.
+    TooMuch
+        When it is larger than any photograph that was made small.
     """
     if not may_keep_photo(who):
         message = "Photographs are added by a coordinator or a security cell."
         raise NotAllowed(message)
+    if len(jpeg) > MOST_PHOTO_MB * MEGABYTE:
+        message = f"Not kept: a photograph may have {MOST_PHOTO_MB} MB. Choose a smaller one."
+        raise TooMuch(message)
     with on_behalf_of(who):
         return store.keep_photo(jpeg)
 

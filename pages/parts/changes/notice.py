@@ -13,6 +13,7 @@ from pages.look.clock import age
 from pages.parts.changes.found import Found, found_saved
 from pages.parts.changes.strip import MOST_TOLD, show_sentences
 from pages.parts.live.here import show_here
+from pages.parts.uploads import say_refused
 from pages.state import answers, live, workspace
 from pages.state.workspace import Workspace
 
@@ -67,6 +68,7 @@ def noticed(work: Workspace) -> Found | None:
 def _live(work: Workspace, title: str, here: "DeltaGenerator", *, drawing: bool) -> None:
     """Who is there, and the notice; a newer revision, and others at work on other records, start the page over."""
     live.tell(work, title)
+    say_refused()
     there = show_here(work, here)
     if live.is_behind(work, there) and live.runs_alone():
         st.rerun()

@@ -24,14 +24,13 @@ from pages.web.custody import house
 from pages.web.safe import esc, md
 from pages.web.server import say_error
 
-MOST_MB = 200
 SHOWN = 50
 WHOSE = {Whose.MINE: "As it is here", Whose.THEIRS: "As in the copy"}
 
 
 def show_coming(work: Workspace) -> None:
     """The door for a copy, what it is, and what can be done with it."""
-    file = st.file_uploader("A copy of an operation", max_upload_size=MOST_MB, key="custody.in")
+    file = st.file_uploader("A copy of an operation", key="custody.in")
     word = (
         st.text_input("Passphrase of the copy, if it has one", type="password", key="custody.in.word").strip() or None
     )

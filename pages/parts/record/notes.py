@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.model import Note, NoteId, Plan, Source
 from data.service.foresight import why_not_plan
+from data.settings import settings
 from data.sources.photos import MOST_BYTES, photo_from
 from geo.errors import PassageError
 from geo.measure import distance_m
@@ -74,7 +75,9 @@ def _ask(work: Workspace, target: Target) -> None:
         if taken_by == CAMERA:
             photo = st.camera_input("Photograph")
         else:
-            photo = st.file_uploader("Photograph", type=KINDS, max_upload_size=MOST_BYTES >> 20)
+            photo = st.file_uploader(
+                "Photograph", type=KINDS, max_upload_size=min(MOST_BYTES >> 20, settings().upload_mb)
+            )
         st.markdown("A photograph is kept without the place and time the camera wrote into it.")
         why_not = why_not_plan(work.person)
         if st.form_submit_button("Add", type="primary", disabled=bool(why_not), help=why_not or None):

@@ -23,6 +23,7 @@ from pages.web.gate.rules import (
 )
 from pages.web.gate.sockets import ENDED, Socket
 from pages.web.gate.start import announce, is_known_host, prepare
+from pages.web.gate.uploads import BODILESS, Counting
 from pages.web.watch.housekeeping import go_round
 
 Scope = MutableMapping[str, Any]
@@ -99,7 +100,11 @@ class Gate:
     async def _pass(self, scope: Scope, receive: Receive, send: Send, session: Session | None) -> None:
         if session and scope["method"] == "GET" and is_page(scope["path"]):
             self._keeper.register.sessions.acted(session.key)
-        await self._app(_with_word(scope, session) if session else _without_word(scope), receive, send)
+        word = _with_word(scope, session) if session else _without_word(scope)
+        if session and scope["method"] not in BODILESS:
+            await Counting(receive, send, session).run(self._app, word)
+        else:
+            await self._app(word, receive, send)
 
     async def _connect(
         self, scope: Scope, receive: Receive, send: Send, request: Asked, session: Session | None

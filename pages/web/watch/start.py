@@ -44,6 +44,7 @@ def begin() -> None:
     try:
         told = settings()
         name_hosts(told)
+        bound_uploads(told)
         require_safe(told, st.get_option)
         if told.database_url is None:
             require_own_disk(data_folder())
@@ -103,6 +104,11 @@ def name_hosts(told: Settings) -> None:
     """Have Streamlit and the gate take only the names that were said; see `Settings.hosts`."""
     if told.hosts is not None:
         config.set_option("server.allowedHosts", [name.strip() for name in told.hosts.split(",") if name.strip()])
+
+
+def bound_uploads(told: Settings) -> None:
+    """Have Streamlit say beside each door for files how large one may be, as the gate takes it."""
+    config.set_option("server.maxUploadSize", told.upload_mb)
 
 
 def require_safe(told: Settings, option: Option) -> None:
