@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from routing.sequencing import cpsat, highs
 from routing.sequencing.answer import Sequence, Status
+from routing.sequencing.beginning import at_gates
 from routing.sequencing.case import SequencingCase
 from routing.sequencing.checked import checked
 from routing.sequencing.improve import Ground, improved
@@ -23,7 +24,7 @@ from routing.sequencing.model import model_of
 from routing.sequencing.places import Places, places_of
 from routing.sequencing.posts import of_sectors, posted
 from routing.sequencing.read import Outcome, sequence_of, solution_of
-from routing.sequencing.staged import QUICK_S, at_gates, staged, trimmed
+from routing.sequencing.staged import QUICK_S, staged, trimmed
 from routing.sequencing.writing import Model
 from routing.solving.cpsat import Effort, Ending
 from routing.solving.progress import Progress, Watch
@@ -67,6 +68,10 @@ class Search:
     def is_over(self) -> bool:
         """Whether nothing more is to be done."""
         return self.is_impossible or self.watch.is_over()
+
+    def has_begun(self) -> bool:
+        """Whether anything better than doing nothing is known, or nothing more is to be done."""
+        return self.is_over() or self.watch.first_s is not None
 
     def is_far(self) -> bool:
         """Whether a proof is out of reach, so that both workers had better improve what is known."""
@@ -127,8 +132,9 @@ def _search(search: Search, previous: Sequence | None) -> None:
 
 
 def _hold_gates(search: Search) -> None:
-    """Gates alone, which are held at once where that is worth anything."""
-    search.offer(at_gates(search.model, places_of(search.model), search.watch))
+    """Sectors about a gate alone, while nothing is known but that doing nothing holds."""
+    if search.best is not None:
+        at_gates(search.model, places_of(search.model), search.offer, search.has_begun)
 
 
 def _prove(search: Search, relaxed: highs.Relaxed | None) -> None:
@@ -168,7 +174,7 @@ def _find(search: Search, relaxed: highs.Relaxed | None, previous: Sequence | No
     places, nothing = places_of(model), search.best
     values = np.zeros(len(model.linear.lower)) if relaxed is None else relaxed.values
     search.offer(None if previous is None else solution_of(model, previous))
-    if relaxed is not None and watch.first_s is None and not search.is_over():
+    if relaxed is not None and search.best is None and not search.is_over():
         watch.enter("first sequence")
         search.offer(staged(model, places, values, watch, QUICK_S))
     if relaxed is not None and not search.is_over():

@@ -16,8 +16,7 @@ from routing.solving.progress import Watch
 
 STAGE_S = 0.7
 QUICK_S = 0.2
-AT_GATES_S = 0.1, STAGE_S
-"""How long a stage may take where only gates are held: no longer than the eye waits, and more on a busy machine."""
+"""How long a stage may take, and where nothing at all is known yet."""
 PATIENCE = 4
 """How often a phase may fail, for each phase, before another way is tried."""
 SURE, MAYBE = 0.5, 0.2
@@ -34,40 +33,11 @@ class Stages:
     watch: Watch
     not_before: Integers
     stage_s: float
-    is_beside: bool = False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more is to be done; beside another search also once anything worth something is known."""
-        return self.watch.is_over() or (self.is_beside and self.watch.first_s is not None)
 
     @property
     def count(self) -> int:
         """How many phases there are."""
         return len(self.model.case.phases)
-
-
-def at_gates(model: Model, places: Places, watch: Watch) -> Integers | None:
-    """A solution that holds gates alone, looked for beside the relaxation until anything worth something is known."""
-    held = model.columns.held
-    gates = np.array([sector.is_gate for sector in model.case.sectors], dtype=np.bool_)
-    wanted = np.zeros(len(model.linear.lower))
-    at = held[gates]
-    wanted[at[at >= 0]] = 1.0
-    others = np.where(gates, 0, held.shape[1])
-    for stage_s in AT_GATES_S:
-        stages = Stages(
-            model=model,
-            places=places,
-            wanted=wanted,
-            watch=watch,
-            not_before=others.copy(),
-            stage_s=stage_s,
-            is_beside=True,
-        )
-        if (found := _built(stages)) is not None:
-            return found
-    return None
 
 
 def staged(
@@ -83,7 +53,7 @@ def _built(stages: Stages) -> Integers | None:
     places = stages.places
     solution, phase = np.zeros(len(stages.model.linear.lower), dtype=np.int64), 0
     for _ in range(stages.count * (1 + PATIENCE)):
-        found = None if stages.is_over else _stage(stages, solution, phase)
+        found = None if stages.watch.is_over() else _stage(stages, solution, phase)
         solution = solution if found is None else found
         phase = phase + 1 if found is not None else _drawn_back(stages, solution, phase)
         if phase < 0 or phase == stages.count:
@@ -136,7 +106,7 @@ def _stage(stages: Stages, solution: Integers, phase: int, upper: Integers | Non
     upper[held[there & (phase < stages.not_before)]] = 0
     free, later = stages.places.phase == phase, stages.places.phase > phase
     part = reduced(replace(linear, worth=worth, upper=upper), solution, free, later | (stages.places.phase < 0))
-    effort = Effort(limit_s=min(stages.stage_s, stages.watch.left_s), is_over=lambda: stages.is_over)
+    effort = Effort(limit_s=min(stages.stage_s, stages.watch.left_s), is_over=stages.watch.is_over)
     solved = solve(part.linear, effort)
     return None if solved.solution is None else part.whole(solved.solution)
 
