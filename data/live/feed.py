@@ -2,14 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from data.store.protocol import PlanStore
 from geo.errors import PassageError
-
-Ask: TypeAlias = Callable[[], int]
-"""Gives the number of the newest revision of an operation."""
 
 EVERY_S = 0.25
 """How often a store is asked that tells nothing by itself."""
@@ -23,7 +19,7 @@ FORGET_S = 60.0
 class _Followed:
     """What is known of one operation, and when anybody last wanted to know."""
 
-    ask: Ask
+    store: PlanStore
     seq: int
     wanted_at: float
     asked_at: float
@@ -39,17 +35,23 @@ class Feed:
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
 
-    def newest(self, name: str, ask: Ask) -> int:
-        """The newest revision known of an operation; one not followed yet is asked here, and followed from now on."""
+    def newest(self, name: str, store: PlanStore) -> int:
+        """The newest revision known of an operation; one not followed yet is asked here, and followed from now on.
+
+        A store that was opened anew, as after locking, takes the place of the one before.
+        """
         now = time.monotonic()
         with self._changed:
             known = self._followed.get(name)
-            if known is not None:
+            if known is not None and known.store is store:
                 known.wanted_at = now
                 return known.seq
-        seq = ask()
+        seq = store.read().seq
         with self._changed:
-            self._followed.setdefault(name, _Followed(ask, seq, now, now))
+            known = self._followed.get(name)
+            if known is None or known.store is not store:
+                self._followed[name] = _Followed(store, seq, now, now)
+                self._changed.notify_all()
             self._start()
         return seq
 
@@ -88,11 +90,14 @@ class Feed:
         now = time.monotonic()
         for name, followed in self._due(now):
             try:
-                seq = followed.ask()
+                seq = followed.store.read().seq
             except PassageError:
                 # whoever works on it is told by their own page; here it is asked again
                 continue
-            self.heard(name, seq)
+            with self._changed:
+                is_same = self._followed.get(name) is followed
+            if is_same:
+                self.heard(name, seq)
 
     def _due(self, now: float) -> list[tuple[str, _Followed]]:
         with self._changed:

@@ -65,7 +65,7 @@ def newest(work: Workspace) -> int:
     """The newest revision of the open operation, whoever saved it."""
     operation = work.operation
     listening().to(shelf())
-    return feed().newest(f"{shelf().place}|{operation}", lambda: answers.newest(operation))
+    return feed().newest(f"{shelf().place}|{operation}", answers.store(operation))
 
 
 def tell(work: Workspace, page: str) -> None:

@@ -1,6 +1,7 @@
 """One number for all who look at an operation, asked of the store by one thread."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,11 +15,11 @@ class Operation:
     def __init__(self, seq=1):
         self.seq, self.asked, self.is_broken = seq, 0, False
 
-    def __call__(self):
+    def read(self):
         self.asked += 1
         if self.is_broken:
             raise StoreError("gone")
-        return self.seq
+        return SimpleNamespace(seq=self.seq)
 
 
 @pytest.fixture
@@ -78,3 +79,14 @@ def test_an_operation_nobody_looks_at_any_more_is_not_asked(monkeypatch):
     feed.look()
     assert operation.asked == 1
     feed.close()
+
+
+def test_the_store_that_is_followed_is_asked_and_no_other_until_it_is_opened_anew(feed):
+    before, after = Operation(7), Operation(3)
+    assert feed.newest("op", before) == 7
+    before.is_broken = True
+    assert feed.newest("op", after) == 3
+    asked = before.asked
+    after.seq = 5
+    assert feed.wait_beyond("op", 3, 5)
+    assert (feed.newest("op", after), before.asked) == (5, asked)

@@ -24,7 +24,7 @@ class Process:
         self.listener = Listener(self.shelf.dial, "place", self.feed, self.people)
 
     def newest(self):
-        return self.feed.newest(f"place|{NAME}", lambda: self.shelf.open(NAME).read().seq)
+        return self.feed.newest(f"place|{NAME}", self.shelf.open(NAME))
 
     def hears_beyond(self, seq):
         return self.feed.wait_beyond(f"place|{NAME}", seq, 10)
