@@ -12,6 +12,7 @@ from pages.map.view import Bounds, CenterZoom, MapEvent, Part, event_of, show_ma
 from pages.parts import extent
 from pages.parts.changes import notice, strip
 from pages.parts.changes.layers import layers as changed_layers
+from pages.parts.leave import pencil_for, shown_instead
 from pages.parts.network_view import no_roads
 from pages.parts.reading.tools import reading_tools, without_questions
 from pages.parts.record import being_changed, choosing
@@ -31,7 +32,11 @@ def show_plan_map(
     drawable: Drawable | None = None,
     tools: Sequence[Part] = (),
 ) -> MapEvent:
-    """Show these layers over the operation's roads, on `view` or else on everything the plan holds."""
+    """Show these layers over the operation's roads, on `view` or else on everything the plan holds.
+
+    What is `drawable` is drawn by who may, and looked at by all others.
+    """
+    layers, drawable = (*shown_instead(work, drawable), *layers), pencil_for(work, drawable)
     choosing.take(work, map_key(work, key))
     if work.index is None:
         st.warning(no_roads(work.plan))

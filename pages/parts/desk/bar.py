@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from data.service.foresight import why_not_plan, why_not_save
+from data.service.foresight import why_not_save
 from geo.errors import PassageError
+from pages.parts import leave
 from pages.parts.desk import pencil
 from pages.state import workspace
 from pages.state.dispute import DRAFT
@@ -22,6 +23,9 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
     state = '<span class="calm">As saved.</span>' if nothing else '<span class="badge">Preview – not saved</span>'
     with text:
         st.html(f'<div class="passage-preview" role="status">{state} {esc(told)}.</div>')
+    if sentence := leave.why_not(work):
+        st.info(md(sentence), icon=":material/lock:")
+        return
     reason = reason_at.text_input(
         "Reason for the change",
         key=f"desk.reason.{workspace.held(workspace.DRAFTS_SAVED)}",
@@ -29,7 +33,7 @@ def bar(work: Workspace, preview: Preview, told: str) -> None:
         placeholder="Reason for the change",
         label_visibility="collapsed",
     )
-    why_not = why_not_plan(work.person) or ("" if nothing else why_not_save(work.person, work.plan, preview.plan))
+    why_not = "" if nothing else why_not_save(work.person, work.plan, preview.plan)
     blocked = nothing or bool(preview.refused) or bool(why_not)
     meanwhile = work.meanwhile()
     if meanwhile and _reconcile(work, meanwhile) and not preview.refused:

@@ -16,6 +16,7 @@ from pages.map.drawing import DrawnKind
 from pages.parts.desk import pencil
 from pages.parts.desk.corners import ask_corners, ask_place
 from pages.parts.desk.form import ask_form
+from pages.parts.leave import why_not
 from pages.parts.record.being_changed import show_editor
 from pages.state import workspace
 from pages.state.draft import Geometry
@@ -26,7 +27,15 @@ SQUARE_KM_M2 = 1e6
 
 
 def panel(work: Workspace, plan: Plan, kinds: Sequence[DrawnKind], *, open_form: bool) -> None:
-    """Choose a record of these kinds and change it; on a page with much else to read the form is folded away."""
+    """Choose a record of these kinds and change it; on a page with much else to read the form is folded away.
+
+    Who has no leave to draw chooses and looks.
+    """
+    if why_not(work):
+        record = _choose(work, plan, kinds)
+        if record is not None:
+            st.markdown(f"**{size_told(shape_of(record))}**")
+        return
     choice, change = st.columns(2, vertical_alignment="bottom", gap="small")
     with choice:
         record = _choose(work, plan, kinds)

@@ -8,6 +8,7 @@ from pages.look import looks
 from pages.map.drawing import Drawable, Drawn, DrawnKind, DrawnShape, Form, Typed, Unsaved
 from pages.map.view import MapEvent
 from pages.parts import extent
+from pages.parts.leave import why_not
 from pages.state import answers, choice, nouns, workspace
 from pages.state.draft import Sketch
 from pages.state.nouns import NOUNS
@@ -50,7 +51,7 @@ def take(work: Workspace, drawn: Drawn | None, count: int) -> None:
 
     A draft with nothing in it moves on with the plan; any other stays on the revision it was begun on.
     """
-    if drawn is not None and drawn.token == token_of(work):
+    if drawn is not None and drawn.token == token_of(work) and not why_not(work):
         shapes = {key: change and Sketch(change.kind, change.geometry) for key, change in drawn.changes.items()}
         work.keep_draft(work.draft.with_shapes(shapes))
         if workspace.is_new("desk.event", f"{drawn.token}|{count}|{drawn.chosen}"):
