@@ -15,7 +15,10 @@ from data.identity.medium import Medium
 from data.identity.passphrases import folded, hashed, require_passphrase, tidy
 from data.identity.principal import Role
 from data.identity.tables import ACCOUNT, INVITATION, OUTSIDE, VISIT
+from data.identity.visits import add, end, faults
+from data.model import Finding
 from data.model.sharing import Sensitivity
+from data.store.protocol import Anchor
 
 Clock = Callable[[], datetime]
 INVITED_FOR = timedelta(hours=72)
@@ -236,7 +239,7 @@ class Accounts:
     ) -> None:
         """Take note of what was tried or changed."""
         row = {"at": self._now(), "act": act, "account": account, "by": by, "origin": origin, "detail": detail}
-        connection.execute(VISIT.insert().values(row))
+        add(connection, row)
 
     def visits(self, most: int = 200) -> tuple[Visit, ...]:
         """What was tried at the door or changed about accounts of late, the newest first."""
@@ -244,6 +247,16 @@ class Accounts:
             rows = connection.execute(sa.select(VISIT).order_by(VISIT.c.number.desc()).limit(most)).mappings().all()
         columns = ("act", "account", "by", "origin", "detail")
         return tuple(Visit(at=at_of(row["at"]), **{name: row[name] for name in columns}) for row in rows)
+
+    def visits_end(self) -> Anchor | None:
+        """What is to be noted elsewhere of where the list of visits ends; nothing before the first."""
+        with self._medium.reading() as connection:
+            return end(connection)
+
+    def visit_faults(self, noted: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
+        """Everything in the list of visits that is not as it was written, or not as it was noted elsewhere."""
+        with self._medium.reading() as connection:
+            return tuple(faults(connection, noted))
 
     def _now(self) -> float:
         return self._clock().timestamp()

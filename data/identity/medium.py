@@ -7,12 +7,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data.errors import StoreError
-from data.identity.tables import LAID_OUT, LAYOUT, METADATA
+from data.identity import visits
+from data.identity.tables import LAID_OUT, LAYOUT, METADATA, VISIT
 from data.store import postgres
+from data.store.guards import guard
 from data.store.sqlite_file import engine_for
 
 FILE = "people.sqlite"
 SCHEMA = "identity"
+UNCHAINED = 1
+"""The layout in which what happened at the door was not yet a chain."""
 
 
 class Medium:
@@ -29,6 +33,8 @@ class Medium:
         with self.writing() as connection:
             if schema:
                 connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+                # triggers name their tables without the schema
+                connection.exec_driver_sql(f"SET LOCAL search_path TO {schema}")
             METADATA.create_all(connection)
             _require_layout(connection)
 
@@ -62,9 +68,16 @@ def on_server(address: str) -> Medium:
 
 
 def _require_layout(connection: sa.Connection) -> None:
-    layout = connection.execute(sa.select(LAID_OUT.c.layout)).scalar()
+    layout = connection.execute(sa.select(LAID_OUT.c.layout).with_for_update()).scalar()
     if layout is None:
         connection.execute(LAID_OUT.insert().values(one=1, layout=LAYOUT))
+        guard(connection, VISIT.name)
+    elif layout == UNCHAINED:
+        for column in ("prev", "hash"):
+            connection.exec_driver_sql(f"ALTER TABLE {VISIT.name} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+        visits.chain_up(connection)
+        guard(connection, VISIT.name)
+        connection.execute(LAID_OUT.update().values(layout=LAYOUT))
     elif layout > LAYOUT:
         msg = f"The accounts were kept by a newer version (layout {layout}, here {LAYOUT}); update before starting."
         raise StoreError(msg)

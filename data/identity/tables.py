@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-LAYOUT = 1
+LAYOUT = 2
 """Number of the layout; tables with a higher one are refused."""
 
 METADATA = sa.MetaData()
@@ -69,12 +69,14 @@ OUTSIDE = sa.Table(
 VISIT = sa.Table(
     "visit",
     METADATA,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("act", sa.Text, nullable=False),
     sa.Column("account", sa.Text),
     sa.Column("by", sa.Text),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("prev", sa.Text, nullable=False, server_default=""),
+    sa.Column("hash", sa.Text, nullable=False, server_default=""),
 )
-"""What was tried at the door, and what was changed about accounts; only ever added to."""
+"""What was tried at the door, and what was changed about accounts, as a chain; only ever added to."""

@@ -13,13 +13,17 @@ ITSELF = Principal(id="machine", name="Retention", roles=frozenset({Role.ADMINIS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What a round found: when it was, how many operations there are, how many do not hold, what was erased."""
+    """What a round found: when it was, how many operations there are, how many do not hold, what was erased.
+
+    `is_door_whole` says whether what happened at the door is as it was written and noted.
+    """
 
     at: datetime
     operations: int
     broken: int
     erased: int
     hindered: int
+    is_door_whole: bool = True
 
 
 def keep_house(house: House, now: datetime) -> Kept:

@@ -5,7 +5,9 @@ from data.identity.account import Account, Session, Visit
 from data.identity.accounts import Rights
 from data.identity.principal import Principal, Role
 from data.identity.register import Register
+from data.model import Finding
 from data.service.severe import require_fresh
+from data.store.protocol import Anchor
 
 
 def accounts(who: Principal, register: Register) -> tuple[Account, ...]:
@@ -26,6 +28,14 @@ def visits(who: Principal, register: Register, most: int = 200) -> tuple[Visit, 
         message = "What happened at the door is for administrators and auditors."
         raise NotAllowed(message)
     return register.accounts.visits(most)
+
+
+def visits_verified(who: Principal, register: Register, noted: tuple[Anchor, ...] = ()) -> tuple[Finding, ...]:
+    """Everything in what happened at the door that is not as it was written or noted; for auditors too."""
+    if not who.has(Role.ADMINISTRATOR, Role.AUDITOR):
+        message = "What happened at the door is verified by administrators and auditors."
+        raise NotAllowed(message)
+    return register.accounts.visit_faults(noted)
 
 
 def names(who: Principal, register: Register) -> dict[str, str]:

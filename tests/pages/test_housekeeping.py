@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data.identity.medium import in_file
+from data.identity.register import Register
 from pages.web import shelf
-from pages.web.watch import housekeeping
+from pages.web.notebook import noted_at_door
+from pages.web.watch import housekeeping, ready
+from pages.web.watch.words import State
 from tests import builders
 from tests.march_builders import passing_report
 
@@ -54,3 +58,19 @@ def test_nothing_is_erased_of_a_history_that_is_not_as_noted(kept):
     kept.create("own", told(), reason="Another", actor="tester")
     found = housekeeping.keep_house(LATER)
     assert (found.broken, kept.open("own").read().plan.find("late").id) == (1, "late")
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_door_that_was_tampered_with_is_told_and_noted_no_further(tmp_path):
+    register = Register(in_file(tmp_path))
+    register.refused("here", "unknown name")
+    assert housekeeping.keep_house(LATER, register).is_door_whole
+    noted = noted_at_door()
+    assert noted == (register.accounts.visits_end(),)
+    with register._medium.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER visit_no_UPDATE")
+        connection.exec_driver_sql("UPDATE visit SET origin = 'there'")
+    found = housekeeping.keep_house(LATER, register)
+    assert (found.is_door_whole, noted_at_door()) == (False, noted)
+    assert ready.marks((2, 0, LATER), is_door_whole=False).state is State.BAD
+    register.close()

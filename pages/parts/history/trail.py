@@ -18,7 +18,7 @@ from pages.state import answers
 from pages.state.marking import handing_out
 from pages.state.workspace import Workspace
 from pages.web.gate.here import register
-from pages.web.notebook import notebook
+from pages.web.notebook import notebook, noted_at_door
 
 SHOWN = 100
 MOST_VISITS = 5_000
@@ -110,6 +110,8 @@ def _reach(lines: Sequence[Line], zone: str) -> tuple[date, date]:
 
 def _verify(work: Workspace) -> None:
     found = trail.trail_verified(work.person, answers.store(work.operation), notebook().kept(work.operation))
+    if not work.person.is_guest:
+        found = (*found, *people.visits_verified(work.person, register(), noted_at_door()))
     show_findings(found, none="The list is as it was written, and reaches as far as this machine noted.")
 
 

@@ -62,7 +62,7 @@ class Gate:
         async def started(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
                 watching.append(asyncio.create_task(self._keeper.watch(), name="gate"))
-                watching.append(asyncio.create_task(go_round(), name="house"))
+                watching.append(asyncio.create_task(go_round(self._keeper.register), name="house"))
             await send(message)
             if message["type"] == "lifespan.startup.complete":
                 announce(self._keeper)

@@ -114,12 +114,17 @@ def server(*, takes_writes: bool | None) -> Checked:
     return _good(Check.STORE, "The database server answers and takes saves.")
 
 
-def marks(looked: tuple[int, int, datetime] | None) -> Checked:
+def marks(looked: tuple[int, int, datetime] | None, *, is_door_whole: bool = True) -> Checked:
     """Whether histories are as noted: how many there are, how many are not, when it was looked; None before that."""
     if looked is None:
         said = "The histories were not yet held against their marks since the app was started."
         return Checked(check=Check.MARKS, state=State.UNKNOWN, said=said)
     operations, broken, at = looked
+    if not is_door_whole:
+        return _bad(
+            Check.MARKS,
+            "What happened at the door is not as it was written; do not rely on it, and verify it on the page History.",
+        )
     if broken:
         which = "1 operation is" if broken == 1 else f"{broken} operations are"
         return _bad(

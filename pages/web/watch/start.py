@@ -97,7 +97,9 @@ def _custody(now: datetime) -> tuple[Checked, ...]:
     last = copies().last()
     made = [last[name].at for name in names if name in last]
     missing = len(names) - len(made)
-    return ready.marks(looked), ready.backup(now, min(made, default=None), operations=len(names), missing=missing)
+    return ready.marks(looked, is_door_whole=kept is None or kept.is_door_whole), ready.backup(
+        now, min(made, default=None), operations=len(names), missing=missing
+    )
 
 
 def name_hosts(told: Settings) -> None:

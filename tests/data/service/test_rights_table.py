@@ -193,6 +193,7 @@ OF_REGISTER = {
     people.accounts: people.accounts,
     people.signed_in: lambda who, register: people.signed_in(who, register) is not None,
     people.visits: people.visits,
+    people.visits_verified: lambda who, register: people.visits_verified(who, register) == (),
     people.names: people.names,
     people.invite: lambda who, register: people.invite(who, register, f"By {who.name}", NOTHING),
     people.invite_again: lambda who, register: people.invite_again(who, register, invited(register)),
