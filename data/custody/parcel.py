@@ -11,7 +11,7 @@ import secrets
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from data.custody.signing import SIGNATURE_BYTES, Signer, is_signed, sign_of
 from data.errors import StoreError
 from data.store.anchors import read_anchor
+from data.store.deed import Deed, Did, KeptDeed, Trail
 from data.store.keys import Cost, Key, stretched
 from data.store.log import Entry, Stamp
 from data.store.on_disk import write_new
@@ -28,7 +29,8 @@ from data.store.protocol import Act, Anchor, Op
 from data.store.snapshot import Image
 from data.store.whole import Told, Whole
 
-FORMAT = 1
+FORMAT = 2
+"""Since 2 a copy carries deeds; a copy of 1 is read as one without any."""
 SUFFIX = ".passage-copy"
 MOST_BYTES = 2_000_000_000
 _FIRST = b"Passage operation, one file\n"
@@ -247,7 +249,21 @@ def _written(whole: Whole) -> dict[str, Any]:
         "log": [_line(entry) for entry in whole.log],
         "told": [{"joined": told.joined, **_line(told.entry)} for told in whole.told],
         "photos": {name: base64.b64encode(jpeg).decode() for name, jpeg in whole.photos.items()},
+        "deeds": [_deed_line(one) for one in whole.trail.own],
+        "told_deeds": [_deed_line(one) for one in whole.trail.told],
     }
+
+
+def _deed_line(kept: KeptDeed) -> dict[str, Any]:
+    said = {**asdict(kept.deed), "at": kept.deed.at.astimezone(UTC).isoformat()}
+    return {"number": kept.number, "prev": kept.prev, "hash": kept.hash, "deed": said}
+
+
+def _deed(said: dict[str, Any]) -> KeptDeed:
+    deed = {name: str(word) for name, word in said["deed"].items()}
+    at, did = datetime.fromisoformat(deed.pop("at")), Did(deed.pop("did"))
+    kept = Deed(at=at, did=did, **deed)
+    return KeptDeed(number=int(said["number"]), deed=kept, prev=str(said["prev"]), hash=str(said["hash"]))
 
 
 def _line(entry: Entry) -> dict[str, Any]:
@@ -260,6 +276,10 @@ def _read(said: dict[str, Any]) -> Whole:
         log=tuple(_entry(one) for one in said["log"]),
         told=tuple(Told(entry=_entry(one), joined=joined) for joined, one in told),
         photos={str(name): base64.b64decode(jpeg, validate=True) for name, jpeg in said["photos"].items()},
+        trail=Trail(
+            own=tuple(_deed(one) for one in said.get("deeds", ())),
+            told=tuple(_deed(one) for one in said.get("told_deeds", ())),
+        ),
     )
 
 

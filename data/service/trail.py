@@ -11,12 +11,11 @@ from data.errors import AskAgain, NotAllowed
 from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Finding, Plan
 from data.service.seen import level_of, may_see
-from data.store.deed import Deed, Did, KeptDeed, deed_faults
+from data.store.deed import Deed, Did, KeptDeed
 from data.store.protocol import Anchor, PlanStore
 
 KEPT_BACK = "kept back"
 MOST = 10_000
-_ALL = 1_000_000_000
 
 
 class Stand(StrEnum):
@@ -113,6 +112,19 @@ def trail(who: Principal, store: PlanStore, limit: int = MOST) -> tuple[KeptDeed
     return tuple(_as_seen(who, plan, kept) for kept in store.deeds(limit))
 
 
+def told(who: Principal, store: PlanStore) -> tuple[KeptDeed, ...]:
+    """What people did in other copies that were put together with this one, as far as an auditor may see it.
+
+    Raises
+    ------
+    NotAllowed
+        When the person does not audit.
+    """
+    _require_auditor(who)
+    plan = store.read().plan
+    return tuple(_as_seen(who, plan, kept) for kept in store.trail().told)
+
+
 def trail_verified(who: Principal, store: PlanStore, noted: tuple[Anchor, ...] = ()) -> tuple[Finding, ...]:
     """Everything in the trail that is not as it was written, or not as it was noted elsewhere.
 
@@ -122,7 +134,7 @@ def trail_verified(who: Principal, store: PlanStore, noted: tuple[Anchor, ...] =
         When the person does not audit.
     """
     _require_auditor(who)
-    return tuple(deed_faults(store.deeds(_ALL)[::-1], noted))
+    return tuple(store.trail().faults(noted))
 
 
 def stand_of(who: Principal, store: PlanStore, mark: Anchor) -> Stand:

@@ -6,7 +6,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from data.store import deeds, photos
-from data.store.deed import Deed, KeptDeed
+from data.store.deed import Deed, KeptDeed, Trail
 
 
 class Place(Protocol):
@@ -46,3 +46,8 @@ class Beside:
         """The newest of what people did; see `PlanStore.deeds`."""
         with self._place.reading() as connection:
             return deeds.newest(connection, limit)
+
+    def trail(self) -> Trail:
+        """Every deed, made here or told; see `PlanStore.trail`."""
+        with self._place.reading() as connection:
+            return deeds.trail(connection)

@@ -12,7 +12,7 @@ from data.store.anchors import anchor_faults, anchor_of
 from data.store.asker import Asker
 from data.store.beside import Beside
 from data.store.codec import SETTINGS
-from data.store.deed import deed_faults
+from data.store.deed import Trail
 from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
 from data.store.joins import Batch, Teller, erasing_step, joining_steps
@@ -199,7 +199,7 @@ class DatabasePlanStore(Beside):
     ) -> Stored:
         """The plan with what another copy has; see `PlanStore.join`."""
         by = Teller(actor=actor, at=self._clock(), origin=origin)
-        self._keep_steps(lambda mine: joining_steps(mine, theirs, choices, by, hold))
+        self._keep_steps(lambda mine: joining_steps(mine, theirs, choices, by, hold), theirs.trail, by)
         return self.read()
 
     def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
@@ -239,7 +239,7 @@ class DatabasePlanStore(Beside):
         marked = anchor_faults(log, anchors, others)
         faults = [*self._medium.faults(connection), *held, *told_faults(log, told), *marked]
         named = {note.photo for note in rows.current(head, self._snapshot).plan.notes if note.photo}
-        return (*faults, *photos.faults(connection, sorted(named)), *deed_faults(deeds.every(connection)))
+        return (*faults, *photos.faults(connection, sorted(named)), *deeds.trail(connection).faults())
 
     def _joined(
         self, connection: sa.Connection, now: Stamp, plan: Plan, base: int, *, on_newest: bool = False
@@ -280,12 +280,16 @@ class DatabasePlanStore(Beside):
             end = rows.append(head, now, before, images)
         return self._known(before.after(plan, end, images))
 
-    def _keep_steps(self, found: Callable[[Whole], tuple[Batch, ...]]) -> tuple[Batch, ...]:
+    def _keep_steps(
+        self, found: Callable[[Whole], tuple[Batch, ...]], told: Trail | None = None, by: Teller | None = None
+    ) -> tuple[Batch, ...]:
         with self._medium.keeping() as connection:
             Rows(connection, writes=True).head()
             steps = found(whole_of(connection))
             for step in steps:
                 keep_step(connection, step)
+            if told and by:
+                deeds.keep_told(connection, told, by=by.actor, origin=by.origin, at=by.at)
         self._snapshot = EMPTY
         if any(step.erasing for step in steps):
             self._medium.scrub()

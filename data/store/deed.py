@@ -24,6 +24,7 @@ class Did(StrEnum):
     HANDED_OUT = "handed out"
     REFUSED = "refused"
     CUSTODY = "custody"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,52 @@ def deed_faults(kept: Iterable[KeptDeed], anchors: Iterable[Anchor] = ()) -> Ite
             yield _fault(one.number, "is not the one that was noted")
     for missing in wanted.values():
         yield _fault(missing.seq, "was noted, but the list ends before it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The chain of deeds of a copy, and those that other copies told, each in the chain it was made in.
+
+    Chains of two copies have the same beginning and then fork. What was told is never put into the own chain, as its
+    hashes would be others and no mark noted there would hold; a deed of the own chain says how far what was told
+    reached, so that nothing of it goes unnoticed.
+    """
+
+    own: tuple[KeptDeed, ...] = ()
+    told: tuple[KeptDeed, ...] = ()
+
+    def every(self) -> tuple[KeptDeed, ...]:
+        """Every deed, made here or told."""
+        return (*self.own, *self.told)
+
+    def news_from(self, theirs: "Trail") -> tuple[KeptDeed, ...]:
+        """What another copy tells that is not known here, the oldest first."""
+        known = {one.hash for one in self.every()}
+        return tuple(sorted((one for one in theirs.every() if one.hash not in known), key=_place))
+
+    def faults(self, anchors: Iterable[Anchor] = ()) -> Iterator[Finding]:
+        """What in it is not as it was written, or not as it was noted elsewhere."""
+        yield from deed_faults(self.own, anchors)
+        numbers = {GENESIS: 0, **{one.hash: one.number for one in self.every()}}
+        for one in self.told:
+            if (one.number, one.hash) != (numbers.get(one.prev, -1) + 1, _hash(one.number, one.prev, one.deed)):
+                yield _fault(one.number, "of another copy is not what came from there, or one before it is gone")
+        reached = {str(one.anchor) for one in self.every()}
+        for one in self.every():
+            if one.deed.did is Did.TOLD and one.deed.what not in reached:
+                yield _fault(one.number, f"says that another copy told up to {one.deed.what}, which is gone")
+
+
+NO_TRAIL = Trail()
+
+
+def telling(theirs: Trail, *, by: str, origin: str, at: datetime, mark: str) -> Deed:
+    """The deed that says how far the chain of another copy reached when it was told here."""
+    return Deed(at=at, by_id=origin, by=by, did=Did.TOLD, what=str(theirs.own[-1].anchor), mark=mark)
+
+
+def _place(one: KeptDeed) -> tuple[int, str]:
+    return one.number, one.hash
 
 
 def _sameness(deed: Deed) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.store.deed import Deed, Did, KeptDeed, chained
+from data.store.anchors import anchor_of
+from data.store.deed import Deed, Did, KeptDeed, Trail, chained, telling
 from data.store.rows import Rows
-from data.store.tables import DEED
+from data.store.tables import DEED, TOLD_DEED
 
 _SAME = ("by_id", "did", "what", "about", "mark")
 
@@ -33,6 +34,39 @@ def newest(connection: sa.Connection, limit: int) -> tuple[KeptDeed, ...]:
 def every(connection: sa.Connection) -> tuple[KeptDeed, ...]:
     """Every deed, oldest first."""
     return tuple(_kept(row) for row in connection.execute(DEED.select().order_by(DEED.c.number)))
+
+
+def told(connection: sa.Connection) -> tuple[KeptDeed, ...]:
+    """Every deed that other copies told, by its place in its chain."""
+    asked = TOLD_DEED.select().order_by(TOLD_DEED.c.number, TOLD_DEED.c.hash)
+    return tuple(_kept(row) for row in connection.execute(asked))
+
+
+def trail(connection: sa.Connection) -> Trail:
+    """Every deed, made here or told."""
+    return Trail(own=every(connection), told=told(connection))
+
+
+def lay_down(connection: sa.Connection, kept: Trail) -> None:
+    """Keep deeds as they are, in tables that hold none yet."""
+    _add(connection, DEED, kept.own)
+    _add(connection, TOLD_DEED, kept.told)
+
+
+def keep_told(connection: sa.Connection, theirs: Trail, *, by: str, origin: str, at: datetime) -> None:
+    """Keep what another copy tells that is not known here, and how far it reached."""
+    news = trail(connection).news_from(theirs)
+    if not news:
+        return
+    _add(connection, TOLD_DEED, news)
+    mark = str(anchor_of(Rows(connection, writes=True).head()))
+    add(connection, telling(theirs, by=by, origin=origin, at=at, mark=mark), once=False)
+
+
+def _add(connection: sa.Connection, table: sa.Table, kept: tuple[KeptDeed, ...]) -> None:
+    rows = [{"number": one.number, "prev": one.prev, "hash": one.hash, **_row(one.deed)} for one in kept]
+    if rows:
+        connection.execute(table.insert(), rows)
 
 
 def _row(deed: Deed) -> dict[str, Any]:

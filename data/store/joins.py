@@ -120,6 +120,7 @@ def after(mine: Whole, step: Batch) -> Whole:
         log=tuple(_left(entry, parts) for entry in (*mine.log, *step.added)),
         told=tuple(replace(one, entry=_left(one.entry, parts)) for one in told),
         photos={name: jpeg for name, jpeg in photos.items() if name not in gone},
+        trail=mine.trail,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from data.store import deeds
 from data.store.erasure import Erasing, put_in_place
 from data.store.joins import Batch
 from data.store.log import Entry
@@ -20,7 +21,9 @@ _TOLD = sa.select(
 def whole_of(connection: sa.Connection) -> Whole:
     """Everything that is kept."""
     photos = {row.sha256: bytes(row.jpeg) for row in connection.execute(PHOTO.select())}
-    return Whole(log=tuple(Rows(connection).log()), told=told_of(connection), photos=photos)
+    return Whole(
+        log=tuple(Rows(connection).log()), told=told_of(connection), photos=photos, trail=deeds.trail(connection)
+    )
 
 
 def told_of(connection: sa.Connection) -> tuple[Told, ...]:
@@ -39,6 +42,7 @@ def lay_down(connection: sa.Connection, whole: Whole) -> None:
     erased = {*put_in_place(whole.every()), *whole.erased_photos()}
     _add(connection, ERASED, [{"what": what, "by": "before"} for what in sorted(erased)])
     _add(connection, PHOTO, [{"sha256": name, "jpeg": jpeg} for name, jpeg in whole.photos.items()])
+    deeds.lay_down(connection, whole.trail)
     connection.execute(HEAD.insert().values(one=1, seq=whole.head.seq, hash=whole.head.hash))
 
 

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 
 from data.store.guards import guard, guard_but_erased
-from data.store.row_security import secure
+from data.store.row_security import secure, secure_told_deeds
 from data.store.tables import (
     BODY,
     DEED,
@@ -20,9 +20,10 @@ from data.store.tables import (
     RECORD,
     REVISION,
     TOLD,
+    TOLD_DEED,
 )
 
-TABLES = (RECORD, REVISION, TOLD, BODY, ERASED, HEAD, PHOTO, DEED, LAYOUT_NUMBER)
+TABLES = (RECORD, REVISION, TOLD, BODY, ERASED, HEAD, PHOTO, DEED, TOLD_DEED, LAYOUT_NUMBER)
 
 FIRST = 1
 """The layout of files from before their number was written into a table."""
@@ -33,12 +34,13 @@ STEPS = Path(__file__).with_name("migrations")
 def lay_out(connection: sa.Connection) -> None:
     """Make the tables of this version where there are none."""
     METADATA.create_all(connection, TABLES, checkfirst=False)
-    for table in (REVISION, TOLD, ERASED, DEED):
+    for table in (REVISION, TOLD, ERASED, DEED, TOLD_DEED):
         guard(connection, table.name)
     guard_but_erased(connection, BODY.name, "hash")
     guard_but_erased(connection, PHOTO.name, "sha256")
     if connection.dialect.name == "postgresql":
         secure(connection)
+        secure_told_deeds(connection)
     connection.execute(LAYOUT_NUMBER.insert().values(version_num=f"{LAYOUT:04}"))
 
 

@@ -1,6 +1,7 @@
 """MemoryPlanStore: an operation kept only while the program runs; all promises but the lasting one."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from itertools import groupby
@@ -11,7 +12,7 @@ from data.model import Finding, Plan
 from data.store.anchors import anchor_faults, anchor_of
 from data.store.asker import Asker
 from data.store.codec import SETTINGS
-from data.store.deed import Deed, KeptDeed, chained, deed_faults
+from data.store.deed import NO_TRAIL, Deed, KeptDeed, Trail, chained, telling
 from data.store.erasure import Asked, Erasing, put_in_place
 from data.store.joining import joined
 from data.store.joins import Batch, Teller, after, erasing_step, joining_steps
@@ -72,7 +73,7 @@ class MemoryPlanStore:
         self._snapshot = EMPTY
         self._told: tuple[Told, ...] = ()
         self._photos: dict[str, bytes] = {}
-        self._deeds: tuple[KeptDeed, ...] = ()
+        self._trail = NO_TRAIL
         now = stamp(Act.CREATE, actor=actor, reason=reason, at=clock())
         self._append(now, plan, changed_images(EMPTY, plan))
 
@@ -172,12 +173,16 @@ class MemoryPlanStore:
     def note(self, deed: Deed, *, once: bool = False) -> None:
         """Keep what somebody did; see `PlanStore.note`."""
         with self._lock:
-            if not once or not any(one.deed.is_like(deed) for one in self._deeds):
-                self._deeds += (chained(deed, self._deeds[-1] if self._deeds else None),)
+            if not once or not any(one.deed.is_like(deed) for one in self._trail.own):
+                self._note(deed)
 
     def deeds(self, limit: int) -> tuple[KeptDeed, ...]:
         """The newest of what people did; see `PlanStore.deeds`."""
-        return self._deeds[::-1][: max(limit, 0)]
+        return self._trail.own[::-1][: max(limit, 0)]
+
+    def trail(self) -> Trail:
+        """Every deed, made here or told; see `PlanStore.trail`."""
+        return self._trail
 
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; see `PlanStore.verify`."""
@@ -185,7 +190,7 @@ class MemoryPlanStore:
             told = [one.entry for one in self._told]
             faults = chain_faults(self._log, self._head, self._snapshot.images, put_in_place([*told, *self._log]))
             noted = (*told_faults(self._log, self._told), *anchor_faults(self._log, anchors, told))
-            return (*faults, *noted, *deed_faults(self._deeds))
+            return (*faults, *noted, *self._trail.faults())
 
     def whole(self) -> Whole:
         """Everything that is kept; see `PlanStore.whole`."""
@@ -199,6 +204,7 @@ class MemoryPlanStore:
         by = Teller(actor=actor, at=self._clock(), origin=origin)
         with self._lock:
             self._keep(joining_steps(self._whole(), theirs, choices, by, hold))
+            self._keep_told(theirs.trail, by)
             return self.read()
 
     def erase(self, asked: Asked, *, reason: str, actor: str) -> Erasing:
@@ -210,6 +216,16 @@ class MemoryPlanStore:
 
     def close(self) -> None:
         """Keep nothing: what is only in memory ends with the store itself."""
+
+    def _note(self, deed: Deed) -> None:
+        own = self._trail.own
+        self._trail = replace(self._trail, own=(*own, chained(deed, own[-1] if own else None)))
+
+    def _keep_told(self, theirs: Trail, by: Teller) -> None:
+        if news := self._trail.news_from(theirs):
+            self._trail = replace(self._trail, told=(*self._trail.told, *news))
+            mark = str(anchor_of(self._head))
+            self._note(telling(theirs, by=by.actor, origin=by.origin, at=by.at, mark=mark))
 
     def _decide(self, decision: Decision) -> Stored:
         image = decided(self._snapshot.images, decision)
@@ -223,14 +239,14 @@ class MemoryPlanStore:
         return self._append(now, change.plan, change.images)
 
     def _whole(self) -> Whole:
-        return Whole(log=self._log, told=self._told, photos=dict(self._photos))
+        return Whole(log=self._log, told=self._told, photos=dict(self._photos), trail=self._trail)
 
     def _keep(self, steps: tuple[Batch, ...]) -> None:
         self._lay(reduce(after, steps, self._whole()))
 
     def _lay(self, kept: Whole) -> None:
         self._log, self._told, self._photos = kept.log, kept.told, dict(kept.photos)
-        self._head, self._snapshot = kept.head, kept.snapshot()
+        self._head, self._snapshot, self._trail = kept.head, kept.snapshot(), kept.trail
 
     def _take_back(self, act: Act, base: int, actor: str) -> Stored:
         with self._lock:

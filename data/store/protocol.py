@@ -22,7 +22,7 @@ from data.model import Finding, Plan, Record
 
 if TYPE_CHECKING:
     from data.store.asker import Asker
-    from data.store.deed import Deed, KeptDeed
+    from data.store.deed import Deed, KeptDeed, Trail
     from data.store.erasure import Asked, Erasing
     from data.store.meeting import Choice, Hold
     from data.store.proposal import Decision, Proposal
@@ -256,6 +256,10 @@ class PlanStore(Protocol):
         """The newest of what people did without changing anything, newest first."""
         ...
 
+    def trail(self) -> "Trail":
+        """Every deed, with those that other copies told."""
+        ...
+
     def verify(self, anchors: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
         """Everything that no longer fits together; empty when all is as it was written and as `anchors` noted."""
         ...
@@ -273,7 +277,7 @@ class PlanStore(Protocol):
         actor: str,
         hold: "Hold" = ...,
     ) -> Stored:
-        """The plan with what another copy of the operation has, and its history beside that of this one.
+        """The plan with what another copy of the operation has, and its history and deeds beside those of this one.
 
         Where both changed a record, `choices` say what is to stand; what `hold` holds back waits as a proposal.
 

@@ -24,6 +24,11 @@ DO $$ BEGIN
 END $$
 """
 _PLACE = f"DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO {APP}', current_schema()); END $$"
+_TOLD_DEEDS = (
+    "ALTER TABLE told_deed ENABLE ROW LEVEL SECURITY",
+    "CREATE POLICY shown ON told_deed FOR SELECT USING (serves() OR has_role('auditor'))",
+    f"GRANT SELECT ON told_deed TO {APP}",
+)
 _POSTGIS = "CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"
 _ENTER = sa.text(
     "SELECT set_config('search_path', :path, true), set_config('role', :role, true), "
@@ -58,6 +63,12 @@ def secure(connection: sa.Connection) -> None:
         raise StoreError(msg) from fault
     plain.exec_driver_sql(RULES.read_text(encoding="utf-8"))
     plain.exec_driver_sql(_PLACE)
+
+
+def secure_told_deeds(connection: sa.Connection) -> None:
+    """Let the database show what other copies told of deeds to the service and to auditors alone."""
+    for statement in _TOLD_DEEDS:
+        connection.exec_driver_sql(statement)
 
 
 def judge_anew(connection: sa.Connection) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data.store.protocol import Act, Op
 
-LAYOUT = 7
+LAYOUT = 8
 """Number of the layout of these tables; an operation of a higher one is refused."""
 
 METADATA = sa.MetaData()
@@ -99,16 +99,24 @@ PHOTO = sa.Table(
 )
 """Every photograph ever kept; taken out only where an erasure says so."""
 
+_SAID = ("at", "by_id", "by_name", "did", "what", "about", "mark", "sha256", "prev")
+
 DEED = sa.Table(
     "deed",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    *(
-        sa.Column(name, sa.Text, nullable=False)
-        for name in ("at", "by_id", "by_name", "did", "what", "about", "mark", "sha256", "prev", "hash")
-    ),
+    *(sa.Column(name, sa.Text, nullable=False) for name in (*_SAID, "hash")),
 )
 """What was shown, handed out and refused, a chain of its own; only ever added to."""
+
+TOLD_DEED = sa.Table(
+    "told_deed",
+    METADATA,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in _SAID),
+)
+"""Deeds of other copies of the operation, as their chains have them; only ever added to."""
 
 LAYOUT_NUMBER = sa.Table("layout", METADATA, sa.Column("version_num", sa.String(32), primary_key=True))
 """One row: the number of the layout, as Alembic keeps it."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from data.errors import StoreError
 from data.model import Finding, Plan, Severity
+from data.store.deed import NO_TRAIL, Trail
 from data.store.erasure import erasures, put_in_place
 from data.store.log import GENESIS, Entry, Head, chain_faults, fits
 from data.store.photos import fault_of, name_of
@@ -22,11 +23,12 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """The log, what other copies told, and the photographs by their SHA-256."""
+    """The log, what other copies told, the photographs by their SHA-256, and the trail of deeds."""
 
     log: tuple[Entry, ...]
     told: tuple[Told, ...] = ()
     photos: Mapping[str, bytes]
+    trail: Trail = NO_TRAIL
 
     @property
     def head(self) -> Head:
@@ -69,7 +71,7 @@ class Whole:
     def faults(self) -> tuple[Finding, ...]:
         """Everything that does not fit together."""
         held = chain_faults(self.log, self.head, self.images, put_in_place(self.every()))
-        return (*held, *told_faults(self.log, self.told), *self._photo_faults())
+        return (*held, *told_faults(self.log, self.told), *self._photo_faults(), *self.trail.faults())
 
     def _photo_faults(self) -> Iterator[Finding]:
         for sha256, jpeg in self.photos.items():

@@ -28,12 +28,14 @@ DID = {
     Did.HANDED_OUT: "was handed",
     Did.REFUSED: "was refused",
     Did.CUSTODY: "kept or carried",
+    Did.TOLD: "brought the list of another copy up to",
 }
 INTRODUCED = (
     "Looking at severe data is kept once for each person, page and revision; every file handed out with its SHA-256; "
     "and whatever was refused. Records you may not see are not named."
 )
 DOOR = "door: "
+ELSEWHERE = ", in another copy"
 
 
 def show_trail(work: Workspace) -> None:
@@ -66,9 +68,11 @@ def show_trail(work: Workspace) -> None:
             _verify(work)
 
 
-def lines_of(deeds: Sequence[KeptDeed], visits: Sequence[Visit], names: dict[str, str]) -> tuple[Line, ...]:
-    """What people did with an operation and at the door, the newest first."""
-    done = [_of_deed(one) for one in deeds]
+def lines_of(
+    deeds: Sequence[KeptDeed], visits: Sequence[Visit], names: dict[str, str], told: Sequence[KeptDeed] = ()
+) -> tuple[Line, ...]:
+    """What people did with an operation, here and in other copies, and at the door, the newest first."""
+    done = [*(_of_deed(one) for one in deeds), *(_of_deed(one, ELSEWHERE) for one in told)]
     came = [_of_visit(one, names) for one in visits]
     return tuple(sorted([*done, *came], key=lambda line: line.at, reverse=True))
 
@@ -82,10 +86,11 @@ def is_sought(line: Line, who: str, did: str, days: tuple[date, ...], zone: str)
 
 def _lines(work: Workspace) -> tuple[Line, ...]:
     deeds = trail.trail(work.person, answers.store(work.operation))
+    told = trail.told(work.person, answers.store(work.operation))
     if work.person.is_guest:
-        return lines_of(deeds, (), {})
+        return lines_of(deeds, (), {}, told)
     kept = register()
-    return lines_of(deeds, people.visits(work.person, kept, MOST_VISITS), people.names(work.person, kept))
+    return lines_of(deeds, people.visits(work.person, kept, MOST_VISITS), people.names(work.person, kept), told)
 
 
 def _asked(lines: Sequence[Line], zone: str) -> list[Line]:
@@ -115,10 +120,10 @@ def _verify(work: Workspace) -> None:
     show_findings(found, none="The list is as it was written, and reaches as far as this machine noted.")
 
 
-def _of_deed(kept: KeptDeed) -> Line:
+def _of_deed(kept: KeptDeed, where: str = "") -> Line:
     deed = kept.deed
     said = {"about": deed.about, "mark": deed.mark, "sha256": deed.sha256, "link": str(kept.anchor)}
-    return Line(at=deed.at, who=deed.by, did=DID[deed.did], what=deed.what, **said)
+    return Line(at=deed.at, who=deed.by, did=DID[deed.did] + where, what=deed.what, **said)
 
 
 def _of_visit(visit: Visit, names: dict[str, str]) -> Line:

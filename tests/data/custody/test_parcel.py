@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from data.custody import parcel as parcel_module
 from data.custody.parcel import Label, label_of, opened, packed, read_bytes, write_file
 from data.custody.signing import SIGNATURE_BYTES, Signer, signer_in
 from data.errors import StoreError
+from data.store.deed import Deed, Did, Trail
 from data.store.erasure import Asked
 from data.store.keys import new_key
 from data.store.memory import MemoryPlanStore
@@ -50,6 +52,25 @@ def test_a_copy_comes_back_as_it_was(store, signer, parcel):
     assert found.whole.faults() == ()
     assert signer_in.__name__
     assert label_of(parcel).origin == signer.sign
+
+
+def test_a_copy_carries_deeds_made_here_and_told_and_one_of_the_format_before_none(store, signer, monkeypatch):
+    there = MemoryPlanStore.of_whole(store.whole())
+    said = Deed(at=builders.NOON, by_id="a", by="Amal", did=Did.HANDED_OUT, what="Way (GPX)", sha256="f")
+    for one in (store, there):
+        one.note(said)
+    there.note(said)
+    store.join(there.whole(), {}, origin="laptop", actor="carrier")
+    whole = store.whole()
+    assert (len(whole.trail.own), len(whole.trail.told)) == (2, 1)
+    assert opened(packed(whole, label(store, signer), signer)).whole == whole
+    written = parcel_module._written(whole)
+    former = {name: part for name, part in written.items() if "deeds" not in name}
+    monkeypatch.setattr(parcel_module, "_written", lambda _: former)
+    monkeypatch.setattr(parcel_module, "FORMAT", 1)
+    content = packed(whole, label(store, signer), signer)
+    monkeypatch.undo()
+    assert opened(content).whole == replace(whole, trail=Trail())
 
 
 def test_the_key_of_an_installation_stays_the_same_and_is_its_owners(tmp_path):
@@ -95,7 +116,7 @@ def resigned(parcel, signer, **said):
 def test_foreign_newer_and_contradicting_copies_are_refused_with_a_sentence(parcel, signer, tmp_path):
     for content, said in (
         (b"PK\x03\x04 a zip", "not a copy of an operation"),
-        (resigned(parcel, signer, format=2), "newer version"),
+        (resigned(parcel, signer, format=3), "newer version"),
         (resigned(parcel, signer, mark="3-0000-0000-0000"), "does not end at"),
         (parcel[:-200], "cut short"),
     ):

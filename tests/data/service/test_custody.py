@@ -12,7 +12,7 @@ from data.custody.wiping import destroy
 from data.errors import NotAllowed, StoreError
 from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Release
-from data.service import custody, erasing, saving, second
+from data.service import custody, erasing, saving, second, trail
 from data.service.custody import House
 from data.store.deed import Did
 from data.store.erasure import Asked
@@ -109,6 +109,20 @@ def test_every_act_of_custody_is_a_deed_with_the_copy_it_was_done_with_and_refus
     assert told == [(Did.REFUSED, "move out", ""), (Did.CUSTODY, "Copy moved in", sha256(moved))]
     assert there.shelf.open("again").deeds(1)[0].deed.what == "Copy restored"
     assert here.trails.kept("gaza")[-1] == here.shelf.open("gaza").deeds(1)[0].anchor
+
+
+def test_an_auditor_finds_what_was_done_in_another_copy_after_it_was_moved_in(here, make):
+    there = make("there", [here.signer.sign])
+    here = replace(here, trusted=frozenset({there.signer.sign}))
+    custody.move_in(ADMIN, there, "gaza", custody.move_out(ADMIN, here, "gaza", builders.NOON))
+    store = there.shelf.open("gaza")
+    trail.note_viewing(AMAL, store, "Convoy", store.read().seq)
+    custody.move_in(ADMIN, here, "gaza", custody.move_out(ADMIN, there, "gaza", builders.NOON))
+    told = [(one.deed.by, one.deed.what) for one in trail.told(AUDITOR, here.shelf.open("gaza"))]
+    assert ("Amal", "Convoy") in told
+    assert ("Asker", "Copy moved in") in told
+    assert custody.verify(AUDITOR, here, "gaza") == ()
+    assert trail.trail_verified(AUDITOR, here.shelf.open("gaza"), here.trails.kept("gaza")) == ()
 
 
 def test_only_who_carries_copies_makes_them_and_only_auditors_and_they_verify(here):

@@ -142,6 +142,7 @@ ATTEMPTS |= {
     ),
     erasing.retain: lambda who, store: erasing.retain(who, store, builders.NOON.replace(year=2036)),
     trail.trail: shown,
+    trail.told: lambda who, store: trail.told(who, store) == (),
     trail.trail_verified: lambda who, store: trail.trail_verified(who, store) == (),
     trail.stand_of: lambda who, store: trail.stand_of(who, store, store.anchor()) is trail.Stand.HERE,
 }

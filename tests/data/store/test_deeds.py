@@ -69,6 +69,90 @@ def test_whatever_is_changed_in_the_chain_is_found_and_a_cut_end_by_what_was_not
     assert list(deed_faults(tampered(kept), [noted]))
 
 
+def copy_of(store):
+    """Another copy of everything a store holds, apart from it."""
+    return MemoryPlanStore.of_whole(store.whole())
+
+
+def take_over(store, other):
+    store.join(other.whole(), {}, origin="laptop", actor="carrier")
+
+
+def by(kept):
+    return [one.deed.by for one in kept if one.deed.did is Did.VIEWED]
+
+
+def test_deeds_of_another_copy_are_told_beside_the_own_chain_and_both_verify(new_store):
+    here = new_store(builders.full_plan())
+    here.note(deed(by="Both"))
+    there = copy_of(here)
+    assert (there.deeds(9), there.trail().told) == (here.deeds(9), ())
+    here.note(deed(by="Here"))
+    there.note(deed(by="There", at=LATER))
+    marks = here.deeds(1)[0].anchor, there.deeds(1)[0].anchor
+    take_over(here, there)
+    trail = here.trail()
+    assert (by(trail.own), by(trail.told)) == (["Both", "Here"], ["There"])
+    (reached,) = [one.deed for one in trail.own if one.deed.did is Did.TOLD]
+    assert (reached.what, reached.by_id, reached.by) == (str(marks[1]), "laptop", "carrier")
+    assert list(trail.faults([marks[0]])) == []
+    assert here.verify() == ()
+    take_over(here, there)
+    assert here.trail() == trail
+
+
+def test_deeds_told_by_a_third_copy_come_along_and_nothing_is_told_twice(new_store):
+    here = new_store(builders.full_plan())
+    second, third = copy_of(here), copy_of(here)
+    for store, name in ((here, "One"), (second, "Two"), (third, "Three")):
+        store.note(deed(by=name))
+    take_over(second, third)
+    take_over(here, second)
+    take_over(here, third)
+    take_over(third, here)
+    assert (by(here.trail().own), sorted(by(here.trail().told))) == (["One"], ["Three", "Two"])
+    assert sorted(by(third.trail().every())) == ["One", "Three", "Two"]
+    assert here.verify() == third.verify() == ()
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        lambda told: told[1:],
+        lambda told: told[:-1],
+        lambda told: (told[0], *told[2:]),
+        lambda told: told[:0],
+        lambda told: (replace(told[0], deed=replace(told[0].deed, by="Nobody")), *told[1:]),
+        lambda told: (*told[:-1], replace(told[-1], deed=replace(told[-1].deed, at=LATER))),
+        lambda told: (*told[:-1], replace(told[-1], number=9)),
+        lambda told: (*told, replace(told[-1], number=told[-1].number + 1)),
+    ],
+)
+def test_whatever_is_changed_in_what_was_told_is_found_its_end_among_it(tampered):
+    here = MemoryPlanStore(builders.plan(), reason="begun", actor="tester")
+    there = copy_of(here)
+    for number in range(3):
+        there.note(deed(by_id=str(number)))
+    take_over(here, there)
+    trail = here.trail()
+    assert list(trail.faults()) == []
+    found = list(replace(trail, told=tampered(trail.told)).faults())
+    assert found
+    assert all(one.message and one.remedy for one in found)
+
+
+def test_a_copy_whose_deeds_do_not_hold_together_is_not_taken_over(new_store):
+    here = new_store(builders.full_plan())
+    there = copy_of(here)
+    there.note(deed())
+    whole = there.whole()
+    forged = replace(whole.trail.own[0], deed=deed(by="Basel"))
+    broken = replace(whole, trail=replace(whole.trail, own=(forged,)))
+    with pytest.raises(StoreError, match="does not hold together"):
+        here.join(broken, {}, origin="laptop", actor="carrier")
+    assert here.trail().every() == ()
+
+
 def test_neither_file_nor_server_lets_a_deed_be_changed_or_taken_out(tmp_path, server):
     said = {"reason": "Created", "actor": "tester"}
     SqlitePlanStore.create(tmp_path / "a.passage", builders.plan(), **said).close()

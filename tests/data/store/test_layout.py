@@ -1,6 +1,7 @@
 """Operations of older versions are brought up to this one, or left as they were."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from alembic.migration import MigrationContext
 from sqlcipher3 import dbapi2
 
 from data.errors import StoreError
+from data.store.deed import Deed, Did
 from data.store.layout import bring_up, layout_of
+from data.store.memory import MemoryPlanStore
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from data.store.tables import LAYOUT, METADATA
@@ -17,7 +20,10 @@ from tests import builders
 
 OLD = (
     "CREATE TABLE former AS SELECT r.*, b.salt, b.body FROM {0}revision r JOIN {0}body b ON b.hash = r.hash",
-    *(f"DROP TABLE {{0}}{name}" for name in ("revision", "body", "told", "erased", "layout", "photo", "deed")),
+    *(
+        f"DROP TABLE {{0}}{name}"
+        for name in ("revision", "body", "told", "erased", "layout", "photo", "deed", "told_deed")
+    ),
     "ALTER TABLE former RENAME TO revision",
 )
 """What takes from an operation all that layout 1 did not have."""
@@ -96,12 +102,53 @@ def test_a_schema_of_an_older_version_is_brought_up_and_one_of_a_newer_is_refuse
         PostgresPlanStore.open(server, "old")
 
 
+UNTOLD = ("DROP TABLE told_deed", "UPDATE layout SET version_num = '0007'")
+"""What makes of an operation one of layout 7, in which no copy told its deeds."""
+
+
+def test_deeds_stay_as_they_are_when_those_of_other_copies_can_be_told(tmp_path, server):
+    path = tmp_path / "old.passage"
+    said = Deed(at=builders.NOON, by_id="a", by="Amal", did=Did.VIEWED, what="Convoy")
+    files = SqlitePlanStore.create(path, builders.full_plan(), **SAID)
+    served = PostgresPlanStore.create(server, "untold", builders.full_plan(), **SAID)
+    there = MemoryPlanStore.of_whole(files.whole())
+    there.note(said)
+    for store in (files, served):
+        store.note(said)
+    kept = served.deeds(9)
+    files.close()
+    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+        for step in (*UNTOLD, "PRAGMA user_version = 7"):
+            connection.execute(step)
+    with server.begin() as connection:
+        connection.exec_driver_sql('SET LOCAL search_path = "op-untold"')
+        for step in UNTOLD:
+            connection.exec_driver_sql(step)
+    served = PostgresPlanStore.open(server, "untold")
+    files = SqlitePlanStore.open(path)
+    for store in (files, served):
+        assert (store.deeds(9), store.trail().told, store.verify()) == (kept, (), ())
+    there.note(replace(said, by="Basel"))
+    files.join(there.whole(), {}, origin="laptop", actor="carrier")
+    assert [one.deed.by for one in files.trail().told] == ["Basel"]
+    assert files.verify() == ()
+    files.close()
+    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+        for verb in ("DELETE FROM told_deed", "UPDATE told_deed SET by_name = 'Amal'"):
+            with pytest.raises(dbapi2.Error, match="only ever added to"):
+                connection.execute(verb)
+    for verb in ("DELETE FROM", "TRUNCATE"):
+        with pytest.raises(sa.exc.DBAPIError, match="only ever added to"), server.begin() as connection:
+            connection.exec_driver_sql(f'{verb} "op-untold".told_deed')
+
+
 APART = (
     "CREATE TABLE proposal (id TEXT PRIMARY KEY, at TEXT, by_id TEXT, by_name TEXT, reason TEXT, base INT, body TEXT)",
     "CREATE TABLE decision (proposal TEXT PRIMARY KEY, verdict TEXT, by_id TEXT, by_name TEXT, at TEXT, reason TEXT)",
     """INSERT INTO proposal VALUES ('p', '2027-03-01T09:00:00.000000+00:00', 'a', 'Amal', 'seen open', 1, '[]'),
        ('q', '2027-03-01T10:00:00.000000+00:00', 'a', 'Amal', 'not open', 1, '[]')""",
     "INSERT INTO decision VALUES ('p', 'refused', 'b', 'Basel', '2027-03-01T11:00:00.000000+00:00', 'not checked')",
+    "DROP TABLE told_deed",
     "UPDATE layout SET version_num = '0006'",
 )
 """What makes of an operation one of layout 6, in which proposals stood apart."""

@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from data.errors import StoreError
+from data.store.deed import Deed, Did
 from data.store.keys import new_key
+from data.store.memory import MemoryPlanStore
 from data.store.postgres import PostgresPlanStore
 from data.store.sqlite import SqlitePlanStore
 from tests import builders
@@ -51,6 +53,11 @@ KINDS = {
     "what stands of another version": "UPDATE record SET version = version + 1 WHERE kind = 'zone'",
     "what stands in another order": "UPDATE record SET rank = rank + 7 WHERE kind = 'zone'",
     "another photograph": "UPDATE photo SET jpeg = substr(jpeg, 2)",
+    "a deed done by another": "UPDATE deed SET by_name = 'somebody else' WHERE number = 1",
+    "a deed gone": "DELETE FROM deed WHERE number = 1",
+    "a deed told done by another": "UPDATE told_deed SET by_name = 'somebody else'",
+    "a deed told with another number": "UPDATE told_deed SET number = number + 1",
+    "deeds told gone": "DELETE FROM told_deed",
     "a photograph gone": "DELETE FROM photo",
 }
 """What is done to the tables of an operation, by whoever owns them."""
@@ -74,6 +81,10 @@ def kept(request, tmp_path_factory):
     for plan in (noted, replace(noted, name="one"), replace(noted, name="two")):
         store.commit(plan, base=store.read().seq, reason="why", actor="tester")
     store.undo(base=store.read().seq, actor="tester")
+    there = MemoryPlanStore.of_whole(store.whole())
+    for one, name in ((store, "Amal"), (there, "Basel")):
+        one.note(Deed(at=builders.NOON, by_id=name, by=name, did=Did.VIEWED, what="Convoy"))
+    store.join(there.whole(), {}, origin="laptop", actor="carrier")
     yield store
     store.close()
 
