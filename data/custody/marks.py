@@ -12,7 +12,8 @@ from data.errors import StoreError
 from data.model import Finding, Severity
 from data.store.anchors import read_anchor
 from data.store.on_disk import make_own
-from data.store.protocol import Anchor, PlanStore
+from data.store.plan_store import PlanStore
+from data.store.protocol import Anchor
 from data.store.shelf import require_name
 
 ENDING = ".marks"

@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 from geo.errors import PassageError
 
 EVERY_S = 0.25

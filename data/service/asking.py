@@ -6,7 +6,7 @@ from data.errors import NotAllowed
 from data.identity.principal import Principal
 from data.service.seen import View, sight_of
 from data.store.asker import Asker, asked_by
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 
 
 def asker_of(who: Principal) -> Asker:

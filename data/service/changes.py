@@ -10,7 +10,8 @@ from data.model import COLLECTION_OF, Plan, Record
 from data.model.references import named_by
 from data.store.change import Change
 from data.store.codec import SETTINGS
-from data.store.protocol import PlanStore, Stored
+from data.store.plan_store import PlanStore
+from data.store.protocol import Stored
 
 MOST_TOLD = 3
 SPOKEN = MappingProxyType(

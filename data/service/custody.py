@@ -20,7 +20,8 @@ from data.service.trail import note_custody, note_refusal
 from data.store.joins import require_whole
 from data.store.keys import Key
 from data.store.meeting import Choice, Clash, Held, met
-from data.store.protocol import Anchor, PlanStore
+from data.store.plan_store import PlanStore
+from data.store.protocol import Anchor
 from data.store.shelf import Shelf
 from data.store.snapshot import Key as RecordKey
 from data.store.whole import Whole

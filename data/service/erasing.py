@@ -11,7 +11,7 @@ from data.service.seen import may_see
 from data.service.severe import require_fresh
 from data.service.trail import refusal_noted
 from data.store.erasure import Asked, Erasing, NothingToErase
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 
 KEEPERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 

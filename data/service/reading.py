@@ -12,8 +12,9 @@ from data.service.seen import PLANNERS, View, may_see, may_see_proposal, sight_o
 from data.service.trail import refusal_noted
 from data.service.uploads import MEGABYTE, TooMuch
 from data.store.codec import SETTINGS
+from data.store.plan_store import PlanStore
 from data.store.proposal import Proposal
-from data.store.protocol import Anchor, PlanStore, Revision, Version
+from data.store.protocol import Anchor, Revision, Version
 from data.store.snapshot import PROPOSAL
 
 WHOLE_HISTORY = 1_000_000

@@ -19,8 +19,9 @@ from data.service.seen import view_of
 from data.service.severe import require_fresh_for
 from data.service.trail import refusal_noted
 from data.store.change import Change
+from data.store.plan_store import PlanStore
 from data.store.proposal import Proposal, new_id
-from data.store.protocol import PlanStore, Stored
+from data.store.protocol import Stored
 
 MOST_TOLD = 3
 NOT_THE_MARCH = frozenset({"release", "is_fixed", "movement_number", "radio"})

@@ -13,8 +13,8 @@ from data.service.seen import may_see_proposal
 from data.service.severe import require_fresh_for
 from data.service.trail import refusal_noted
 from data.store.change import Change
+from data.store.plan_store import PlanStore
 from data.store.proposal import NOT_THERE, Decision, Proposal, Verdict, require_waiting
-from data.store.protocol import PlanStore
 
 
 def proposals(who: Principal, store: PlanStore) -> tuple[Proposal, ...]:

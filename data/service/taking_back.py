@@ -14,7 +14,8 @@ from data.service.saving import Saved, parts_in, proposed
 from data.service.seen import may_see
 from data.service.trail import refusal_noted
 from data.store.log import Step, to_redo, to_undo
-from data.store.protocol import Act, PlanStore, Revision, Stored
+from data.store.plan_store import PlanStore
+from data.store.protocol import Act, Revision, Stored
 from data.store.snapshot import PROPOSAL
 
 Saves: TypeAlias = dict[str, list[Revision]]

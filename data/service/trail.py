@@ -12,7 +12,8 @@ from data.identity.principal import Principal, Role, Sensitivity
 from data.model import Finding, Plan
 from data.service.seen import level_of, may_see
 from data.store.deed import Deed, Did, KeptDeed
-from data.store.protocol import Anchor, PlanStore
+from data.store.plan_store import PlanStore
+from data.store.protocol import Anchor
 
 KEPT_BACK = "kept back"
 MOST = 10_000

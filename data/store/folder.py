@@ -8,7 +8,8 @@ from data.store.drives import require_own_disk
 from data.store.keys import Key
 from data.store.on_disk import clear_left, keep_own
 from data.store.opened import Opened
-from data.store.protocol import Clock, PlanStore, utc_now
+from data.store.plan_store import PlanStore
+from data.store.protocol import Clock, utc_now
 from data.store.shelf import is_name, require_name
 from data.store.sqlite import SqlitePlanStore
 from data.store.sqlite_file import require_alone

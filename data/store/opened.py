@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from data.errors import StoreError
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 
 
 class Opened:

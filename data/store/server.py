@@ -6,8 +6,9 @@ from data.model import Plan
 from data.store import postgres
 from data.store.channel import Channel
 from data.store.opened import Opened
+from data.store.plan_store import PlanStore
 from data.store.postgres import PostgresPlanStore, PostgresSchema
-from data.store.protocol import Clock, PlanStore, utc_now
+from data.store.protocol import Clock, utc_now
 from data.store.shelf import is_name, require_name
 from data.store.whole import Whole
 

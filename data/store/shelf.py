@@ -5,7 +5,7 @@ from typing import Protocol
 
 from data.errors import StoreError
 from data.model import Plan
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 from data.store.whole import Whole
 
 LONGEST = 60

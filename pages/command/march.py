@@ -15,7 +15,8 @@ from data.model.network import RoadNetwork
 from data.service import reading
 from data.sources.demo import DEMO_NOW, demo_network, demo_plan
 from data.sources.roads.library import find_network
-from data.store.protocol import PlanStore, Stored
+from data.store.plan_store import PlanStore
+from data.store.protocol import Stored
 from geo.errors import PassageError
 from pages.command.asking import asked_by, owner
 from pages.command.moment import aware

@@ -23,8 +23,9 @@ from data.sources.roads.download import download_place
 from data.sources.roads.library import find_ground, find_network
 from data.sources.roads.load import load_roads
 from data.sources.roads.report import LoadedRoads
+from data.store.plan_store import PlanStore
 from data.store.proposal import Proposal
-from data.store.protocol import PlanStore, Revision, Stored, Version
+from data.store.protocol import Revision, Stored, Version
 from data.store.shelf import Shelf
 from data.store.snapshot import PROPOSAL
 from pages.state.incoming import READERS, Incoming

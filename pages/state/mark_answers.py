@@ -8,7 +8,7 @@ import streamlit as st
 from data.identity.principal import Principal
 from data.model import Plan
 from data.service import reading, trail
-from data.store.protocol import PlanStore
+from data.store.plan_store import PlanStore
 from pages.state.answers import store
 
 PEOPLE_AND_PAGES = 20_000

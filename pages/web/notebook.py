@@ -7,7 +7,8 @@ from data.custody.signing import FILE, signer_in
 from data.identity.principal import Principal
 from data.identity.register import Register
 from data.service import trail
-from data.store.protocol import Anchor, PlanStore
+from data.store.plan_store import PlanStore
+from data.store.protocol import Anchor
 from pages.web.home import data_folder
 
 DOOR = "door"
