@@ -2,25 +2,21 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from data.identity.account import Account, Visit, key_of, new_token
+from data.identity.account import Account, key_of, new_token
+from data.identity.door import Door, at_of
 from data.identity.errors import IdentityError
-from data.identity.medium import Medium
 from data.identity.passphrases import folded, hashed, require_passphrase, tidy
 from data.identity.principal import Role
-from data.identity.tables import ACCOUNT, INVITATION, OUTSIDE, VISIT
-from data.identity.visits import add, end, faults
-from data.model import Finding
+from data.identity.tables import ACCOUNT, INVITATION, OUTSIDE
 from data.model.sharing import Sensitivity
-from data.store.protocol import Anchor
 
-Clock = Callable[[], datetime]
 INVITED_FOR = timedelta(hours=72)
 GUEST_ROLES = frozenset({Role.COORDINATOR, Role.SECURITY_CELL, Role.AUDITOR})
 
@@ -38,12 +34,8 @@ ALL_RIGHTS = Rights(roles=frozenset(Role), clearance=Sensitivity.SEVERE)
 """What the first account of a machine is given."""
 
 
-class Accounts:
-    """The accounts of an installation."""
-
-    def __init__(self, medium: Medium, clock: Clock) -> None:
-        self._medium = medium
-        self._clock = clock
+class Accounts(Door):
+    """The accounts of an installation, and what happens about them."""
 
     def are_there(self) -> bool:
         """Whether anybody but guests has an account."""
@@ -227,40 +219,6 @@ class Accounts:
         _change(connection, account_id, secret=secret)
         self.note(connection, "passphrase changed", account=account_id, by=account_id)
 
-    def note(
-        self,
-        connection: sa.Connection,
-        act: str,
-        *,
-        account: str | None,
-        by: str | None,
-        origin: str = "",
-        detail: str = "",
-    ) -> None:
-        """Take note of what was tried or changed."""
-        row = {"at": self._now(), "act": act, "account": account, "by": by, "origin": origin, "detail": detail}
-        add(connection, row)
-
-    def visits(self, most: int = 200) -> tuple[Visit, ...]:
-        """What was tried at the door or changed about accounts of late, the newest first."""
-        with self._medium.reading() as connection:
-            rows = connection.execute(sa.select(VISIT).order_by(VISIT.c.number.desc()).limit(most)).mappings().all()
-        columns = ("act", "account", "by", "origin", "detail")
-        return tuple(Visit(at=at_of(row["at"]), **{name: row[name] for name in columns}) for row in rows)
-
-    def visits_end(self) -> Anchor | None:
-        """What is to be noted elsewhere of where the list of visits ends; nothing before the first."""
-        with self._medium.reading() as connection:
-            return end(connection)
-
-    def visit_faults(self, noted: Iterable[Anchor] = ()) -> tuple[Finding, ...]:
-        """Everything in the list of visits that is not as it was written, or not as it was noted elsewhere."""
-        with self._medium.reading() as connection:
-            return tuple(faults(connection, noted))
-
-    def _now(self) -> float:
-        return self._clock().timestamp()
-
     def _row(self, which: sa.ColumnElement[bool]) -> Any:
         with self._medium.reading() as connection:
             row = connection.execute(sa.select(ACCOUNT).where(which)).mappings().first()
@@ -302,11 +260,6 @@ def account_of(row: Any) -> Account:
         has_passphrase=row["secret"] is not None,
         made_at=at_of(row["made_at"]),
     )
-
-
-def at_of(seconds: float) -> datetime:
-    """A moment from its row."""
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _columns(rights: Rights) -> dict[str, Any]:

@@ -5,8 +5,9 @@ import time
 from datetime import UTC, datetime
 
 from data.identity.account import Account, Limits, Session
-from data.identity.accounts import Accounts, Clock, Rights
+from data.identity.accounts import Accounts, Rights
 from data.identity.attempts import Attempts, Bound
+from data.identity.door import Clock
 from data.identity.errors import IdentityError
 from data.identity.medium import Medium
 from data.identity.passphrases import folded, hashed, matches, require_passphrase

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.identity.account import Account, Limits, Session, key_of, new_token
-from data.identity.accounts import Clock, account_of, at_of
+from data.identity.accounts import account_of
+from data.identity.door import Clock, at_of
 from data.identity.medium import Medium
 from data.identity.tables import ACCOUNT, SESSION
 
