@@ -1,5 +1,6 @@
 """What happened at the door is only ever added to, and whatever is done to it all the same is found."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -105,6 +106,13 @@ def test_each_kind_of_tampering_is_found_and_told_in_words(medium, register):
         assert found, kind
         assert all(one.message and one.remedy for one in found)
     assert register.accounts.visit_faults(noted) == ()
+
+
+def test_of_many_hands_every_line_gets_a_place_of_its_own_in_the_chain(register):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: register.refused(str(number), "unknown name"), range(20)))
+    assert {one.origin for one in register.accounts.visits(20)} == {str(number) for number in range(20)}
+    assert register.accounts.visit_faults() == ()
 
 
 def test_nothing_in_the_list_can_be_changed_or_removed(medium, register):
